@@ -1,0 +1,31 @@
+package dev.endstate.change;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What one message says. */
+public sealed interface Change {
+
+    /**
+     * A row changed.
+     *
+     * @param images the row's identifying columns, as it is and, if the message tells, as it was before; never empty
+     * @param committedAt when the change was committed, if the message tells
+     */
+    record Row(List<RowImage> images, Optional<Instant> committedAt) implements Change {
+        public Row {
+            images = List.copyOf(images);
+        }
+    }
+
+    /** A table was emptied by TRUNCATE: it names no row, so no key can follow from it. */
+    record Truncation() implements Change {}
+
+    /**
+     * Nothing to do, on purpose.
+     *
+     * @param reason what the message is: a tombstone after a delete, a heartbeat
+     */
+    record Nothing(String reason) implements Change {}
+}

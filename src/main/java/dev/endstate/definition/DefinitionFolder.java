@@ -1,0 +1,77 @@
+package dev.endstate.definition;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Reads the folder of definitions: one folder an index. Hidden files and folders are passed over. */
+public final class DefinitionFolder {
+    private final DefinitionParser parser;
+
+    public DefinitionFolder(DefinitionParser parser) {
+        this.parser = parser;
+    }
+
+    /** Reads every definition below {@code folder}; problems of one do not hide those of another. */
+    public Definitions load(Path folder) {
+        List<Definition> definitions = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        String name = folder.toAbsolutePath().normalize().toString();
+        if (!Files.isDirectory(folder)) {
+            problems.add(new Problem(
+                    name, "there is no such folder", "set endstate.definitions to the folder of definitions"));
+            return new Definitions(definitions, problems);
+        }
+        try {
+            for (Path index : visible(folder)) {
+                if (Files.isDirectory(index)) {
+                    DefinitionParser.Result result =
+                            parser.parse(index.getFileName().toString(), read(index, problems));
+                    result.definition().ifPresent(definitions::add);
+                    problems.addAll(result.problems());
+                }
+            }
+        } catch (IOException e) {
+            problems.add(new Problem(name, "cannot be read: " + e, "let the user that runs Endstate read it"));
+        }
+        if (definitions.isEmpty() && problems.isEmpty()) {
+            problems.add(new Problem(name, "holds no definition", "put one folder an index into it"));
+        }
+        return new Definitions(definitions, problems);
+    }
+
+    private static Map<String, String> read(Path index, List<Problem> problems) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (Path file : visible(index)) {
+            String name = file.getFileName().toString();
+            if (Files.isDirectory(file)) {
+                problems.add(new Problem(
+                        index.getFileName() + "/" + name,
+                        "a folder inside a definition",
+                        "a definition is flat: move it away"));
+                continue;
+            }
+            try {
+                files.put(name, Files.readString(file));
+            } catch (CharacterCodingException e) {
+                problems.add(new Problem(index.getFileName() + "/" + name, "is not UTF-8", "save it as UTF-8"));
+            }
+        }
+        return files;
+    }
+
+    /** Kubernetes mounts a ConfigMap with hidden folders beside the files. */
+    private static List<Path> visible(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.endstate.definition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes a {@link Definition} of a folder's files, or says everything that is wrong with them. */
+public final class DefinitionParser {
+    private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,199}");
+    private static final Pattern GENERATION_NAME = Pattern.compile(".*-[0-9]{6}");
+    private static final Pattern FIELD_NAME = Pattern.compile("[^.\\s]+");
+    private static final ObjectMapper JSON = new JsonMapper();
+
+    /**
+     * What became of a folder.
+     *
+     * @param definition absent if a problem is such that no definition can be made
+     */
+    public record Result(Optional<Definition> definition, List<Problem> problems) {}
+
+    /**
+     * Reads the files of one definition.
+     *
+     * @param index the folder's name
+     * @param files each file's text by its name
+     */
+    public Result parse(String index, Map<String, String> files) {
+        List<Problem> problems = new ArrayList<>();
+        checkName(index, problems);
+        checkFileNames(index, files, problems);
+        for (String required : List.of(Definition.DOCUMENT_SQL, Definition.INDEX_JSON)) {
+            if (files.getOrDefault(required, "").isBlank()) {
+                problems.add(new Problem(
+                        index + "/" + required, "the file is missing or empty", "write it; see docs/definitions.md"));
+            }
+        }
+        checkIndexBody(index, files, problems);
+        IndexYml yml = new IndexYml(index, files.get(Definition.INDEX_YML), problems);
+        if (!problems.isEmpty()) {
+            return new Result(Optional.empty(), problems);
+        }
+        Definition definition = new Definition(
+                index,
+                yml.key(),
+                yml.routing(),
+                yml.keys(),
+                yml.routes(),
+                text(files, Definition.DOCUMENT_SQL),
+                collections(files),
+                text(files, Definition.INDEX_JSON),
+                new TreeMap<>(files));
+        return new Result(Optional.of(definition), List.of());
+    }
+
+    private static String text(Map<String, String> files, String name) {
+        return java.util.Objects.requireNonNull(files.get(name), name);
+    }
+
+    private static List<Definition.Collection> collections(Map<String, String> files) {
+        SortedMap<String, String> sorted = new TreeMap<>(files);
+        return sorted.entrySet().stream()
+                .filter(file -> isCollection(file.getKey()))
+                .map(file -> new Definition.Collection(
+                        file.getKey().substring(0, file.getKey().length() - 4), file.getValue()))
+                .toList();
+    }
+
+    private static boolean isCollection(String file) {
+        return file.endsWith(".sql") && !file.equals(Definition.DOCUMENT_SQL);
+    }
+
+    private static void checkName(String index, List<Problem> problems) {
+        if (!INDEX_NAME.matcher(index).matches()) {
+            problems.add(
+                    new Problem(
+                            index,
+                            "\"" + index + "\" cannot be the name of an Elasticsearch alias",
+                            "rename the folder: lower-case letters, digits, '-', '_' and '.', starting with a letter or digit"));
+        } else if (GENERATION_NAME.matcher(index).matches()) {
+            problems.add(new Problem(
+                    index,
+                    "\"" + index + "\" ends like the name of a generation",
+                    "rename the folder, so that it does not end with a dash and six digits"));
+        }
+    }
+
+    private static void checkFileNames(String index, Map<String, String> files, List<Problem> problems) {
+        files.forEach((name, text) -> {
+            String file = index + "/" + name;
+            if (isCollection(name)) {
+                String field = name.substring(0, name.length() - 4);
+                if (!FIELD_NAME.matcher(field).matches()) {
+                    problems.add(new Problem(
+                            file,
+                            "\"" + field + "\" cannot be the name of a field",
+                            "rename the file, without dots and spaces before .sql"));
+                } else if (SqlText.withoutFinalSemicolon(text).isBlank()) {
+                    problems.add(new Problem(
+                            file, "the file is empty", "write the query of the collection, or delete the file"));
+                }
+            } else if (!List.of(Definition.INDEX_YML, Definition.INDEX_JSON, Definition.DOCUMENT_SQL)
+                            .contains(name)
+                    && !name.endsWith(".md")) {
+                problems.add(
+                        new Problem(
+                                file,
+                                "unknown file",
+                                "a definition has index.yml, index.json, document.sql, further .sql files and .md files for people"));
+            }
+        });
+    }
+
+    private static void checkIndexBody(String index, Map<String, String> files, List<Problem> problems) {
+        String body = files.get(Definition.INDEX_JSON);
+        if (body == null || body.isBlank()) {
+            return;
+        }
+        String file = index + "/" + Definition.INDEX_JSON;
+        try {
+            JsonNode json = JSON.readTree(body);
+            for (String field : json.propertyNames()) {
+                if (!field.equals("settings") && !field.equals("mappings")) {
+                    problems.add(new Problem(
+                            file,
+                            "unknown field \"" + field + "\"",
+                            "keep only \"settings\" and \"mappings\"; the alias is made by Endstate"));
+                }
+            }
+            if (!json.isObject()) {
+                problems.add(new Problem(
+                        file, "the body must be a JSON object", "write {\"settings\": {}, \"mappings\": {}}"));
+            } else if (json.at("/mappings/_source/enabled").asString("true").equals("false")) {
+                problems.add(new Problem(
+                        file,
+                        "_source is disabled",
+                        "enable it: without _source nothing can tell whether index and database agree"));
+            }
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
+        }
+    }
+}

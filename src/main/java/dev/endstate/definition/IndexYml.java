@@ -1,0 +1,154 @@
+package dev.endstate.definition;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads {@code index.yml}; what it returns counts only if it reported no problem. */
+final class IndexYml {
+    private final String file;
+    private final List<Problem> problems;
+    private final List<Route> routes = new ArrayList<>();
+    private KeySpec key = new KeySpec(List.of());
+    private Optional<String> routing = Optional.empty();
+    private String keys = "";
+
+    IndexYml(String index, @Nullable String text, List<Problem> problems) {
+        this.file = index + "/" + Definition.INDEX_YML;
+        this.problems = problems;
+        compose(text).ifPresent(this::read);
+    }
+
+    KeySpec key() {
+        return key;
+    }
+
+    Optional<String> routing() {
+        return routing;
+    }
+
+    String keys() {
+        return keys;
+    }
+
+    List<Route> routes() {
+        return routes;
+    }
+
+    private Optional<YamlNode> compose(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            problems.add(new Problem(file, "the file is missing or empty", "write it; see docs/definitions.md"));
+            return Optional.empty();
+        }
+        try {
+            Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            if (node == null) {
+                problems.add(new Problem(file, "the file holds only comments", "write it; see docs/definitions.md"));
+                return Optional.empty();
+            }
+            return Optional.of(new YamlNode(file, "", node, problems));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            problems.add(new Problem(file, line, "no YAML: " + e.getProblem(), "mend the YAML"));
+            return Optional.empty();
+        }
+    }
+
+    private void read(YamlNode yml) {
+        yml.onlyKnows(Set.of("key", "routing", "keys", "changes"));
+        readKey(yml);
+        keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
+                .orElse("");
+        routing = yml.text("routing");
+        routing.filter(column -> key.indexOf(column) < 0)
+                .ifPresent(column -> yml.report(
+                        yml.line("routing"),
+                        "\"routing\" names \"" + column + "\", which is no column of the key",
+                        "route by a column of the key: a row that is gone cannot tell any other"));
+        if (!yml.has("changes")) {
+            yml.report(yml.line(), "\"changes\" is missing", "list the tables or topics whose changes touch documents");
+        } else {
+            List<YamlNode> changes = yml.mappings("changes");
+            if (changes.isEmpty()) {
+                yml.report(
+                        yml.line("changes"),
+                        "\"changes\" is empty",
+                        "list the tables or topics whose changes touch documents");
+            }
+            changes.forEach(this::readRoute);
+        }
+    }
+
+    private void readKey(YamlNode yml) {
+        List<KeySpec.Column> columns = new ArrayList<>();
+        Optional<YamlNode> node = yml.mapping("key");
+        if (node.isEmpty() || node.get().names().isEmpty()) {
+            yml.report(yml.line("key"), "\"key\" is missing", "give the key's columns and types: key: {id: bigint}");
+        }
+        node.ifPresent(types -> types.names().forEach(name -> {
+            String type = types.text(name).orElse("");
+            KeyType.named(type)
+                    .ifPresentOrElse(
+                            known -> columns.add(new KeySpec.Column(name, known)),
+                            () -> types.report(
+                                    types.line(name),
+                                    "the key column \"" + name + "\" has the unknown type \"" + type + "\"",
+                                    "use bigint, text or uuid"));
+        }));
+        key = new KeySpec(columns);
+    }
+
+    private void readRoute(YamlNode change) {
+        change.onlyKnows(Set.of("table", "topic", "key", "lookup", "when"));
+        if (change.has("table") == change.has("topic")) {
+            change.report(
+                    change.line(), "a change comes from one table or one topic", "give either \"table\" or \"topic\"");
+        }
+        if (change.has("key") == change.has("lookup")) {
+            change.report(change.line(), "a change leads to keys in one way", "give either \"key\" or \"lookup\"");
+        }
+        Optional<Route.Origin> origin = change.text("table")
+                .map(IndexYml::table)
+                .or(() -> change.text("topic").map(Route.Origin.Topic::new));
+        Optional<Route.Target> target = change.has("lookup") ? lookup(change) : columns(change);
+        List<String> when = change.texts("when");
+        if (origin.isPresent() && target.isPresent()) {
+            routes.add(new Route(origin.get(), target.get(), when));
+        }
+    }
+
+    private static Route.Origin table(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0
+                ? new Route.Origin.Table("public", name)
+                : new Route.Origin.Table(name.substring(0, dot), name.substring(dot + 1));
+    }
+
+    private Optional<Route.Target> columns(YamlNode change) {
+        List<String> columns = change.texts("key");
+        if (columns.size() != key.size() && change.has("key")) {
+            change.report(
+                    change.line("key"),
+                    "the route gives " + columns.size() + " columns, the key has " + key.size() + " " + key.names(),
+                    "name the columns that hold the key, in the key's order");
+        }
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new Route.Target.Columns(columns));
+    }
+
+    private static Optional<Route.Target> lookup(YamlNode change) {
+        Optional<NamedSql> sql = change.text("lookup").map(NamedSql::parse);
+        sql.filter(lookup -> lookup.parameters().isEmpty())
+                .ifPresent(lookup -> change.report(
+                        change.line("lookup"),
+                        "the lookup has no parameter, so every change would lead to every key",
+                        "name the changed row's columns, as in WHERE brand_id = :id"));
+        return sql.map(Route.Target.Lookup::new);
+    }
+}

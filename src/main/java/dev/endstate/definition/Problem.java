@@ -1,0 +1,22 @@
+package dev.endstate.definition;
+
+/**
+ * One mistake in a definition.
+ *
+ * @param file the file, with its folder: {@code products/index.yml}
+ * @param line counted from 1; 0 where the whole file is meant
+ * @param cause what is wrong, naming the thing
+ * @param remedy what to do about it
+ */
+public record Problem(String file, int line, String cause, String remedy) {
+
+    /** A problem of a file as a whole. */
+    public Problem(String file, String cause, String remedy) {
+        this(file, 0, cause, remedy);
+    }
+
+    @Override
+    public String toString() {
+        return (line > 0 ? file + ":" + line : file) + ": " + cause + "\n    -> " + remedy;
+    }
+}

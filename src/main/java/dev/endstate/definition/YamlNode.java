@@ -1,0 +1,140 @@
+package dev.endstate.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A mapping of a YAML file that reports what is wrong with it, with the line, and goes on. */
+final class YamlNode {
+    private final String file;
+    private final String path;
+    private final int line;
+    private final Map<String, Node> fields = new LinkedHashMap<>();
+    private final List<Problem> problems;
+
+    YamlNode(String file, String path, Node node, List<Problem> problems) {
+        this.file = file;
+        this.path = path;
+        this.line = node.getStartMark().getLine() + 1;
+        this.problems = problems;
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(this::add);
+        } else {
+            report(
+                    line,
+                    where("this") + " must be a mapping of names to values",
+                    "see docs/definitions.md for the form");
+        }
+    }
+
+    private void add(NodeTuple tuple) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
+            report(lineOf(tuple.getKeyNode()), "a name must be plain text", "see docs/definitions.md for the form");
+        } else if (fields.putIfAbsent(name.getValue(), tuple.getValueNode()) != null) {
+            report(lineOf(name), where(name.getValue()) + " is there twice", "keep one of the two");
+        }
+    }
+
+    /** Reports every field that is not one of {@code known}. */
+    void onlyKnows(Set<String> known) {
+        fields.forEach((name, value) -> {
+            if (!known.contains(name)) {
+                report(
+                        lineOf(value),
+                        "unknown field " + where(name),
+                        "known here are "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+        });
+    }
+
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    int line() {
+        return line;
+    }
+
+    int line(String name) {
+        Node node = fields.get(name);
+        return node == null ? line : lineOf(node);
+    }
+
+    Optional<String> text(String name) {
+        Node node = fields.get(name);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return Optional.of(scalar.getValue().strip());
+        }
+        report(lineOf(node), where(name) + " must be text", "write it after the colon, on one line or as a block");
+        return Optional.empty();
+    }
+
+    Optional<String> requiredText(String name, String remedy) {
+        if (!has(name)) {
+            report(line, where(name) + " is missing", remedy);
+        }
+        return text(name);
+    }
+
+    /** A list of texts; a single text stands for a list of one. */
+    List<String> texts(String name) {
+        Node node = fields.get(name);
+        if (node instanceof SequenceNode sequence) {
+            List<String> texts = new ArrayList<>();
+            for (Node element : sequence.getValue()) {
+                if (element instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                    texts.add(scalar.getValue().strip());
+                } else {
+                    report(lineOf(element), "an element of " + where(name) + " must be text", "write [one, two]");
+                }
+            }
+            return texts;
+        }
+        return text(name).map(List::of).orElse(List.of());
+    }
+
+    /** The elements of a list of mappings. */
+    List<YamlNode> mappings(String name) {
+        if (!(fields.get(name) instanceof SequenceNode sequence)) {
+            report(line(name), where(name) + " must be a list", "start each element with a dash");
+            return List.of();
+        }
+        List<YamlNode> elements = new ArrayList<>();
+        for (Node element : sequence.getValue()) {
+            elements.add(new YamlNode(file, name + "[" + elements.size() + "]", element, problems));
+        }
+        return elements;
+    }
+
+    Optional<YamlNode> mapping(String name) {
+        return Optional.ofNullable(fields.get(name)).map(node -> new YamlNode(file, name, node, problems));
+    }
+
+    List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
+    void report(int atLine, String cause, String remedy) {
+        problems.add(new Problem(file, atLine, cause, remedy));
+    }
+
+    private String where(String name) {
+        return "\"" + (path.isEmpty() ? name : path + "." + name) + "\"";
+    }
+
+    private static int lineOf(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+}

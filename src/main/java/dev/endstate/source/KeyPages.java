@@ -1,0 +1,115 @@
+package dev.endstate.source;
+
+import dev.endstate.definition.InvalidKeyException;
+import dev.endstate.definition.Key;
+import dev.endstate.definition.KeySpec;
+import dev.endstate.definition.NamedSql;
+import dev.endstate.definition.SqlText;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that a query returns, in pages: each begins after the last key of the one before, however many there are. */
+public final class KeyPages {
+    /** A page may sort the whole table where no index helps; it is asked for rarely. */
+    private static final String PATIENCE = "SET LOCAL statement_timeout = '10min'";
+
+    private final SourceDatabase database;
+
+    public KeyPages(SourceDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Reads a page of all keys.
+     *
+     * @param after the last key of the page before; empty for the first page
+     * @return at most {@code limit} keys, ascending in the database's order; empty after the last page
+     * @throws SourceException if the database gives none
+     */
+    public List<Key> page(KeySpec key, String query, Optional<Key> after, int limit) {
+        return page(key, SqlText.forJdbc(query), List.of(), after, limit);
+    }
+
+    /**
+     * Reads a page of the keys that a lookup leads to.
+     *
+     * @param row the changed row's columns; a parameter that it lacks is NULL
+     */
+    public List<Key> page(
+            KeySpec key, NamedSql lookup, Map<String, @Nullable String> row, Optional<Key> after, int limit) {
+        List<@Nullable String> arguments = new ArrayList<>();
+        lookup.parameters().forEach(name -> arguments.add(row.get(name)));
+        return page(key, lookup.jdbc(), arguments, after, limit);
+    }
+
+    private List<Key> page(
+            KeySpec key, String query, List<@Nullable String> arguments, Optional<Key> after, int limit) {
+        try (Connection connection = database.connect()) {
+            try (Statement settings = connection.createStatement()) {
+                settings.execute(PATIENCE);
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql(key, query, after.isPresent()))) {
+                int i = 1;
+                for (@Nullable String argument : arguments) {
+                    // Of no declared type, so that the database takes the type that the query needs.
+                    statement.setObject(i++, argument, Types.OTHER);
+                }
+                if (after.isPresent()) {
+                    for (String value : after.get().values()) {
+                        statement.setObject(i++, value, Types.OTHER);
+                    }
+                }
+                statement.setInt(i, limit);
+                List<Key> keys = keys(key, statement);
+                connection.commit();
+                return keys;
+            }
+        } catch (SQLException e) {
+            throw SqlStates.explain("keys by " + query, e);
+        }
+    }
+
+    private static List<Key> keys(KeySpec key, PreparedStatement statement) throws SQLException {
+        LinkedHashSet<Key> keys = new LinkedHashSet<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                List<String> values = new ArrayList<>(key.size());
+                for (int i = 1; i <= key.size(); i++) {
+                    values.add(row.getString(i));
+                }
+                try {
+                    keys.add(key.of(values));
+                } catch (InvalidKeyException e) {
+                    throw new SourceException.Broken("a query of keys returned " + values + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        return new ArrayList<>(keys);
+    }
+
+    /** The query under keyset paging, which an index on the key serves without sorting or skipping. */
+    static String sql(KeySpec key, String query, boolean resumed) {
+        List<String> names = key.names().stream()
+                .map(name -> "k." + DocumentQuery.quoted(name))
+                .toList();
+        String columns = String.join(", ", names);
+        String present = names.stream().map(name -> name + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        String last = IntStream.range(0, key.size())
+                .mapToObj(i -> "?::" + key.columns().get(i).type().sqlName())
+                .collect(Collectors.joining(", "));
+        return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present
+                + (resumed ? " AND (" + columns + ") > (" + last + ")" : "") + " ORDER BY " + columns + " LIMIT ?";
+    }
+}

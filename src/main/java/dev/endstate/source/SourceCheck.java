@@ -1,0 +1,134 @@
+package dev.endstate.source;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Problem;
+import dev.endstate.definition.Route;
+import dev.endstate.definition.SqlText;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Holds definitions against the source database, before anything is read for an index. */
+public final class SourceCheck {
+    private final SourceDatabase database;
+
+    public SourceCheck(SourceDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Everything about a definition that does not fit the database.
+     *
+     * @throws SourceException.Unavailable if the database cannot be asked
+     */
+    public List<Problem> check(Definition definition) {
+        List<Problem> problems = new ArrayList<>();
+        try (Connection connection = database.connect()) {
+            Optional<DocumentQueries> queries = new QueryCompiler(definition, connection, problems).compile();
+            connection.rollback();
+            if (queries.isPresent()) {
+                checkJoinsIds(definition, queries.get().document(), connection, problems);
+                for (DocumentQuery collection : queries.get().collections()) {
+                    checkJoinsIds(definition, collection, connection, problems);
+                }
+            }
+            checkKeyQuery(definition, "keys", SqlText.forJdbc(definition.keys()), connection, problems);
+            for (Route route : definition.routes()) {
+                checkRoute(definition, route, connection, problems);
+            }
+            return problems;
+        } catch (SQLException e) {
+            throw new SourceException.Unavailable("cannot check " + definition.index() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Over no keys there must be no rows; a query that returns some would return them with every batch. */
+    private static void checkJoinsIds(
+            Definition definition, DocumentQuery query, Connection connection, List<Problem> problems)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+            statement.setMaxRows(1);
+            for (int i = 0; i < definition.key().size(); i++) {
+                statement.setObject(i + 1, "{}", Types.OTHER);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                if (row.next()) {
+                    problems.add(definition.problem(
+                            query.file(),
+                            "the query returns rows that were not asked for",
+                            "join `ids` on every column of the key"));
+                }
+            }
+        } catch (SQLException e) {
+            problems.add(definition.problem(
+                    query.file(), "the query fails over no keys: " + e.getMessage(), "mend the SQL"));
+        }
+        connection.rollback();
+    }
+
+    private static void checkKeyQuery(
+            Definition definition, String what, String query, Connection connection, List<Problem> problems)
+            throws SQLException {
+        // Prepared as a later page, so that the key's declared types are compared with the columns'.
+        try (PreparedStatement statement = connection.prepareStatement(KeyPages.sql(definition.key(), query, true))) {
+            statement.getMetaData();
+        } catch (SQLException e) {
+            problems.add(definition.problem(
+                    Definition.INDEX_YML,
+                    "the database refuses \"" + what + "\": " + e.getMessage(),
+                    "mend the SQL; it must return the key's columns "
+                            + definition.key().names() + ", of their types"));
+        }
+        connection.rollback();
+    }
+
+    private static void checkRoute(Definition definition, Route route, Connection connection, List<Problem> problems)
+            throws SQLException {
+        if (route.target() instanceof Route.Target.Lookup lookup) {
+            checkKeyQuery(definition, "lookup", lookup.sql().jdbc(), connection, problems);
+        }
+        if (route.origin() instanceof Route.Origin.Table table) {
+            Set<String> columns = columns(connection.getMetaData(), table);
+            connection.rollback();
+            if (columns.isEmpty()) {
+                problems.add(definition.problem(
+                        Definition.INDEX_YML,
+                        "there is no " + table + " that the user may see",
+                        "correct the name (schema.table outside of public), or grant the right to read it"));
+                return;
+            }
+            for (String column : route.columns()) {
+                if (!columns.contains(column)) {
+                    problems.add(definition.problem(
+                            Definition.INDEX_YML,
+                            table + " has no column \"" + column + "\", which its route names",
+                            "name one of " + columns.stream().sorted().toList()));
+                }
+            }
+        }
+    }
+
+    private static Set<String> columns(DatabaseMetaData database, Route.Origin.Table table) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        String escape = database.getSearchStringEscape();
+        try (ResultSet row =
+                database.getColumns(null, literal(table.schema(), escape), literal(table.name(), escape), null)) {
+            while (row.next()) {
+                columns.add(row.getString("COLUMN_NAME"));
+            }
+        }
+        return columns;
+    }
+
+    private static String literal(String name, String escape) {
+        return name.replace("_", escape + "_").replace("%", escape + "%");
+    }
+}

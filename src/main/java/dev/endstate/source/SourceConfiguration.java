@@ -1,0 +1,49 @@
+package dev.endstate.source;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SourceProperties.class)
+class SourceConfiguration {
+
+    @Bean
+    SourceDatabase sourceDatabase(DataSource own, SourceProperties properties, MeterRegistry meters) {
+        return new SourceDatabase(unpooled(own), properties, meters);
+    }
+
+    @Bean
+    Tickets tickets(DataSource own) {
+        PGSimpleDataSource unpooled = unpooled(own);
+        unpooled.setApplicationName("endstate-ticket");
+        unpooled.setConnectTimeout(5);
+        unpooled.setSocketTimeout(15);
+        return new Tickets(unpooled);
+    }
+
+    @Bean
+    DocumentReader documentReader(SourceDatabase database, Tickets tickets) {
+        return new DocumentReader(database, tickets);
+    }
+
+    @Bean
+    KeyPages keyPages(SourceDatabase database) {
+        return new KeyPages(database);
+    }
+
+    @Bean
+    SourceCheck sourceCheck(SourceDatabase database) {
+        return new SourceCheck(database);
+    }
+
+    private static PGSimpleDataSource unpooled(DataSource pooled) {
+        return DataSourceBuilder.derivedFrom(pooled)
+                .type(PGSimpleDataSource.class)
+                .build();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.endstate.source;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The pool of read-only connections to the source database. */
+public final class SourceDatabase implements AutoCloseable {
+    /** A dead server must not hold a thread for the system's own, hour-long, timeout. */
+    private static final int SOCKET_SLACK_SECONDS = 15;
+
+    private final SourceConnections connections;
+    private final HikariDataSource pool;
+
+    /** @param own where Endstate's schema is; what {@code properties} leaves open is taken from it */
+    public SourceDatabase(PGSimpleDataSource own, SourceProperties properties, MeterRegistry meters) {
+        PGSimpleDataSource unpooled = new PGSimpleDataSource();
+        unpooled.setURL(Objects.requireNonNullElseGet(properties.url(), own::getURL));
+        unpooled.setUser(Objects.requireNonNullElseGet(properties.username(), own::getUser));
+        unpooled.setPassword(Objects.requireNonNullElseGet(properties.password(), own::getPassword));
+        unpooled.setBinaryTransfer(false);
+        unpooled.setApplicationName("endstate-read");
+        unpooled.setTcpKeepAlive(true);
+        unpooled.setConnectTimeout(5);
+        unpooled.setSocketTimeout((int) properties.statementTimeout().toSeconds() + SOCKET_SLACK_SECONDS);
+        this.connections = new SourceConnections(unpooled, properties.statementTimeout());
+        this.pool = pool(connections, properties.connections(), meters);
+    }
+
+    private static HikariDataSource pool(DataSource connections, int size, MeterRegistry meters) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("endstate-read");
+        pool.setDataSource(connections);
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(5_000);
+        pool.setInitializationFailTimeout(-1);
+        pool.setAutoCommit(false);
+        pool.setReadOnly(true);
+        pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        pool.setMetricRegistry(meters);
+        return pool;
+    }
+
+    /** A connection whose transaction begins with its first statement: read-only, one snapshot until it ends. */
+    Connection connect() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /**
+     * The database's system identifier and name.
+     *
+     * @throws SourceException.Unavailable if it was never reached so far and cannot be now
+     */
+    public String identity() {
+        String known = connections.identity();
+        if (known != null) {
+            return known;
+        }
+        try (Connection connection = connect()) {
+            connection.rollback();
+            return Objects.requireNonNull(connections.identity());
+        } catch (SQLException e) {
+            throw new SourceException.Unavailable("cannot connect to the source database: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

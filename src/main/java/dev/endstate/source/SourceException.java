@@ -1,0 +1,72 @@
+package dev.endstate.source;
+
+import java.io.Serial;
+
+/** Why a read gave no documents. What to do next depends on the type, never on the text. */
+public abstract sealed class SourceException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private SourceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    private SourceException(String message) {
+        super(message);
+    }
+
+    /** The database is away, overloaded or refuses to serve: says nothing about any key. Wait, and read again. */
+    public static final class Unavailable extends SourceException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * The definition and the database do not fit: a column is gone, a right is missing. Says nothing about any key, and goes
+     * away when one of the two is mended.
+     */
+    public static final class Broken extends SourceException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Broken(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        Broken(String message) {
+            super(message);
+        }
+    }
+
+    /** Some row of the batch makes a statement fail. Read the halves of the batch to find it. */
+    public static final class Faulty extends SourceException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final boolean timeout;
+
+        Faulty(String message, Throwable cause, boolean timeout) {
+            super(message, cause);
+            this.timeout = timeout;
+        }
+
+        /** Whether the statement ran into its time limit, which may be the server's fault rather than the row's. */
+        public boolean isTimeout() {
+            return timeout;
+        }
+    }
+
+    /** The batch's documents are more bytes than allowed. Read the halves of the batch. */
+    public static final class TooLarge extends SourceException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        TooLarge(String message) {
+            super(message);
+        }
+    }
+}

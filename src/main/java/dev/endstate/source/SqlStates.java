@@ -1,0 +1,35 @@
+package dev.endstate.source;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an SQL state says about the cause of a failure.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
+ */
+final class SqlStates {
+    private static final String QUERY_CANCELED = "57014";
+
+    private SqlStates() {}
+
+    /** @param where the file of the definition, or what else was being done */
+    static SourceException explain(String where, SQLException e) {
+        @Nullable String state = e.getSQLState();
+        String message = where + ": " + e.getMessage() + (state == null ? "" : " [SQL state " + state + "]");
+        if (state == null || state.length() != 5) {
+            return new SourceException.Unavailable(message, e);
+        }
+        if (state.equals(QUERY_CANCELED)) {
+            return new SourceException.Faulty(message, e, true);
+        }
+        return switch (state.substring(0, 2)) {
+            // Data exceptions, cardinality, raised exceptions, internal errors (a damaged row), external routines,
+            // program limits, CASE not found, and routines' own.
+            case "20", "21", "22", "2F", "38", "39", "54", "P0", "XX" -> new SourceException.Faulty(message, e, false);
+            // Syntax and names, unsupported (a cached plan after ALTER TABLE), unknown database and schema.
+            case "42", "0A", "3D", "3F" -> new SourceException.Broken(message, e);
+            default -> new SourceException.Unavailable(message, e);
+        };
+    }
+}

@@ -1,0 +1,41 @@
+-- Endstate's own state. The schema is created by Flyway (spring.flyway.schemas).
+
+-- The versions of documents. Never cached per session: a ticket must be higher than every ticket taken before it.
+CREATE SEQUENCE endstate.ticket AS bigint NO CYCLE;
+
+-- Called once on each new connection, before it takes a ticket; see TicketConnections. Never moves the sequence back.
+CREATE FUNCTION endstate.advance_tickets() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    now_micros bigint := (extract(epoch FROM clock_timestamp()) * 1000000)::bigint;
+    reached bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('endstate.ticket', 0));
+    SELECT last_value INTO reached FROM endstate.ticket;
+    IF now_micros > reached + 1000000 THEN
+        PERFORM setval('endstate.ticket', now_micros);
+    ELSE
+        PERFORM nextval('endstate.ticket') FROM generate_series(1, 64);
+    END IF;
+    RETURN (SELECT last_value FROM endstate.ticket);
+END $$;
+
+-- Keys that cannot be indexed now, for a reason of their own. No foreign key: an index is no row of this database.
+CREATE TABLE endstate.parked (
+    generation  text        NOT NULL,
+    document_id text        NOT NULL,
+    index_name  text        NOT NULL,
+    reason      text        NOT NULL,
+    first_at    timestamptz NOT NULL,
+    last_at     timestamptz NOT NULL,
+    times       bigint      NOT NULL,
+    PRIMARY KEY (generation, document_id)
+);
+CREATE INDEX parked_by_index ON endstate.parked (index_name, last_at);
+
+-- How far a scan of all keys has come, so that it continues there after a crash.
+CREATE TABLE endstate.scan (
+    generation text        PRIMARY KEY,
+    last_key   text[]      NOT NULL,
+    keys_done  bigint      NOT NULL,
+    updated_at timestamptz NOT NULL
+);

@@ -1,0 +1,154 @@
+package dev.endstate.servers;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.springframework.util.FileSystemUtils;
+
+/** A real PostgreSQL on a port of its own that survives its own death: killed and restarted, it recovers its data. */
+public final class PostgresServer implements AutoCloseable {
+    /** The superuser's name; no password is asked for. */
+    public static final String USER = "postgres";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Map<String, String> SETTINGS = Map.of(
+            "wal_level", "logical",
+            "max_replication_slots", "10",
+            "max_wal_senders", "10",
+            "max_connections", "200",
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "timezone", "UTC");
+
+    private final Path programs;
+    private final Path folder;
+    private final int port;
+    private final Map<String, String> settings;
+    private ServerProcess process;
+
+    private PostgresServer(Path programs, Path folder, int port, Map<String, String> settings) throws IOException {
+        this.programs = programs;
+        this.folder = folder;
+        this.port = port;
+        this.settings = settings;
+        this.process = startProcess();
+    }
+
+    public static PostgresServer start() {
+        return start(Map.of());
+    }
+
+    /** Starts a server with an empty cluster; the settings are those of {@code postgresql.conf}. */
+    public static PostgresServer start(Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(SETTINGS);
+        all.putAll(settings);
+        try {
+            Path programs = Distribution.unpacked("postgres", new Binaries()).resolve("bin");
+            Path folder = Files.createTempDirectory("endstate-postgres-");
+            Account.ofServers().own(folder);
+            ServerProcess.run(
+                    "initdb",
+                    folder,
+                    List.of(
+                            programs.resolve("initdb").toString(),
+                            "--pgdata=data",
+                            "--username=" + USER,
+                            "--auth=trust",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8",
+                            "--no-sync"));
+            return new PostgresServer(programs, folder, FreePort.onLoopback(), all);
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** Creates a database, with a name that needs no quotes, and gives its JDBC URL. */
+    public String createDatabase(String name) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+            return jdbcUrl(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Database " + name + " cannot be created", e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Kills every process of the server, as the loss of its machine would. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts the killed server again, on the same port and data; returns when it has recovered. */
+    public void restart() {
+        try {
+            process = startProcess();
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL cannot be started again: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.kill();
+        FileSystemUtils.deleteRecursively(folder);
+    }
+
+    private ServerProcess startProcess() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of(programs.resolve("postgres").toString(), "-D", "data", "-p", Integer.toString(port)));
+        settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        ServerProcess started = ServerProcess.start("PostgreSQL", "QUIT", folder, command, Map.of());
+        started.awaitReady(START, () -> {
+            try (var connection = connect()) {
+                return connection.isValid(1);
+            }
+        });
+        return started;
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl("postgres"), USER, "");
+    }
+
+    private record Binaries() implements Distribution.Archive {
+        @Override
+        public InputStream open() throws IOException {
+            String system = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
+            String hardware = System.getProperty("os.arch").replace("amd64", "x86_64");
+            return DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, hardware);
+        }
+
+        @Override
+        public ArchiveInputStream<?> entries(InputStream in) throws IOException {
+            return new TarArchiveInputStream(new XZCompressorInputStream(in));
+        }
+    }
+}
