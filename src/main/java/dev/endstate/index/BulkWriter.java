@@ -1,0 +1,34 @@
+package dev.endstate.index;
+
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import dev.endstate.definition.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes what one read found, each document and each absence under the read's ticket. */
+public final class BulkWriter {
+    private final ElasticsearchHttp elasticsearch;
+
+    BulkWriter(ElasticsearchHttp elasticsearch) {
+        this.elasticsearch = elasticsearch;
+    }
+
+    /**
+     * Sends one bulk request.
+     *
+     * @param ticket the version of every write
+     * @param documents each key's JSON; empty to delete it
+     * @throws IndexException if the request as a whole was not done; nothing is known then of any key
+     */
+    public BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents) {
+        List<BulkBody.Write> writes = new ArrayList<>(documents.size());
+        documents.forEach((key, document) -> writes.add(new BulkBody.Write(key, document)));
+        Request request = new Request("POST", "/" + generation.name().feedAlias() + "/_bulk");
+        request.addParameter("require_alias", "true");
+        request.addParameter("filter_path", BulkAnswerParser.FILTER);
+        request.setEntity(BulkBody.of(generation.definition(), ticket, writes));
+        return BulkAnswerParser.parse(elasticsearch.send(request), writes);
+    }
+}

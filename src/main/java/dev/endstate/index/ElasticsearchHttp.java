@@ -1,0 +1,91 @@
+package dev.endstate.index;
+
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.Response;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests to Elasticsearch whose bodies are bytes, and whose failures have types by their status. */
+final class ElasticsearchHttp {
+    private static final ObjectMapper JSON = new JsonMapper();
+
+    private final Rest5Client client;
+
+    ElasticsearchHttp(Rest5Client client) {
+        this.client = client;
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @return the body of a successful answer; empty where there is none
+     * @throws IndexException by status: 413 too large; 400, 404, 405, 406, 409 and 422 refused; everything else unavailable
+     */
+    byte[] send(Request request) {
+        try {
+            return bytes(client.performRequest(request));
+        } catch (ResponseException e) {
+            throw explain(request, e);
+        } catch (IOException e) {
+            throw new IndexException.Unavailable(request.getEndpoint() + ": " + e, e);
+        }
+    }
+
+    /** Sends a request whose answer is JSON. */
+    JsonNode json(Request request) {
+        byte[] body = send(request);
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException e) {
+            throw new IndexException.Unavailable(
+                    request.getEndpoint() + " answered no JSON; is a proxy in between? " + e.getOriginalMessage(), e);
+        }
+    }
+
+    JsonNode json(String method, String endpoint, @Nullable String body) {
+        Request request = new Request(method, endpoint);
+        if (body != null) {
+            request.setJsonEntity(body);
+        }
+        return json(request);
+    }
+
+    private static IndexException explain(Request request, ResponseException e) {
+        int status = e.getResponse().getStatusCode();
+        String message = request.getMethod() + " " + request.getEndpoint() + " was answered with " + status + ": "
+                + reason(e.getResponse());
+        return switch (status) {
+            case 413 -> new IndexException.TooLarge(message, e);
+            case 400, 404, 405, 406, 409, 422 -> new IndexException.Refused(status, message, e);
+            default -> new IndexException.Unavailable(message, e);
+        };
+    }
+
+    private static String reason(Response response) {
+        try {
+            byte[] body = bytes(response);
+            JsonNode json = JSON.readTree(body);
+            return json.has("error") ? ErrorText.of(json.get("error")) : ErrorText.shortened(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+        } catch (IOException | JacksonException e) {
+            return "an answer that is no JSON";
+        }
+    }
+
+    private static byte[] bytes(Response response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return new byte[0];
+        }
+        try (InputStream body = entity.getContent()) {
+            return body.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.endstate.index;
+
+import dev.endstate.definition.Definition;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One concrete index of Elasticsearch, with the definition that it was made with.
+ *
+ * @param definition kept in the index's {@code _meta}, so that any instance can serve it
+ * @param source the identity of the database that it is built from
+ * @param active whether the alias that users query leads to it
+ */
+public record Generation(Name name, Definition definition, String source, boolean active) {
+
+    /**
+     * A generation's name: {@code products-000001}.
+     *
+     * @param index the alias
+     * @param number counted from 1
+     */
+    public record Name(String index, int number) {
+        private static final Pattern FORM = Pattern.compile("(.+)-([0-9]{6})");
+
+        static Optional<Name> parse(String text) {
+            Matcher form = FORM.matcher(text);
+            return form.matches()
+                    ? Optional.of(new Name(form.group(1), Integer.parseInt(form.group(2))))
+                    : Optional.empty();
+        }
+
+        /**
+         * The hidden alias that writes go through. A write must name an alias, so that it cannot bring an index back that was
+         * deleted meanwhile.
+         */
+        String feedAlias() {
+            return this + "-feed";
+        }
+
+        /** The Kafka consumer group that feeds the generation. */
+        public String consumerGroup() {
+            return "endstate." + this;
+        }
+
+        @Override
+        public String toString() {
+            return "%s-%06d".formatted(index, number);
+        }
+    }
+
+    /** The alias that users query. */
+    public String index() {
+        return name.index();
+    }
+
+    @Override
+    public String toString() {
+        return name.toString();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.endstate.index;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.DefinitionParser;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The body of the request that creates a generation: the definition's, and what Endstate keeps beside it. */
+final class GenerationBody {
+    private static final Logger log = LoggerFactory.getLogger(GenerationBody.class);
+    private static final ObjectMapper JSON = new JsonMapper();
+    private static final String META = "endstate";
+
+    /** Tombstones of deleted documents must outlive any write in flight, which is a matter of seconds. */
+    static final String GC_DELETES = "1h";
+
+    private GenerationBody() {}
+
+    /** The body, without aliases. */
+    static ObjectNode of(Definition definition, String source) {
+        ObjectNode body = (ObjectNode) JSON.readTree(definition.indexBody());
+        if (!hasGcDeletes(body.path("settings"))) {
+            child(body, "settings").put("index.gc_deletes", GC_DELETES);
+        }
+        ObjectNode kept = child(child(child(body, "mappings"), "_meta"), META);
+        kept.put("fingerprint", definition.fingerprint());
+        kept.put("source", source);
+        ObjectNode files = kept.putObject("files");
+        definition.files().forEach(files::put);
+        return body;
+    }
+
+    static String toCreate(Generation.Name name, Definition definition, String source) {
+        ObjectNode body = of(definition, source);
+        child(child(body, "aliases"), name.feedAlias()).put("is_hidden", true);
+        return body.toString();
+    }
+
+    /**
+     * The generation that an index is.
+     *
+     * @param index what Elasticsearch says of it: {@code aliases} and {@code mappings}
+     * @return empty if it is none of Endstate's, or was made by a version whose definitions this one cannot read
+     */
+    static Optional<Generation> read(Generation.Name name, JsonNode index) {
+        JsonNode kept = index.path("mappings").path("_meta").path(META);
+        if (!kept.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, String> files = new LinkedHashMap<>();
+        kept.path("files").properties().forEach(file -> files.put(file.getKey(), file.getValue().asString()));
+        DefinitionParser.Result parsed = new DefinitionParser().parse(name.index(), files);
+        if (parsed.definition().isEmpty()) {
+            log.error("The definition kept in {} cannot be read, so it is not served: {}", name, parsed.problems());
+        }
+        boolean active = index.path("aliases").has(name.index());
+        String source = kept.path("source").asString("");
+        return parsed.definition().map(definition -> new Generation(name, definition, source, active));
+    }
+
+    private static boolean hasGcDeletes(JsonNode settings) {
+        return settings.has("gc_deletes")
+                || settings.has("index.gc_deletes")
+                || settings.path("index").has("gc_deletes");
+    }
+
+    private static ObjectNode child(ObjectNode parent, String name) {
+        return parent.get(name) instanceof ObjectNode existing ? existing : parent.putObject(name);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.endstate.index;
+
+import dev.endstate.definition.Definition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The generations that there are, as Elasticsearch knows them. */
+public final class Generations {
+    private final ElasticsearchHttp elasticsearch;
+
+    Generations(ElasticsearchHttp elasticsearch) {
+        this.elasticsearch = elasticsearch;
+    }
+
+    /**
+     * Every generation of an index, the oldest first.
+     *
+     * @throws IndexException.Unavailable if Elasticsearch cannot be asked
+     */
+    public List<Generation> of(String index) {
+        JsonNode indexes = elasticsearch.json(
+                "GET",
+                "/" + index + "-*?features=aliases,mappings&expand_wildcards=open,hidden"
+                        + "&filter_path=*.aliases,*.mappings._meta",
+                null);
+        List<Generation> generations = new ArrayList<>();
+        indexes.properties().forEach(found -> Generation.Name.parse(found.getKey())
+                .filter(name -> name.index().equals(index))
+                .flatMap(name -> GenerationBody.read(name, found.getValue()))
+                .ifPresent(generations::add));
+        generations.sort(Comparator.comparingInt(generation -> generation.name().number()));
+        return generations;
+    }
+
+    /** The generation that users query. */
+    public Optional<Generation> active(String index) {
+        return of(index).stream().filter(Generation::active).reduce((older, newer) -> newer);
+    }
+
+    /**
+     * Creates a generation's index. Of several that try at the same time one succeeds.
+     *
+     * @return empty if an index of that name exists already
+     * @throws IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
+     */
+    public Optional<Generation> create(Generation.Name name, Definition definition, String source) {
+        if (exists(name.toString())) {
+            return Optional.empty();
+        }
+        try {
+            elasticsearch.json("PUT", "/" + name, GenerationBody.toCreate(name, definition, source));
+            return Optional.of(new Generation(name, definition, source, false));
+        } catch (IndexException.Refused e) {
+            // Decided by what is there now, not by the words of the refusal.
+            if (exists(name.toString())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Makes what was written searchable, then lets the alias lead to this generation and to no other. */
+    public void activate(Generation generation) {
+        elasticsearch.json("POST", "/" + generation + "/_refresh", null);
+        StringBuilder actions = new StringBuilder();
+        for (Generation other : of(generation.index())) {
+            if (other.active() && !other.name().equals(generation.name())) {
+                actions.append("{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\"}},".formatted(other, other.index()));
+            }
+        }
+        actions.append("{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}".formatted(generation, generation.index()));
+        elasticsearch.json("POST", "/_aliases", "{\"actions\":[" + actions + "]}");
+    }
+
+    /** How many documents a search would find. */
+    public long count(Generation generation) {
+        return elasticsearch.json("GET", "/" + generation + "/_count", null).path("count").asLong();
+    }
+
+    /** Whether an index or alias of that name exists. */
+    boolean exists(String name) {
+        try {
+            elasticsearch.json("GET", "/" + name + "?filter_path=*.aliases", null);
+            return true;
+        } catch (IndexException.Refused e) {
+            if (e.status() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.endstate.index;
+
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class IndexConfiguration {
+
+    @Bean
+    Generations generations(Rest5Client client) {
+        return new Generations(new ElasticsearchHttp(client));
+    }
+
+    @Bean
+    BulkWriter bulkWriter(Rest5Client client) {
+        return new BulkWriter(new ElasticsearchHttp(client));
+    }
+
+    @Bean
+    StoredDocuments storedDocuments(Rest5Client client) {
+        return new StoredDocuments(new ElasticsearchHttp(client));
+    }
+
+    @Bean
+    IndexCheck indexCheck(Rest5Client client) {
+        return new IndexCheck(new ElasticsearchHttp(client));
+    }
+}

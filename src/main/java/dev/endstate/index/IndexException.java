@@ -1,0 +1,51 @@
+package dev.endstate.index;
+
+import java.io.Serial;
+
+/** Why Elasticsearch did not do what was asked. What to do next depends on the type, never on the text. */
+public abstract sealed class IndexException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private IndexException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Elasticsearch is away, overloaded or refuses to serve: says nothing about any key. Wait, and read again. */
+    public static final class Unavailable extends IndexException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Unavailable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The request is larger than Elasticsearch takes. Send the halves. */
+    public static final class TooLarge extends IndexException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        TooLarge(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Elasticsearch refuses the request for what is in it. */
+    public static final class Refused extends IndexException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        Refused(int status, String message, Throwable cause) {
+            super(message, cause);
+            this.status = status;
+        }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.endstate.index;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Key;
+import java.util.Optional;
+
+/** Which value routes a document to its shard. */
+final class Routing {
+    private Routing() {}
+
+    static Optional<String> of(Definition definition, Key key) {
+        return definition.routing().map(column -> key.values().get(definition.key().indexOf(column)));
+    }
+}
