@@ -8,20 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes what one read found, each document and each absence under the read's ticket. */
-public final class BulkWriter {
+public final class BulkWriter implements DocumentSink {
     private final ElasticsearchHttp elasticsearch;
 
     BulkWriter(ElasticsearchHttp elasticsearch) {
         this.elasticsearch = elasticsearch;
     }
 
-    /**
-     * Sends one bulk request.
-     *
-     * @param ticket the version of every write
-     * @param documents each key's JSON; empty to delete it
-     * @throws IndexException if the request as a whole was not done; nothing is known then of any key
-     */
+    @Override
     public BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents) {
         List<BulkBody.Write> writes = new ArrayList<>(documents.size());
         documents.forEach((key, document) -> writes.add(new BulkBody.Write(key, document)));

@@ -33,7 +33,7 @@ public final class IndexCheck {
         }
         if (isConcreteIndex(definition.index())) {
             problems.add(definition.problem(
-                    "",
+                    Definition.INDEX_YML,
                     "an index named \"" + definition.index() + "\" exists, where Endstate needs an alias of that name",
                     "delete or reindex it under another name, or rename the definition's folder"));
         }

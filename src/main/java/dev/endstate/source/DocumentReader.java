@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads the documents of a batch of keys: first the ticket, then every query of the definition in one snapshot. */
-public final class DocumentReader {
+public final class DocumentReader implements DocumentSource {
     private final SourceDatabase database;
     private final Tickets tickets;
     private final Map<String, DocumentQueries> compiled = new ConcurrentHashMap<>();
@@ -22,13 +22,7 @@ public final class DocumentReader {
         this.tickets = tickets;
     }
 
-    /**
-     * Reads a batch.
-     *
-     * @param keys distinct keys of the definition
-     * @param maxBytes how many bytes the documents may have together
-     * @throws SourceException if there is nothing to be written; the type says what to do next
-     */
+    @Override
     public Read read(Definition definition, List<Key> keys, long maxBytes) {
         long startedAt = System.nanoTime();
         long ticket = tickets.next();

@@ -1,0 +1,31 @@
+package dev.endstate.consume;
+
+import dev.endstate.index.Generation;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.kafka.listener.MessageListenerContainer;
+
+/** Down when a listener container died; only a restart of the instance brings it back, so liveness asks this. */
+final class ConsumersHealth implements HealthIndicator {
+    private final GenerationConsumers consumers;
+
+    ConsumersHealth(GenerationConsumers consumers) {
+        this.consumers = consumers;
+    }
+
+    @Override
+    public Health health() {
+        Health.Builder health = Health.up();
+        for (Map.Entry<Generation.Name, MessageListenerContainer> entry :
+                consumers.running().entrySet()) {
+            boolean alive = entry.getValue().isRunning() && entry.getValue().isInExpectedState();
+            health.withDetail(entry.getKey().toString(), alive ? "consuming" : "its listener container died");
+            if (!alive) {
+                health.down();
+            }
+        }
+        consumers.refused().forEach(name -> health.withDetail(name.toString(), "not served: built from another database"));
+        return health.build();
+    }
+}

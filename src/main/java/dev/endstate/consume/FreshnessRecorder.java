@@ -1,0 +1,34 @@
+package dev.endstate.consume;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * {@code endstate.freshness{index}}: from a change's commit, as far as its message tells, to the acknowledged write. Both clocks
+ * are walls, of two machines.
+ */
+final class FreshnessRecorder {
+    private final Timer timer;
+    private final MeterRegistry meters;
+
+    FreshnessRecorder(String index, MeterRegistry meters) {
+        this.meters = meters;
+        this.timer = Timer.builder("endstate.freshness")
+                .description("From the commit of a change to the acknowledged write of its documents")
+                .tag("index", index)
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(meters);
+    }
+
+    void acknowledged(List<Instant> commits) {
+        Instant now = Instant.ofEpochMilli(meters.config().clock().wallTime());
+        for (Instant commit : commits) {
+            Duration age = Duration.between(commit, now);
+            timer.record(age.isNegative() ? Duration.ZERO : age);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.endstate.consume;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.index.IndexException;
+import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.source.SourceDatabase;
+import dev.endstate.source.SourceException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Keeps one listener container running for each generation that there is. */
+final class GenerationConsumers implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(GenerationConsumers.class);
+
+    private final Definitions definitions;
+    private final Generations generations;
+    private final SourceDatabase source;
+    private final ListenerContainers containers;
+    private final Map<Generation.Name, MessageListenerContainer> running = new ConcurrentHashMap<>();
+    private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
+    private volatile boolean started;
+
+    GenerationConsumers(
+            Definitions definitions, Generations generations, SourceDatabase source, ListenerContainers containers) {
+        this.definitions = definitions;
+        this.generations = generations;
+        this.source = source;
+        this.containers = containers;
+    }
+
+    /** Starts what is new, stops what is gone; what cannot be asked now stays as it is. */
+    @Scheduled(fixedDelayString = "${endstate.consume.refresh:3s}")
+    synchronized void refresh() {
+        if (!started) {
+            return;
+        }
+        for (Definition definition : definitions.all()) {
+            try {
+                refresh(definition.index(), generations.of(definition.index()));
+            } catch (IndexException | SourceException | UnavailableException e) {
+                log.warn("The generations of {} cannot be looked up; those known go on: {}", definition.index(), e.getMessage());
+            }
+        }
+    }
+
+    private void refresh(String index, List<Generation> present) {
+        Set<Generation.Name> names = new HashSet<>();
+        for (Generation generation : present) {
+            names.add(generation.name());
+            if (!running.containsKey(generation.name()) && isBuiltFromThisDatabase(generation)) {
+                MessageListenerContainer container = containers.create(generation);
+                running.put(generation.name(), container);
+                container.start();
+                log.info("{} is fed by consumer group {}", generation, generation.name().consumerGroup());
+            }
+        }
+        for (Generation.Name name : List.copyOf(running.keySet())) {
+            if (name.index().equals(index) && !names.contains(name)) {
+                log.warn("{} is gone; its consumer stops", name);
+                running.remove(name).stop();
+            }
+        }
+    }
+
+    private boolean isBuiltFromThisDatabase(Generation generation) {
+        String identity = source.identity();
+        if (generation.source().equals(identity)) {
+            refused.remove(generation.name());
+            return true;
+        }
+        if (refused.add(generation.name())) {
+            log.error(
+                    "{} was built from database {}, but this is database {}: nothing is written to it. Lead Endstate back to"
+                            + " that database, or delete the index {} to have it built from this one",
+                    generation,
+                    generation.source(),
+                    identity,
+                    generation);
+        }
+        return false;
+    }
+
+    /** Each generation's container. */
+    Map<Generation.Name, MessageListenerContainer> running() {
+        return Map.copyOf(running);
+    }
+
+    /** Generations that are not served, since they were built from another database. */
+    Collection<Generation.Name> refused() {
+        return Set.copyOf(refused);
+    }
+
+    @Override
+    public void start() {
+        started = true;
+        refresh();
+    }
+
+    @Override
+    public synchronized void stop() {
+        started = false;
+        running.values().parallelStream().forEach(MessageListenerContainer::stop);
+        running.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.endstate.consume;
+
+import dev.endstate.definition.Key;
+import dev.endstate.definition.NamedSql;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the records of a batch lead to, each once.
+ *
+ * @param direct keys that the records hold themselves
+ * @param lookups queries that lead to further keys
+ */
+record Keys(Set<Key> direct, Set<Lookup> lookups) {
+    /** A lookup for one changed row. */
+    record Lookup(NamedSql sql, Map<String, @Nullable String> row) {}
+
+    Keys() {
+        this(new LinkedHashSet<>(), new LinkedHashSet<>());
+    }
+
+
+}

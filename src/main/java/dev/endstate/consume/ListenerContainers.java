@@ -1,0 +1,72 @@
+package dev.endstate.consume;
+
+import dev.endstate.index.Generation;
+import dev.endstate.pipeline.Pipeline;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+
+/** Makes the listener container of a generation. */
+final class ListenerContainers {
+    private final ConsumerFactory<byte[], byte[]> consumers;
+    private final ConsumeProperties properties;
+    private final Topics topics;
+    private final LookupWalk lookups;
+    private final Pipeline pipeline;
+    private final DeadLetters deadLetters;
+    private final MeterRegistry meters;
+
+    ListenerContainers(
+            ConsumerFactory<byte[], byte[]> consumers,
+            ConsumeProperties properties,
+            Topics topics,
+            LookupWalk lookups,
+            Pipeline pipeline,
+            DeadLetters deadLetters,
+            MeterRegistry meters) {
+        this.consumers = consumers;
+        this.properties = properties;
+        this.topics = topics;
+        this.lookups = lookups;
+        this.pipeline = pipeline;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    ConcurrentMessageListenerContainer<byte[], byte[]> create(Generation generation) {
+        String group = generation.name().consumerGroup();
+        ContainerProperties container =
+                new ContainerProperties(topics.of(generation.definition()).toArray(String[]::new));
+        container.setGroupId(group);
+        container.setClientId(group);
+        container.setMessageListener(new ChangeListener(generation, topics, lookups, pipeline, deadLetters, meters));
+        container.setAckMode(ContainerProperties.AckMode.BATCH);
+        container.setSyncCommits(true);
+        container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
+        container.setShutdownTimeout(10_000);
+        container.setKafkaConsumerProperties(consumerProperties());
+        ConcurrentMessageListenerContainer<byte[], byte[]> containers =
+                new ConcurrentMessageListenerContainer<>(consumers, container);
+        containers.setBeanName(generation.toString());
+        containers.setConcurrency(properties.consumers());
+        containers.setCommonErrorHandler(errorHandler(generation));
+        return containers;
+    }
+
+    private static CommonErrorHandler errorHandler(Generation generation) {
+        return new WaitAndRepeat(generation).errorHandler();
+    }
+
+    private Properties consumerProperties() {
+        Properties consumer = new Properties();
+        consumer.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(properties.batchRecords()));
+        // A partition without an offset is younger than the generation, so every record in it counts.
+        consumer.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return consumer;
+    }
+}

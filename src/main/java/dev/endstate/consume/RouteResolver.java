@@ -1,0 +1,104 @@
+package dev.endstate.consume;
+
+import dev.endstate.change.Change;
+import dev.endstate.change.RowImage;
+import dev.endstate.change.UnreadableChangeException;
+import dev.endstate.definition.InvalidKeyException;
+import dev.endstate.definition.KeySpec;
+import dev.endstate.definition.Route;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From a changed row to keys, by the routes of its topic. Both images of the row count: a moved child touches both parents. */
+final class RouteResolver {
+    private final KeySpec key;
+
+    RouteResolver(KeySpec key) {
+        this.key = key;
+    }
+
+    /**
+     * Where a change leads.
+     *
+     * @param tombstone whether the record has a key only, as Debezium's tombstones do
+     * @throws UnreadableChangeException if the message lacks what a route needs, or holds what cannot be a key
+     */
+    Keys resolve(Change.Row change, List<Route> routes, boolean tombstone) throws UnreadableChangeException {
+        Keys keys = new Keys();
+        for (Route route : routes) {
+            if (!isRelevant(change, route)) {
+                continue;
+            }
+            boolean told = false;
+            for (RowImage image : change.images()) {
+                told |= switch (route.target()) {
+                    case Route.Target.Columns columns -> direct(image, columns.names(), keys);
+                    case Route.Target.Lookup lookup -> lookup(image, lookup, keys);
+                };
+            }
+            // Kafka's compaction needs tombstones; the delete before it told the columns that it lacks.
+            if (!told && !(tombstone && route.origin() instanceof Route.Origin.Table)) {
+                throw new UnreadableChangeException("the message lacks " + route.columns() + ", which the route of "
+                        + route.origin() + " needs");
+            }
+        }
+        return keys;
+    }
+
+    /** Whether the image has the route's columns. */
+    private boolean direct(RowImage image, List<String> columns, Keys keys) throws UnreadableChangeException {
+        Optional<List<@Nullable String>> values = values(image, columns);
+        if (values.isPresent() && !values.get().contains(null)) {
+            try {
+                keys.direct().add(key.of(new ArrayList<>(values.get())));
+            } catch (InvalidKeyException e) {
+                throw new UnreadableChangeException(e.getMessage());
+            }
+        }
+        return values.isPresent();
+    }
+
+    private static boolean lookup(RowImage image, Route.Target.Lookup lookup, Keys keys) {
+        List<String> parameters = lookup.sql().parameters().stream().distinct().toList();
+        Optional<List<@Nullable String>> values = values(image, parameters);
+        values.ifPresent(row -> {
+            Map<String, @Nullable String> named = new HashMap<>();
+            for (int i = 0; i < parameters.size(); i++) {
+                named.put(parameters.get(i), row.get(i));
+            }
+            keys.lookups().add(new Keys.Lookup(lookup.sql(), named));
+        });
+        return values.isPresent();
+    }
+
+    /** The columns' values; empty if the image lacks one of them. */
+    private static Optional<List<@Nullable String>> values(RowImage image, List<String> columns) {
+        return switch (image) {
+            case RowImage.Bare bare -> columns.size() == 1 ? Optional.of(List.of(bare.value())) : Optional.empty();
+            case RowImage.Columns row -> {
+                List<@Nullable String> values = new ArrayList<>();
+                for (String column : columns) {
+                    if (!row.has(column)) {
+                        yield Optional.empty();
+                    }
+                    values.add(row.values().get(column));
+                }
+                yield Optional.of(values);
+            }
+        };
+    }
+
+    /** A change is dropped only if both images show that none of the route's {@code when} columns differs. */
+    private static boolean isRelevant(Change.Row change, Route route) {
+        if (route.when().isEmpty() || change.images().size() < 2) {
+            return true;
+        }
+        Optional<List<@Nullable String>> after = values(change.images().getFirst(), route.when());
+        Optional<List<@Nullable String>> before = values(change.images().getLast(), route.when());
+        return after.isEmpty() || before.isEmpty() || !after.equals(before);
+    }
+}

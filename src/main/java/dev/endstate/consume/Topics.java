@@ -1,0 +1,81 @@
+package dev.endstate.consume;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Route;
+import dev.endstate.pipeline.UnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/** Which topics a definition's changes come by, and that they exist. */
+final class Topics {
+    private final KafkaAdmin admin;
+    private final ConsumeProperties properties;
+
+    Topics(KafkaAdmin admin, ConsumeProperties properties) {
+        this.admin = admin;
+        this.properties = properties;
+    }
+
+    String of(Route.Origin origin) {
+        return switch (origin) {
+            case Route.Origin.Topic topic -> topic.name();
+            case Route.Origin.Table table ->
+                properties.tableTopic().replace("{schema}", table.schema()).replace("{table}", table.name());
+        };
+    }
+
+    Set<String> of(Definition definition) {
+        return definition.routes().stream()
+                .map(route -> of(route.origin()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    List<Route> routes(Definition definition, String topic) {
+        return definition.routes().stream()
+                .filter(route -> of(route.origin()).equals(topic))
+                .toList();
+    }
+
+    /**
+     * Creates those that do not exist; one that does stays as it is. A producer on a topic that the broker creates by itself was
+     * seen stuck, so they exist before their first use.
+     */
+    void create(Collection<String> names) throws InterruptedException {
+        Optional<Short> replicas = properties.replicas() < 0 ? Optional.empty() : Optional.of(properties.replicas());
+        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
+            Set<String> missing = new TreeSet<>(names);
+            missing.removeAll(client.listTopics().names().get());
+            client.createTopics(missing.stream()
+                            .map(name -> new NewTopic(name, Optional.of(properties.partitions()), replicas))
+                            .toList())
+                    .values()
+                    .forEach(Topics::awaitCreation);
+        } catch (ExecutionException | KafkaException e) {
+            throw new UnavailableException("the topics " + names + " cannot be created: " + e.getMessage(), e);
+        }
+    }
+
+    private static void awaitCreation(String topic, KafkaFuture<Void> creation) {
+        try {
+            creation.get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new UnavailableException("topic " + topic + " cannot be created: " + e.getMessage(), e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while topic " + topic + " was created", e);
+        }
+    }
+}

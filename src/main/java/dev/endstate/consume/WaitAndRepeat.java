@@ -1,0 +1,65 @@
+package dev.endstate.consume;
+
+import dev.endstate.index.Generation;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
+import org.springframework.kafka.listener.ConsumerRecordRecoverer;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.RetryListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * What happens when a batch fails: its partitions are paused, and after a pause the same batch is given to the listener again,
+ * for as long as it takes. A record is never skipped for an outage.
+ */
+final class WaitAndRepeat implements RetryListener {
+    private static final Logger log = LoggerFactory.getLogger(WaitAndRepeat.class);
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final Generation generation;
+
+    WaitAndRepeat(Generation generation) {
+        this.generation = generation;
+    }
+
+    DefaultErrorHandler errorHandler() {
+        ExponentialBackOff forever = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2);
+        forever.setMaxInterval(LONGEST_PAUSE_MILLIS);
+        forever.setJitter(FIRST_PAUSE_MILLIS / 2);
+        ConsumerRecordRecoverer never = (record, exception) -> {
+            throw new IllegalStateException("retries do not end, so no record is given up: " + at(record), exception);
+        };
+        DefaultErrorHandler handler = new DefaultErrorHandler(never, forever);
+        handler.setClassifications(java.util.Map.of(), true);
+        handler.setRetryListeners(this);
+        handler.setLogLevel(KafkaException.Level.DEBUG);
+        return handler;
+    }
+
+    @Override
+    public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception exception, int attempt) {
+        log.warn("{} waits at {}: {}", generation, at(record), reason(exception));
+    }
+
+    @Override
+    public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception exception, int attempt) {
+        log.warn("{} waits with {} changes, attempt {}: {}", generation, records.count(), attempt, reason(exception));
+    }
+
+    private static String reason(@Nullable Exception exception) {
+        Throwable cause = exception;
+        while (cause != null && cause.getCause() != null && cause instanceof KafkaException) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause);
+    }
+
+    private static String at(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+}

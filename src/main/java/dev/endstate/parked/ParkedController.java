@@ -1,0 +1,74 @@
+package dev.endstate.parked;
+
+import dev.endstate.definition.Definitions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+@RestController
+@RequestMapping("/api/indexes/{index}/parked")
+class ParkedController {
+    private static final int LARGEST_PAGE = 1_000;
+
+    private final ParkedKeys parked;
+    private final Definitions definitions;
+
+    ParkedController(ParkedKeys parked, Definitions definitions) {
+        this.parked = parked;
+        this.definitions = definitions;
+    }
+
+    /**
+     * @param total of the index, not of the page
+     * @param next what to give as {@code after} for the next page; absent on the last
+     */
+    record Page(long total, List<ParkedKey> keys, @Nullable String next) {}
+
+    @GetMapping
+    Page list(
+            @PathVariable String index,
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(defaultValue = "100") int limit) {
+        check(index);
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit must be 1 to " + LARGEST_PAGE);
+        }
+        ParkedKey.Id last = after.isEmpty() ? null : cursor(after);
+        List<ParkedKey> keys = parked.page(index, last, limit);
+        String next = keys.size() < limit
+                ? null
+                : keys.getLast().id().generation() + "/" + keys.getLast().id().documentId();
+        return new Page(parked.count(index), keys, next);
+    }
+
+    @DeleteMapping("/{key}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void discard(@PathVariable String index, @PathVariable String key) {
+        check(index);
+        if (!parked.discard(index, key)) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "key " + key + " of " + index + " is not parked");
+        }
+    }
+
+    private static ParkedKey.Id cursor(String after) {
+        int slash = after.indexOf('/');
+        if (slash < 0) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "give \"next\" of the page before as after");
+        }
+        return new ParkedKey.Id(after.substring(0, slash), after.substring(slash + 1));
+    }
+
+    private void check(String index) {
+        if (definitions.of(index).isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.endstate.pipeline;
+
+import dev.endstate.definition.Key;
+import dev.endstate.index.BulkAnswer;
+import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
+import dev.endstate.index.Outcome;
+import dev.endstate.source.Read;
+import dev.endstate.source.SourceException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings every key of one batch to an outcome. What fails as a whole is read again in halves until the culprit stands alone;
+ * what is unavailable is read again later. Nothing that was read is ever sent twice.
+ */
+final class BatchRun {
+    private static final int TIMEOUTS_BEFORE_PARKING = 3;
+
+    private final Generation generation;
+    private final ReadThenWrite attempt;
+    private final Patience patience;
+    private final BatchSizes sizes;
+    private final Deque<List<Key>> work = new ArrayDeque<>();
+    private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<Key, Integer> timeouts = new HashMap<>();
+
+    BatchRun(Generation generation, ReadThenWrite attempt, Patience patience, BatchSizes sizes) {
+        this.generation = generation;
+        this.attempt = attempt;
+        this.patience = patience;
+        this.sizes = sizes;
+    }
+
+    /**
+     * Runs until each key has an outcome.
+     *
+     * @throws UnavailableException if the database or Elasticsearch stayed away for longer than the patience
+     */
+    Map<Key, Outcome> run(List<Key> keys) throws InterruptedException {
+        work.add(keys);
+        while (!work.isEmpty()) {
+            step(work.removeFirst());
+        }
+        return outcomes;
+    }
+
+    private void step(List<Key> keys) throws InterruptedException {
+        try {
+            Optional<ReadThenWrite.Done> done = attempt.run(generation, keys);
+            if (done.isEmpty()) {
+                splitOr(keys, () -> later(keys, "the read took longer than endstate.pipeline.max-read-age", null));
+            } else {
+                take(done.get());
+            }
+        } catch (SourceException e) {
+            switch (e) {
+                case SourceException.Faulty faulty -> splitOr(keys, () -> parkOrRepeat(keys, faulty));
+                case SourceException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
+                case SourceException.Unavailable unavailable -> later(keys, e.getMessage(), e);
+                case SourceException.Broken broken -> later(keys, e.getMessage(), e);
+            }
+        } catch (IndexException e) {
+            switch (e) {
+                case IndexException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
+                case IndexException.Refused refused when refused.status() == 400 ->
+                    splitOr(keys, () -> park(keys, refused.getMessage()));
+                case IndexException.Refused refused -> later(keys, e.getMessage(), e);
+                case IndexException.Unavailable unavailable -> later(keys, e.getMessage(), e);
+            }
+        }
+    }
+
+    private void take(ReadThenWrite.Done done) throws InterruptedException {
+        Read read = done.read();
+        BulkAnswer answer = done.answer();
+        read.faults().forEach((key, reason) -> outcomes.put(key, new Outcome.Parked(reason)));
+        outcomes.putAll(answer.outcomes());
+        if (answer.unavailable().isEmpty()) {
+            sizes.fitted(generation);
+            patience.renew();
+        } else {
+            List<Key> undecided = List.copyOf(answer.unavailable().keySet());
+            later(undecided, "Elasticsearch: " + answer.unavailable().get(undecided.getFirst()), null);
+        }
+    }
+
+    private interface Alone {
+        void run() throws InterruptedException;
+    }
+
+    private void splitOr(List<Key> keys, Alone alone) throws InterruptedException {
+        if (keys.size() == 1) {
+            alone.run();
+        } else {
+            int half = keys.size() / 2;
+            work.addFirst(keys.subList(half, keys.size()));
+            work.addFirst(keys.subList(0, half));
+        }
+    }
+
+    private void tooLarge(List<Key> keys, RuntimeException e) throws InterruptedException {
+        sizes.tooLarge(generation, keys.size());
+        splitOr(keys, () -> park(keys, e.getMessage() + "; the limit is endstate.pipeline.max-bytes"));
+    }
+
+    /** A row may be so large that it always runs into the time limit; a busy server passes. */
+    private void parkOrRepeat(List<Key> keys, SourceException.Faulty fault) throws InterruptedException {
+        if (fault.isTimeout() && timeouts.merge(keys.getFirst(), 1, Integer::sum) < TIMEOUTS_BEFORE_PARKING) {
+            later(keys, fault.getMessage(), fault);
+        } else {
+            park(keys, "Database: " + fault.getMessage());
+        }
+    }
+
+    private void park(List<Key> keys, String reason) {
+        keys.forEach(key -> outcomes.put(key, new Outcome.Parked(reason)));
+    }
+
+    private void later(List<Key> keys, String reason, @org.jspecify.annotations.Nullable Throwable cause)
+            throws InterruptedException {
+        patience.pause(reason, cause);
+        work.addFirst(keys);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.endstate.pipeline;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.index.Generation;
+
+/** What keeps a generation fed with changes. */
+public interface GenerationFeed {
+    /**
+     * Fixes from where on the generation will be given changes; to be called before the first read for it.
+     *
+     * @throws UnavailableException if that cannot be fixed now
+     */
+    void pin(Generation.Name generation, Definition definition);
+
+    /** Gives up what {@link #pin} fixed, for a generation that is no more. */
+    void release(Generation.Name generation);
+}

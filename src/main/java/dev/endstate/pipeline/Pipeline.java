@@ -1,0 +1,100 @@
+package dev.endstate.pipeline;
+
+import dev.endstate.definition.Key;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
+public final class Pipeline implements AutoCloseable {
+    private final ReadThenWrite attempt;
+    private final OutcomeRecorder recorder;
+    private final PipelineProperties properties;
+    private final BatchSizes sizes;
+    private final Semaphore slots;
+    private final ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor();
+
+    Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, PipelineProperties properties) {
+        this.attempt = attempt;
+        this.recorder = recorder;
+        this.properties = properties;
+        this.sizes = new BatchSizes(properties.batchKeys());
+        this.slots = new Semaphore(properties.parallelism());
+    }
+
+    /**
+     * Indexes keys, in batches of which several are under way at the same time.
+     *
+     * @param keys distinct
+     * @return the outcome of every key; parked ones are recorded
+     * @throws UnavailableException if the database or Elasticsearch is away; some keys may have been indexed
+     */
+    public Map<Key, Outcome> index(Generation generation, Collection<Key> keys) throws InterruptedException {
+        List<Future<Map<Key, Outcome>>> runs = new ArrayList<>();
+        for (List<Key> batch : batches(keys, sizes.of(generation))) {
+            runs.add(batches.submit(() -> run(generation, batch)));
+        }
+        Map<Key, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(keys.size());
+        try {
+            for (Future<Map<Key, Outcome>> run : runs) {
+                outcomes.putAll(run.get());
+            }
+            return outcomes;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            // After a failure the rest need not go on: the caller gives every key again.
+            runs.forEach(run -> run.cancel(true));
+        }
+    }
+
+    private Map<Key, Outcome> run(Generation generation, List<Key> keys) throws InterruptedException {
+        slots.acquire();
+        try {
+            Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+            List<Key> possible = new ArrayList<>(keys.size());
+            for (Key key : keys) {
+                if (key.fitsElasticsearch()) {
+                    possible.add(key);
+                } else {
+                    outcomes.put(key, new Outcome.Parked("the key makes an _id that is empty or longer than "
+                            + Key.MAX_ID_BYTES + " bytes, which Elasticsearch refuses"));
+                }
+            }
+            if (!possible.isEmpty()) {
+                Patience patience = new Patience(properties.patience());
+                outcomes.putAll(new BatchRun(generation, attempt, patience, sizes).run(possible));
+            }
+            recorder.record(generation, outcomes);
+            return outcomes;
+        } finally {
+            slots.release();
+        }
+    }
+
+    private static List<List<Key>> batches(Collection<Key> keys, int size) {
+        List<Key> list = List.copyOf(keys);
+        // Equal parts: the last of several must not be a small rest that costs as many statements as the others.
+        int parts = (list.size() + size - 1) / size;
+        List<List<Key>> batches = new ArrayList<>(parts);
+        for (int part = 0; part < parts; part++) {
+            batches.add(list.subList(
+                    (int) ((long) list.size() * part / parts), (int) ((long) list.size() * (part + 1) / parts)));
+        }
+        return batches;
+    }
+
+    @Override
+    public void close() {
+        batches.shutdownNow();
+    }
+}

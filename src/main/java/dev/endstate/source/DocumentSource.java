@@ -1,0 +1,18 @@
+package dev.endstate.source;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Key;
+import java.util.List;
+
+/** Where documents come from. */
+@FunctionalInterface
+public interface DocumentSource {
+    /**
+     * Reads a batch: takes a ticket, then every document in one snapshot that began after it.
+     *
+     * @param keys distinct keys of the definition
+     * @param maxBytes how many bytes the documents may have together
+     * @throws SourceException if there is nothing to be written; the type says what to do next
+     */
+    Read read(Definition definition, List<Key> keys, long maxBytes);
+}
