@@ -1,12 +1,17 @@
 package dev.endstate;
 
+import dev.endstate.operate.CheckCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts Endstate. */
+/** Starts Endstate; with {@code --check} it only checks the definitions. */
 @SpringBootApplication
 public class EndstateApplication {
     public static void main(String[] args) {
-        SpringApplication.run(EndstateApplication.class, args);
+        SpringApplication application = new SpringApplication(EndstateApplication.class);
+        if (CheckCommand.isAskedFor(args)) {
+            System.exit(SpringApplication.exit(CheckCommand.prepare(application).run(args)));
+        }
+        application.run(args);
     }
 }

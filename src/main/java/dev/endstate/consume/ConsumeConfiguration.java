@@ -47,8 +47,11 @@ class ConsumeConfiguration {
             Definitions definitions,
             Generations generations,
             SourceDatabase source,
-            ListenerContainers containers) {
-        return new GenerationConsumers(definitions, generations, source, containers);
+            ListenerContainers containers,
+            Topics topics,
+            ConsumeProperties properties) {
+        RequiredTopics required = new RequiredTopics(definitions, topics, properties.deadLetterTopic());
+        return new GenerationConsumers(definitions, generations, source, containers, required);
     }
 
     @Bean

@@ -28,22 +28,28 @@ final class GenerationConsumers implements SmartLifecycle {
     private final Generations generations;
     private final SourceDatabase source;
     private final ListenerContainers containers;
+    private final RequiredTopics topics;
     private final Map<Generation.Name, MessageListenerContainer> running = new ConcurrentHashMap<>();
     private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
 
     GenerationConsumers(
-            Definitions definitions, Generations generations, SourceDatabase source, ListenerContainers containers) {
+            Definitions definitions,
+            Generations generations,
+            SourceDatabase source,
+            ListenerContainers containers,
+            RequiredTopics topics) {
         this.definitions = definitions;
         this.generations = generations;
         this.source = source;
         this.containers = containers;
+        this.topics = topics;
     }
 
     /** Starts what is new, stops what is gone; what cannot be asked now stays as it is. */
     @Scheduled(fixedDelayString = "${endstate.consume.refresh:3s}")
     synchronized void refresh() {
-        if (!started) {
+        if (!started || !topics.exist()) {
             return;
         }
         for (Definition definition : definitions.all()) {

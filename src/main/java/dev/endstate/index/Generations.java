@@ -75,6 +75,11 @@ public final class Generations {
         elasticsearch.json("POST", "/_aliases", "{\"actions\":[" + actions + "]}");
     }
 
+    /** Deletes a generation's index and with it its aliases. */
+    public void delete(Generation generation) {
+        elasticsearch.json("DELETE", "/" + generation + "?ignore_unavailable=true", null);
+    }
+
     /** How many documents a search would find. */
     public long count(Generation generation) {
         return elasticsearch.json("GET", "/" + generation + "/_count", null).path("count").asLong();

@@ -1,0 +1,84 @@
+package dev.endstate.operate;
+
+import dev.endstate.consume.ConsumerLag;
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.parked.ParkedKeys;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** What there is, and how far it is behind. */
+@RestController
+@RequestMapping("/api/indexes")
+class IndexController {
+    private final Definitions definitions;
+    private final Generations generations;
+    private final ParkedKeys parked;
+    private final ConsumerLag lag;
+
+    IndexController(Definitions definitions, Generations generations, ParkedKeys parked, ConsumerLag lag) {
+        this.definitions = definitions;
+        this.generations = generations;
+        this.parked = parked;
+        this.lag = lag;
+    }
+
+    /**
+     * An index.
+     *
+     * @param definition the fingerprint of this instance's definition
+     * @param parked how many keys cannot be indexed now
+     */
+    record IndexView(String index, String definition, long parked, List<GenerationView> generations) {}
+
+    /**
+     * A generation.
+     *
+     * @param active whether the alias leads to it
+     * @param definition the fingerprint of the definition that it was made with
+     * @param documents how many a search finds
+     * @param lag how many messages it has still to take; absent if Kafka does not tell
+     */
+    record GenerationView(
+            String name, boolean active, String definition, String source, long documents, @Nullable Long lag) {}
+
+    @GetMapping
+    List<IndexView> list() {
+        return definitions.all().stream().map(this::view).toList();
+    }
+
+    @GetMapping("/{index}")
+    IndexView one(@PathVariable String index) {
+        return definitions
+                .of(index)
+                .map(this::view)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here"));
+    }
+
+    private IndexView view(Definition definition) {
+        List<GenerationView> views =
+                generations.of(definition.index()).stream().map(this::view).toList();
+        return new IndexView(
+                definition.index(), definition.fingerprint(), parked.count(definition.index()), views);
+    }
+
+    private GenerationView view(Generation generation) {
+        var behind = lag.of(generation.name());
+        return new GenerationView(
+                generation.toString(),
+                generation.active(),
+                generation.definition().fingerprint(),
+                generation.source(),
+                generations.count(generation),
+                behind.isPresent() ? behind.getAsLong() : null);
+    }
+}

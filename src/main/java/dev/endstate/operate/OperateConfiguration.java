@@ -1,0 +1,54 @@
+package dev.endstate.operate;
+
+import dev.endstate.definition.DefinitionFolder;
+import dev.endstate.definition.DefinitionParser;
+import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generations;
+import dev.endstate.index.IndexCheck;
+import dev.endstate.source.SourceCheck;
+import java.time.Clock;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+@EnableConfigurationProperties(EndstateProperties.class)
+class OperateConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Definitions definitions(EndstateProperties properties) {
+        return new DefinitionFolder(new DefinitionParser()).load(properties.definitions());
+    }
+
+    @Bean
+    DefinitionCheck definitionCheck(Definitions definitions, SourceCheck source, IndexCheck index) {
+        return new DefinitionCheck(definitions, source, index);
+    }
+
+    /** Before any consumer starts. */
+    @Bean
+    @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
+    SmartInitializingSingleton definitionsAreCheckedAtStart(DefinitionCheck check) {
+        return () -> check.run(DefinitionCheck.ServerAway.GO_ON);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(CheckCommand.PROPERTY)
+    CheckCommand checkCommand(DefinitionCheck check) {
+        return new CheckCommand(check);
+    }
+
+    @Bean
+    IndexesHealth indexesHealthIndicator(Definitions definitions, Generations generations) {
+        return new IndexesHealth(definitions, generations);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.endstate.operate;
+
+import dev.endstate.index.IndexException;
+import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.source.SourceException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Problem details for what the database or Elasticsearch did not answer: try again later. */
+@RestControllerAdvice
+class ServerAwayAdvice {
+
+    @ExceptionHandler({
+        IndexException.class,
+        SourceException.class,
+        UnavailableException.class,
+        DataAccessException.class
+    })
+    ProblemDetail unavailable(RuntimeException e) {
+        ProblemDetail problem =
+                ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+        problem.setTitle("A server did not do its part; try again later");
+        return problem;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.parked.ParkedKeys;
+import dev.endstate.pipeline.GenerationFeed;
+import dev.endstate.source.SourceDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the first generation of an index: pins its offsets, creates it, scans every key into it, sets the alias. */
+final class FirstBuild {
+    private static final Logger log = LoggerFactory.getLogger(FirstBuild.class);
+
+    private final Generations generations;
+    private final GenerationFeed feed;
+    private final SourceDatabase source;
+    private final ResumableScan scan;
+    private final ParkedKeys parked;
+
+    FirstBuild(
+            Generations generations,
+            GenerationFeed feed,
+            SourceDatabase source,
+            ResumableScan scan,
+            ParkedKeys parked) {
+        this.generations = generations;
+        this.feed = feed;
+        this.source = source;
+        this.scan = scan;
+        this.parked = parked;
+    }
+
+    /** Whether users have nothing yet to query under the index's name. */
+    boolean isNeeded(Definition definition) {
+        return generations.active(definition.index()).isEmpty();
+    }
+
+    /** Builds, or goes on with what another instance began; to be called under the build lock. */
+    void run(Definition definition) throws InterruptedException {
+        List<Generation> present = generations.of(definition.index());
+        if (present.stream().anyMatch(Generation::active)) {
+            return;
+        }
+        Optional<Generation> begun = present.stream().filter(generation -> goesOn(generation, definition)).findFirst();
+        Generation generation = begun.isPresent() ? begun.get() : create(definition, present);
+        long startedAt = System.nanoTime();
+        long keys = scan.run(generation);
+        generations.activate(generation);
+        log.info(
+                "{} is built: {} keys in {} s; the alias {} leads to it",
+                generation,
+                keys,
+                Duration.ofNanos(System.nanoTime() - startedAt).toSeconds(),
+                definition.index());
+    }
+
+    private boolean goesOn(Generation generation, Definition definition) {
+        return generation.definition().fingerprint().equals(definition.fingerprint())
+                && generation.source().equals(source.identity());
+    }
+
+    private Generation create(Definition definition, List<Generation> abandoned) {
+        int number = 1;
+        for (Generation former : abandoned) {
+            log.info("{} was never finished and has another definition or database; it is deleted", former);
+            generations.delete(former);
+            parked.forget(former.toString());
+            number = former.name().number() + 1;
+        }
+        Generation.Name name = new Generation.Name(definition.index(), number);
+        // Before the index exists nobody can read for it.
+        feed.pin(name, definition);
+        return generations
+                .create(name, definition, source.identity())
+                .orElseThrow(() -> new IllegalStateException("the index " + name
+                        + " exists and is none of Endstate's, or was made this moment; this is tried again"));
+    }
+}

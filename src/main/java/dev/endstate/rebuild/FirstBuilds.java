@@ -1,0 +1,72 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Builds each index that has nothing to query, now or when somebody deletes it; one thread for each. */
+final class FirstBuilds implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(FirstBuilds.class);
+
+    private final Definitions definitions;
+    private final FirstBuild build;
+    private final BuildLock lock;
+    private final RebuildProperties properties;
+    private volatile boolean running;
+    private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    FirstBuilds(Definitions definitions, FirstBuild build, BuildLock lock, RebuildProperties properties) {
+        this.definitions = definitions;
+        this.build = build;
+        this.lock = lock;
+        this.properties = properties;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        definitions.all().forEach(definition -> threads.execute(() -> keepBuilt(definition)));
+    }
+
+    private void keepBuilt(Definition definition) {
+        try {
+            while (running) {
+                buildIfNeeded(definition);
+                TimeUnit.MILLISECONDS.sleep(properties.refresh().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever fails is tried again: the database, Kafka and Elasticsearch may be away. */
+    private void buildIfNeeded(Definition definition) throws InterruptedException {
+        try {
+            if (build.isNeeded(definition)) {
+                lock.runIfFree(definition.index(), () -> build.run(definition));
+            }
+        } catch (RuntimeException e) {
+            if (running) {
+                log.warn("{} is not built yet; this is tried again in {}: {}", definition.index(), properties.refresh(), e.toString());
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Key;
+import dev.endstate.index.Generation;
+import dev.endstate.pipeline.Pipeline;
+import dev.endstate.source.KeyPages;
+import java.util.List;
+import java.util.Optional;
+
+/** Every key of a definition through the pipeline, in pages; needs no context of Spring. */
+final class KeyScan {
+    private final KeyPages pages;
+    private final Pipeline pipeline;
+    private final int pageKeys;
+
+    KeyScan(KeyPages pages, Pipeline pipeline, int pageKeys) {
+        this.pages = pages;
+        this.pipeline = pipeline;
+        this.pageKeys = pageKeys;
+    }
+
+    /** Is told of each page that is done. */
+    interface Progress {
+        /** @param last the last key of the page */
+        void done(Key last, int keys);
+    }
+
+    /**
+     * Indexes every key after the given one.
+     *
+     * @throws dev.endstate.source.SourceException if the database gives no keys now; go on after the last page that was done
+     * @throws dev.endstate.pipeline.UnavailableException likewise
+     */
+    void run(Generation generation, Optional<Key> after, Progress progress) throws InterruptedException {
+        Definition definition = generation.definition();
+        Optional<Key> last = after;
+        List<Key> page = pages.page(definition.key(), definition.keys(), last, pageKeys);
+        while (!page.isEmpty()) {
+            pipeline.index(generation, page);
+            last = Optional.of(page.getLast());
+            progress.done(page.getLast(), page.size());
+            page = pages.page(definition.key(), definition.keys(), last, pageKeys);
+        }
+    }
+}

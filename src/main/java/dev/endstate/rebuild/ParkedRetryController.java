@@ -1,0 +1,31 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.definition.Definitions;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+@RestController
+class ParkedRetryController {
+    private final ParkedRetry retry;
+    private final Definitions definitions;
+
+    ParkedRetryController(ParkedRetry retry, Definitions definitions) {
+        this.retry = retry;
+        this.definitions = definitions;
+    }
+
+    /** @param outcomes how many keys came to which outcome; those still parked have their newest reason in the list */
+    record Retried(Map<String, Integer> outcomes) {}
+
+    @PostMapping("/api/indexes/{index}/parked/retry")
+    Retried retry(@PathVariable String index) throws InterruptedException {
+        if (definitions.of(index).isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here");
+        }
+        return new Retried(retry.run(index));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
+import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generations;
+import dev.endstate.parked.ParkedKeys;
+import dev.endstate.pipeline.GenerationFeed;
+import dev.endstate.pipeline.Pipeline;
+import dev.endstate.source.KeyPages;
+import dev.endstate.source.SourceDatabase;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RebuildProperties.class)
+@EnableJdbcRepositories
+class RebuildConfiguration {
+
+    @Bean
+    @ConditionalOnRole(Role.REBUILD)
+    FirstBuilds firstBuilds(
+            Definitions definitions, FirstBuild build, DataSource database, RebuildProperties properties) {
+        return new FirstBuilds(definitions, build, new BuildLock(database), properties);
+    }
+
+    @Bean
+    FirstBuild firstBuild(
+            Generations generations,
+            GenerationFeed feed,
+            SourceDatabase source,
+            KeyPages pages,
+            Pipeline pipeline,
+            ScanCursors cursors,
+            ParkedKeys parked,
+            Clock clock,
+            RebuildProperties properties) {
+        KeyScan scan = new KeyScan(pages, pipeline, properties.pageKeys());
+        return new FirstBuild(generations, feed, source, new ResumableScan(scan, cursors, clock), parked);
+    }
+
+    @Bean
+    ParkedRetry parkedRetry(ParkedKeys parked, Generations generations, Pipeline pipeline) {
+        return new ParkedRetry(parked, generations, pipeline);
+    }
+}
