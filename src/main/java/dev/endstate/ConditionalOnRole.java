@@ -25,9 +25,9 @@ public @interface ConditionalOnRole {
             List<Role> roles = Binder.get(context.getEnvironment())
                     .bind("endstate.roles", Bindable.listOf(Role.class))
                     .orElse(List.copyOf(EnumSet.allOf(Role.class)));
-            return roles.contains(Objects.requireNonNull(metadata.getAnnotationAttributes(
-                            ConditionalOnRole.class.getName()))
-                    .get("value"));
+            return roles.contains(
+                    Objects.requireNonNull(metadata.getAnnotationAttributes(ConditionalOnRole.class.getName()))
+                            .get("value"));
         }
     }
 }

@@ -116,7 +116,8 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
     }
 
     private Keys truncated(ConsumerRecord<byte[], byte[]> record) {
-        meters.counter("endstate.truncations", "index", generation.index(), "topic", record.topic()).increment();
+        meters.counter("endstate.truncations", "index", generation.index(), "topic", record.topic())
+                .increment();
         log.error(
                 "TRUNCATE of the table behind {} ({}-{}@{}): it names no rows, so {} may hold documents that the database no"
                         + " longer has. Rebuild {}",

@@ -93,7 +93,7 @@ class ConsumeConfiguration {
     private static KafkaTemplate<byte[], byte[]> template(DefaultKafkaProducerFactory<?, ?> boot) {
         Map<String, Object> properties = new java.util.HashMap<>(boot.getConfigurationProperties());
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
-        return new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
-                properties, new ByteArraySerializer(), new ByteArraySerializer()));
+        return new KafkaTemplate<>(
+                new DefaultKafkaProducerFactory<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 }

@@ -29,11 +29,17 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("endstate.consume")
 public record ConsumeProperties(
-        @DefaultValue("endstate.{schema}.{table}") @Pattern(regexp = ".*\\{table}.*") String tableTopic,
+        @DefaultValue("endstate.{schema}.{table}") @Pattern(regexp = ".*\\{table}.*")
+        String tableTopic,
+
         @DefaultValue("endstate.dead-letters") @NotBlank String deadLetterTopic,
         @DefaultValue("6") @Min(1) @Max(1_000) int partitions,
         @DefaultValue("-1") @Min(-1) @Max(10) short replicas,
         @DefaultValue("2") @Min(1) @Max(64) int consumers,
         @DefaultValue("2000") @Min(1) @Max(100_000) int batchRecords,
-        @DefaultValue("5m") @DurationMin @DurationMax(days = 1) Duration pinBack,
-        @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5) Duration refresh) {}
+
+        @DefaultValue("5m") @DurationMin @DurationMax(days = 1)
+        Duration pinBack,
+
+        @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
+        Duration refresh) {}

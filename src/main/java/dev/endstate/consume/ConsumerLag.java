@@ -35,7 +35,9 @@ public final class ConsumerLag {
                     .entrySet()
                     .stream()
                     .mapToLong(end -> Math.max(
-                            0, end.getValue().offset() - committed.get(end.getKey()).offset()))
+                            0,
+                            end.getValue().offset()
+                                    - committed.get(end.getKey()).offset()))
                     .sum());
         } catch (ExecutionException | KafkaException e) {
             return OptionalLong.empty();

@@ -25,7 +25,9 @@ final class ConsumersHealth implements HealthIndicator {
                 health.down();
             }
         }
-        consumers.refused().forEach(name -> health.withDetail(name.toString(), "not served: built from another database"));
+        consumers
+                .refused()
+                .forEach(name -> health.withDetail(name.toString(), "not served: built from another database"));
         return health.build();
     }
 }

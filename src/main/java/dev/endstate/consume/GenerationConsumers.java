@@ -56,7 +56,10 @@ final class GenerationConsumers implements SmartLifecycle {
             try {
                 refresh(definition.index(), generations.of(definition.index()));
             } catch (IndexException | SourceException | UnavailableException e) {
-                log.warn("The generations of {} cannot be looked up; those known go on: {}", definition.index(), e.getMessage());
+                log.warn(
+                        "The generations of {} cannot be looked up; those known go on: {}",
+                        definition.index(),
+                        e.getMessage());
             }
         }
     }
@@ -69,7 +72,10 @@ final class GenerationConsumers implements SmartLifecycle {
                 MessageListenerContainer container = containers.create(generation);
                 running.put(generation.name(), container);
                 container.start();
-                log.info("{} is fed by consumer group {}", generation, generation.name().consumerGroup());
+                log.info(
+                        "{} is fed by consumer group {}",
+                        generation,
+                        generation.name().consumerGroup());
             }
         }
         for (Generation.Name name : List.copyOf(running.keySet())) {

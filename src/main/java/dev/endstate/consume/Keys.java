@@ -20,6 +20,4 @@ record Keys(Set<Key> direct, Set<Lookup> lookups) {
     Keys() {
         this(new LinkedHashSet<>(), new LinkedHashSet<>());
     }
-
-
 }

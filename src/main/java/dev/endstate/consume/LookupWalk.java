@@ -26,7 +26,8 @@ final class LookupWalk {
         List<Key> page;
         do {
             page = pages.page(generation.definition().key(), lookup.sql(), lookup.row(), last, PAGE_KEYS);
-            pipeline.index(generation, page.stream().filter(key -> !done.contains(key)).toList());
+            pipeline.index(
+                    generation, page.stream().filter(key -> !done.contains(key)).toList());
             last = page.isEmpty() ? last : Optional.of(page.getLast());
         } while (page.size() == PAGE_KEYS);
     }

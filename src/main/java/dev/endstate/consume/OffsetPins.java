@@ -51,7 +51,9 @@ final class OffsetPins implements GenerationFeed {
                     pins.put(partition, new OffsetAndMetadata(recent.offset()));
                 }
             });
-            client.alterConsumerGroupOffsets(generation.consumerGroup(), pins).all().get();
+            client.alterConsumerGroupOffsets(generation.consumerGroup(), pins)
+                    .all()
+                    .get();
         } catch (ExecutionException | KafkaException e) {
             throw new UnavailableException("the offsets of " + generation + " cannot be pinned: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -63,7 +65,9 @@ final class OffsetPins implements GenerationFeed {
     @Override
     public void release(Generation.Name generation) {
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
-            client.deleteConsumerGroups(List.of(generation.consumerGroup())).all().get();
+            client.deleteConsumerGroups(List.of(generation.consumerGroup()))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
                 throw new UnavailableException(

@@ -42,8 +42,8 @@ final class RouteResolver {
             }
             // Kafka's compaction needs tombstones; the delete before it told the columns that it lacks.
             if (!told && !(tombstone && route.origin() instanceof Route.Origin.Table)) {
-                throw new UnreadableChangeException("the message lacks " + route.columns() + ", which the route of "
-                        + route.origin() + " needs");
+                throw new UnreadableChangeException(
+                        "the message lacks " + route.columns() + ", which the route of " + route.origin() + " needs");
             }
         }
         return keys;

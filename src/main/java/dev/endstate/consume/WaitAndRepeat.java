@@ -2,6 +2,7 @@ package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +10,6 @@ import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RetryListener;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**

@@ -2,7 +2,6 @@ package dev.endstate.index;
 
 import dev.endstate.definition.Key;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,5 +16,4 @@ public record BulkAnswer(Map<Key, Outcome> outcomes, Map<Key, String> unavailabl
     static BulkAnswer empty(int size) {
         return new BulkAnswer(LinkedHashMap.newLinkedHashMap(size), new LinkedHashMap<>());
     }
-
 }

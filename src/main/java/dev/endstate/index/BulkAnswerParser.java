@@ -36,7 +36,8 @@ final class BulkAnswerParser {
             }
             return answer;
         } catch (JacksonException e) {
-            throw new IndexException.Unavailable("a bulk request was answered with no JSON: " + e.getOriginalMessage(), e);
+            throw new IndexException.Unavailable(
+                    "a bulk request was answered with no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -45,7 +46,8 @@ final class BulkAnswerParser {
         int status = result.path("status").asInt();
         Key key = write.key();
         switch (status) {
-            case 200, 201 -> answer.outcomes().put(key, write.document().isPresent() ? Outcome.INDEXED : Outcome.DELETED);
+            case 200, 201 ->
+                answer.outcomes().put(key, write.document().isPresent() ? Outcome.INDEXED : Outcome.DELETED);
             case 404 -> {
                 // A delete of what is not there is answered with 404 and no error.
                 if (write.document().isEmpty() && !result.has("error")) {
@@ -56,7 +58,8 @@ final class BulkAnswerParser {
             }
             case 409 -> answer.outcomes().put(key, Outcome.SUPERSEDED);
             // The document's own fault; everything else is the cluster's or its operator's.
-            case 400, 413, 422 -> answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
+            case 400, 413, 422 ->
+                answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
             default -> answer.unavailable().put(key, reason(status, result));
         }
     }

@@ -6,6 +6,7 @@ import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,9 +32,14 @@ final class ElasticsearchHttp {
      */
     byte[] send(Request request) {
         try {
-            return bytes(client.performRequest(request));
+            Response response = client.performRequest(request);
+            // The client throws for some statuses, and returns others, such as 404.
+            if (response.getStatusCode() >= 300) {
+                throw explain(request, response, null);
+            }
+            return bytes(response);
         } catch (ResponseException e) {
-            throw explain(request, e);
+            throw explain(request, e.getResponse(), e);
         } catch (IOException e) {
             throw new IndexException.Unavailable(request.getEndpoint() + ": " + e, e);
         }
@@ -50,18 +56,20 @@ final class ElasticsearchHttp {
         }
     }
 
-    JsonNode json(String method, String endpoint, @Nullable String body) {
+    /** @param endpoint the path alone: the client would take a query for a part of it */
+    JsonNode json(String method, String endpoint, Map<String, String> parameters, @Nullable String body) {
         Request request = new Request(method, endpoint);
+        parameters.forEach(request::addParameter);
         if (body != null) {
             request.setJsonEntity(body);
         }
         return json(request);
     }
 
-    private static IndexException explain(Request request, ResponseException e) {
-        int status = e.getResponse().getStatusCode();
+    private static IndexException explain(Request request, Response response, @Nullable Exception e) {
+        int status = response.getStatusCode();
         String message = request.getMethod() + " " + request.getEndpoint() + " was answered with " + status + ": "
-                + reason(e.getResponse());
+                + reason(response);
         return switch (status) {
             case 413 -> new IndexException.TooLarge(message, e);
             case 400, 404, 405, 406, 409, 422 -> new IndexException.Refused(status, message, e);
@@ -73,7 +81,9 @@ final class ElasticsearchHttp {
         try {
             byte[] body = bytes(response);
             JsonNode json = JSON.readTree(body);
-            return json.has("error") ? ErrorText.of(json.get("error")) : ErrorText.shortened(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+            return json.has("error")
+                    ? ErrorText.of(json.get("error"))
+                    : ErrorText.shortened(new String(body, java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException | JacksonException e) {
             return "an answer that is no JSON";
         }

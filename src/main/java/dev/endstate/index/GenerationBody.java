@@ -55,7 +55,9 @@ final class GenerationBody {
             return Optional.empty();
         }
         Map<String, String> files = new LinkedHashMap<>();
-        kept.path("files").properties().forEach(file -> files.put(file.getKey(), file.getValue().asString()));
+        kept.path("files")
+                .properties()
+                .forEach(file -> files.put(file.getKey(), file.getValue().asString()));
         DefinitionParser.Result parsed = new DefinitionParser().parse(name.index(), files);
         if (parsed.definition().isEmpty()) {
             log.error("The definition kept in {} cannot be read, so it is not served: {}", name, parsed.problems());

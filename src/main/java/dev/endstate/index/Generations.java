@@ -4,6 +4,7 @@ import dev.endstate.definition.Definition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -23,14 +24,18 @@ public final class Generations {
     public List<Generation> of(String index) {
         JsonNode indexes = elasticsearch.json(
                 "GET",
-                "/" + index + "-*?features=aliases,mappings&expand_wildcards=open,hidden"
-                        + "&filter_path=*.aliases,*.mappings._meta",
+                "/" + index + "-*",
+                Map.of(
+                        "features", "aliases,mappings",
+                        "expand_wildcards", "open,hidden",
+                        "filter_path", "*.aliases,*.mappings._meta"),
                 null);
         List<Generation> generations = new ArrayList<>();
-        indexes.properties().forEach(found -> Generation.Name.parse(found.getKey())
-                .filter(name -> name.index().equals(index))
-                .flatMap(name -> GenerationBody.read(name, found.getValue()))
-                .ifPresent(generations::add));
+        indexes.properties()
+                .forEach(found -> Generation.Name.parse(found.getKey())
+                        .filter(name -> name.index().equals(index))
+                        .flatMap(name -> GenerationBody.read(name, found.getValue()))
+                        .ifPresent(generations::add));
         generations.sort(Comparator.comparingInt(generation -> generation.name().number()));
         return generations;
     }
@@ -51,7 +56,7 @@ public final class Generations {
             return Optional.empty();
         }
         try {
-            elasticsearch.json("PUT", "/" + name, GenerationBody.toCreate(name, definition, source));
+            elasticsearch.json("PUT", "/" + name, Map.of(), GenerationBody.toCreate(name, definition, source));
             return Optional.of(new Generation(name, definition, source, false));
         } catch (IndexException.Refused e) {
             // Decided by what is there now, not by the words of the refusal.
@@ -64,7 +69,7 @@ public final class Generations {
 
     /** Makes what was written searchable, then lets the alias lead to this generation and to no other. */
     public void activate(Generation generation) {
-        elasticsearch.json("POST", "/" + generation + "/_refresh", null);
+        elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
         StringBuilder actions = new StringBuilder();
         for (Generation other : of(generation.index())) {
             if (other.active() && !other.name().equals(generation.name())) {
@@ -72,23 +77,26 @@ public final class Generations {
             }
         }
         actions.append("{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}".formatted(generation, generation.index()));
-        elasticsearch.json("POST", "/_aliases", "{\"actions\":[" + actions + "]}");
+        elasticsearch.json("POST", "/_aliases", Map.of(), "{\"actions\":[" + actions + "]}");
     }
 
     /** Deletes a generation's index and with it its aliases. */
     public void delete(Generation generation) {
-        elasticsearch.json("DELETE", "/" + generation + "?ignore_unavailable=true", null);
+        elasticsearch.json("DELETE", "/" + generation, Map.of("ignore_unavailable", "true"), null);
     }
 
     /** How many documents a search would find. */
     public long count(Generation generation) {
-        return elasticsearch.json("GET", "/" + generation + "/_count", null).path("count").asLong();
+        return elasticsearch
+                .json("GET", "/" + generation + "/_count", Map.of(), null)
+                .path("count")
+                .asLong();
     }
 
     /** Whether an index or alias of that name exists. */
     boolean exists(String name) {
         try {
-            elasticsearch.json("GET", "/" + name + "?filter_path=*.aliases", null);
+            elasticsearch.json("GET", "/" + name, Map.of("filter_path", "*.aliases"), null);
             return true;
         } catch (IndexException.Refused e) {
             if (e.status() == 404) {

@@ -4,6 +4,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,10 +27,12 @@ public final class IndexCheck {
         simulation.putArray("index_patterns").add("endstate-check-of-" + definition.index());
         simulation.set("template", GenerationBody.of(definition, "check"));
         try {
-            elasticsearch.json("POST", "/_index_template/_simulate", simulation.toString());
+            elasticsearch.json("POST", "/_index_template/_simulate", Map.of(), simulation.toString());
         } catch (IndexException.Refused e) {
             problems.add(definition.problem(
-                    Definition.INDEX_JSON, "Elasticsearch refuses it: " + e.getMessage(), "mend the settings or the mappings"));
+                    Definition.INDEX_JSON,
+                    "Elasticsearch refuses it: " + e.getMessage(),
+                    "mend the settings or the mappings"));
         }
         if (isConcreteIndex(definition.index())) {
             problems.add(definition.problem(
@@ -42,7 +45,9 @@ public final class IndexCheck {
 
     private boolean isConcreteIndex(String name) {
         try {
-            return elasticsearch.json("GET", "/" + name + "?filter_path=*.aliases", null).has(name);
+            return elasticsearch
+                    .json("GET", "/" + name, Map.of("filter_path", "*.aliases"), null)
+                    .has(name);
         } catch (IndexException.Refused e) {
             if (e.status() == 404) {
                 return false;

@@ -1,13 +1,14 @@
 package dev.endstate.index;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** Why Elasticsearch did not do what was asked. What to do next depends on the type, never on the text. */
 public abstract sealed class IndexException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private IndexException(String message, Throwable cause) {
+    private IndexException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
@@ -16,7 +17,7 @@ public abstract sealed class IndexException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        Unavailable(String message, Throwable cause) {
+        Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -26,7 +27,7 @@ public abstract sealed class IndexException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        TooLarge(String message, Throwable cause) {
+        TooLarge(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -38,7 +39,7 @@ public abstract sealed class IndexException extends RuntimeException {
 
         private final int status;
 
-        Refused(int status, String message, Throwable cause) {
+        Refused(int status, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.status = status;
         }

@@ -9,6 +9,8 @@ final class Routing {
     private Routing() {}
 
     static Optional<String> of(Definition definition, Key key) {
-        return definition.routing().map(column -> key.values().get(definition.key().indexOf(column)));
+        return definition
+                .routing()
+                .map(column -> key.values().get(definition.key().indexOf(column)));
     }
 }

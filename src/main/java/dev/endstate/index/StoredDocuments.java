@@ -30,7 +30,9 @@ public final class StoredDocuments {
      */
     public Optional<Stored> get(Generation generation, Key key) {
         Request request = new Request(
-                "GET", "/" + generation + "/_doc/" + URLEncoder.encode(key.id(), StandardCharsets.UTF_8).replace("+", "%20"));
+                "GET",
+                "/" + generation + "/_doc/"
+                        + URLEncoder.encode(key.id(), StandardCharsets.UTF_8).replace("+", "%20"));
         Routing.of(generation.definition(), key).ifPresent(routing -> request.addParameter("routing", routing));
         try {
             JsonNode found = elasticsearch.json(request);

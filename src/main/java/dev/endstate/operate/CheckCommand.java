@@ -3,12 +3,12 @@ package dev.endstate.operate;
 import dev.endstate.definition.InvalidDefinitionsException;
 import java.util.Arrays;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code --check}: holds the definitions against database and cluster, starts nothing, exits with 0 or 1. */
 public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator {
@@ -37,10 +37,14 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
                 .addFirst(new org.springframework.core.env.MapPropertySource(
                         "check",
                         Map.of(
-                                PROPERTY, "true",
-                                "endstate.roles", "console",
-                                "spring.flyway.enabled", "false",
-                                "spring.task.scheduling.enabled", "false"))));
+                                PROPERTY,
+                                "true",
+                                "endstate.roles",
+                                "console",
+                                "spring.flyway.enabled",
+                                "false",
+                                "spring.task.scheduling.enabled",
+                                "false"))));
         return application;
     }
 

@@ -60,7 +60,9 @@ final class DefinitionCheck {
     private static void away(Definition definition, ServerAway serverAway, RuntimeException e, List<Problem> problems) {
         if (serverAway == ServerAway.REPORT) {
             problems.add(definition.problem(
-                    Definition.INDEX_YML, "not checked: " + e.getMessage(), "make the server reachable, and check again"));
+                    Definition.INDEX_YML,
+                    "not checked: " + e.getMessage(),
+                    "make the server reachable, and check again"));
         } else {
             log.warn("{} starts unchecked: {}", definition, e.getMessage());
         }

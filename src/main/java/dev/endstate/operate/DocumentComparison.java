@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,7 +22,10 @@ final class DocumentComparison {
      * @param database absent if the database's document has nothing there
      * @param index absent if the index's document has nothing there
      */
-    record Difference(String path, @Nullable JsonNode database, @Nullable JsonNode index) {}
+    record Difference(
+            String path,
+            @Nullable JsonNode database,
+            @Nullable JsonNode index) {}
 
     /** At most {@value #MOST} differences; none if the documents are equal, or both absent. */
     static List<Difference> differences(Optional<JsonNode> database, Optional<JsonNode> index) {

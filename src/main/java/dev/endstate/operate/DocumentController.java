@@ -89,7 +89,8 @@ class DocumentController {
         try {
             return generation.definition().key().ofId(id);
         } catch (InvalidKeyException e) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, id + " is no key of " + generation.index() + ": " + e.getMessage(), e);
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, id + " is no key of " + generation.index() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -18,4 +18,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("endstate")
 record EndstateProperties(
         @DefaultValue("indexes") Path definitions,
-        @DefaultValue({"capture", "index", "rebuild", "console"}) @NotEmpty Set<Role> roles) {}
+
+        @DefaultValue({"capture", "index", "rebuild", "console"}) @NotEmpty
+        Set<Role> roles) {}

@@ -48,7 +48,12 @@ class IndexController {
      * @param lag how many messages it has still to take; absent if Kafka does not tell
      */
     record GenerationView(
-            String name, boolean active, String definition, String source, long documents, @Nullable Long lag) {}
+            String name,
+            boolean active,
+            String definition,
+            String source,
+            long documents,
+            @Nullable Long lag) {}
 
     @GetMapping
     List<IndexView> list() {
@@ -67,8 +72,7 @@ class IndexController {
     private IndexView view(Definition definition) {
         List<GenerationView> views =
                 generations.of(definition.index()).stream().map(this::view).toList();
-        return new IndexView(
-                definition.index(), definition.fingerprint(), parked.count(definition.index()), views);
+        return new IndexView(definition.index(), definition.fingerprint(), parked.count(definition.index()), views);
     }
 
     private GenerationView view(Generation generation) {

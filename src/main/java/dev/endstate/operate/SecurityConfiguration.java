@@ -15,11 +15,11 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain everythingButHealthAndMetricsNeedsAUser(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                EndpointRequest.to("health", "prometheus", "info"))
-                        .permitAll()
-                        .anyRequest()
-                        .authenticated())
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers(EndpointRequest.to("health", "prometheus", "info"))
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
                 .httpBasic(Customizer.withDefaults())
                 // No session and no cookie, so no request can be forged with one.
                 .csrf(csrf -> csrf.disable())

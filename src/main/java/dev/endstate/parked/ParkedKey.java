@@ -16,7 +16,9 @@ import org.springframework.data.relational.core.mapping.Table;
  */
 @Table(schema = "endstate", name = "parked")
 public record ParkedKey(
-        @org.springframework.data.annotation.Id @Embedded.Nullable Id id,
+        @org.springframework.data.annotation.Id @Embedded.Nullable
+        Id id,
+
         @Column("index_name") String index,
         String reason,
         Instant firstAt,

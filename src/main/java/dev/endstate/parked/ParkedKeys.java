@@ -22,8 +22,8 @@ public class ParkedKeys {
      */
     public void park(String generation, String index, Map<String, String> reasons) {
         // PostgreSQL's text cannot hold U+0000, which a reason may quote.
-        reasons.forEach((id, reason) ->
-                repository.park(generation, id, index, reason.replace('\0', ' '), clock.instant()));
+        reasons.forEach(
+                (id, reason) -> repository.park(generation, id, index, reason.replace('\0', ' '), clock.instant()));
     }
 
     /** Forgets keys that were indexed or deleted since; most often there are none. */

@@ -68,8 +68,8 @@ final class BatchRun {
         } catch (IndexException e) {
             switch (e) {
                 case IndexException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
-                case IndexException.Refused refused when refused.status() == 400 ->
-                    splitOr(keys, () -> park(keys, refused.getMessage()));
+                case IndexException.Refused refused
+                when refused.status() == 400 -> splitOr(keys, () -> park(keys, refused.getMessage()));
                 case IndexException.Refused refused -> later(keys, e.getMessage(), e);
                 case IndexException.Unavailable unavailable -> later(keys, e.getMessage(), e);
             }

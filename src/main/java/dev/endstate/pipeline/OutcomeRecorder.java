@@ -61,7 +61,8 @@ final class OutcomeRecorder {
             }
             parked.clear(generation.toString(), settled);
         } catch (DataAccessException | TransactionException e) {
-            throw new UnavailableException("the parked keys of " + generation + " cannot be kept: " + e.getMessage(), e);
+            throw new UnavailableException(
+                    "the parked keys of " + generation + " cannot be kept: " + e.getMessage(), e);
         }
     }
 }

@@ -66,8 +66,10 @@ public final class Pipeline implements AutoCloseable {
                 if (key.fitsElasticsearch()) {
                     possible.add(key);
                 } else {
-                    outcomes.put(key, new Outcome.Parked("the key makes an _id that is empty or longer than "
-                            + Key.MAX_ID_BYTES + " bytes, which Elasticsearch refuses"));
+                    outcomes.put(
+                            key,
+                            new Outcome.Parked("the key makes an _id that is empty or longer than " + Key.MAX_ID_BYTES
+                                    + " bytes, which Elasticsearch refuses"));
                 }
             }
             if (!possible.isEmpty()) {

@@ -30,8 +30,12 @@ public record PipelineProperties(
         @DefaultValue("500") @Min(1) @Max(10_000) int batchKeys,
         @DefaultValue("4") @Min(1) @Max(64) int parallelism,
         @DefaultValue("10MB") DataSize maxBytes,
-        @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration maxReadAge,
-        @DefaultValue("5s") @DurationMin @DurationMax(minutes = 1) Duration patience) {
+
+        @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
+        Duration maxReadAge,
+
+        @DefaultValue("5s") @DurationMin @DurationMax(minutes = 1)
+        Duration patience) {
 
     public PipelineProperties {
         if (maxBytes.toBytes() < 1024 || maxBytes.toMegabytes() > 100) {

@@ -46,7 +46,8 @@ final class ReadThenWrite {
      */
     Optional<Done> run(Generation generation, List<Key> keys) {
         Timer.Sample reading = Timer.start(meters);
-        Read read = source.read(generation.definition(), keys, properties.maxBytes().toBytes());
+        Read read =
+                source.read(generation.definition(), keys, properties.maxBytes().toBytes());
         reading.stop(meters.timer("endstate.read", "index", generation.index()));
         Map<Key, Optional<byte[]>> documents = LinkedHashMap.newLinkedHashMap(keys.size());
         for (int i = 0; i < keys.size(); i++) {

@@ -46,7 +46,9 @@ final class FirstBuild {
         if (present.stream().anyMatch(Generation::active)) {
             return;
         }
-        Optional<Generation> begun = present.stream().filter(generation -> goesOn(generation, definition)).findFirst();
+        Optional<Generation> begun = present.stream()
+                .filter(generation -> goesOn(generation, definition))
+                .findFirst();
         Generation generation = begun.isPresent() ? begun.get() : create(definition, present);
         long startedAt = System.nanoTime();
         long keys = scan.run(generation);

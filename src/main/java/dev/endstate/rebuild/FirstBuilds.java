@@ -53,7 +53,11 @@ final class FirstBuilds implements SmartLifecycle {
             }
         } catch (RuntimeException e) {
             if (running) {
-                log.warn("{} is not built yet; this is tried again in {}: {}", definition.index(), properties.refresh(), e.toString());
+                log.warn(
+                        "{} is not built yet; this is tried again in {}: {}",
+                        definition.index(),
+                        properties.refresh(),
+                        e.toString());
             }
         }
     }

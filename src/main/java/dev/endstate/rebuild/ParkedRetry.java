@@ -57,7 +57,11 @@ final class ParkedRetry {
                 try {
                     keys.add(generation.definition().key().ofId(key.id().documentId()));
                 } catch (InvalidKeyException e) {
-                    log.warn("The parked key {} is none of {} and stays: {}", key.id().documentId(), generation, e.getMessage());
+                    log.warn(
+                            "The parked key {} is none of {} and stays: {}",
+                            key.id().documentId(),
+                            generation,
+                            e.getMessage());
                 }
             }
         }

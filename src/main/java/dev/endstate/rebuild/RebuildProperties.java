@@ -20,4 +20,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("endstate.rebuild")
 record RebuildProperties(
         @DefaultValue("5000") @Min(100) @Max(100_000) int pageKeys,
-        @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5) Duration refresh) {}
+
+        @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
+        Duration refresh) {}

@@ -29,8 +29,8 @@ final class ResumableScan {
         Optional<ScanCursor> former = cursors.findById(generation.toString());
         Optional<Key> after = former.map(cursor -> new Key(cursor.lastKey()));
         Report report = new Report(generation, former.map(ScanCursor::keysDone).orElse(0L), clock.instant());
-        former.ifPresent(cursor ->
-                log.info("{}: the scan goes on after key {}, {} keys are done", generation, after.get(), cursor.keysDone()));
+        former.ifPresent(cursor -> log.info(
+                "{}: the scan goes on after key {}, {} keys are done", generation, after.get(), cursor.keysDone()));
         scan.run(generation, after, report);
         cursors.forget(generation.toString());
         return report.keys;
@@ -56,7 +56,11 @@ final class ResumableScan {
             cursors.advance(generation.toString(), last.values().toArray(String[]::new), keys, now);
             Duration since = Duration.between(reportedAt, now);
             if (since.compareTo(REPORT_EVERY) >= 0) {
-                log.info("{}: {} keys done, {} a second", generation, keys, (keys - reportedKeys) * 1_000 / since.toMillis());
+                log.info(
+                        "{}: {} keys done, {} a second",
+                        generation,
+                        keys,
+                        (keys - reportedKeys) * 1_000 / since.toMillis());
                 reportedAt = now;
                 reportedKeys = keys;
             }

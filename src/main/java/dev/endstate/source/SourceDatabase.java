@@ -19,9 +19,9 @@ public final class SourceDatabase implements AutoCloseable {
     /** @param own where Endstate's schema is; what {@code properties} leaves open is taken from it */
     public SourceDatabase(PGSimpleDataSource own, SourceProperties properties, MeterRegistry meters) {
         PGSimpleDataSource unpooled = new PGSimpleDataSource();
-        unpooled.setURL(Objects.requireNonNullElseGet(properties.url(), own::getURL));
-        unpooled.setUser(Objects.requireNonNullElseGet(properties.username(), own::getUser));
-        unpooled.setPassword(Objects.requireNonNullElseGet(properties.password(), own::getPassword));
+        unpooled.setURL(properties.url() == null ? own.getURL() : properties.url());
+        unpooled.setUser(properties.username() == null ? own.getUser() : properties.username());
+        unpooled.setPassword(properties.password() == null ? own.getPassword() : properties.password());
         unpooled.setBinaryTransfer(false);
         unpooled.setApplicationName("endstate-read");
         unpooled.setTcpKeepAlive(true);

@@ -9,19 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends a server when this JVM is gone, however it went. A tiny shell reads from a pipe that only this JVM writes to: the
- * end of that pipe is the one sign of death that even {@code kill -9} cannot suppress.
+ * Ends a server when this JVM is gone, however it went. A tiny shell reads from a pipe that only this JVM writes to:
+ * the end of that pipe is the one sign of death that even {@code kill -9} cannot suppress.
  */
 final class DiesWithThisJvm {
-    private static final String WATCH = """
+    private static final String WAIT =
+            """
             trap '' INT HUP TERM
             read -r released && exit 0
-            kill -s "$2" "$1" 2>/dev/null
+            """;
+    private static final String DELETE = "rm -rf -- \"$1\"\n";
+    private static final String END =
+            """
+            kill -s "$3" "$2" 2>/dev/null
             tries=0
-            while kill -0 "$1" 2>/dev/null && [ $tries -lt 30 ]; do sleep 0.1; tries=$((tries + 1)); done
-            kill -9 "-$1" 2>/dev/null
-            kill -9 "$1" 2>/dev/null
-            rm -rf -- "$3"
+            while kill -0 "$2" 2>/dev/null && [ $tries -lt 30 ]; do sleep 0.1; tries=$((tries + 1)); done
+            kill -9 "-$2" 2>/dev/null
+            kill -9 "$2" 2>/dev/null
             """;
 
     private final OutputStream pipe;
@@ -38,8 +42,18 @@ final class DiesWithThisJvm {
      * @param folder what to delete once the server is gone
      */
     static DiesWithThisJvm watch(long pid, String signal, Path folder) throws IOException {
+        return start(WAIT + END + DELETE, folder.toString(), Long.toString(pid), signal);
+    }
+
+    /** Watches over the folder of a server that runs within this JVM. */
+    static DiesWithThisJvm watch(Path folder) throws IOException {
+        return start(WAIT + DELETE, folder.toString());
+    }
+
+    private static DiesWithThisJvm start(String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(OwnSession.prefix());
-        command.addAll(List.of("sh", "-c", WATCH, "watch", Long.toString(pid), signal, folder.toString()));
+        command.addAll(List.of("sh", "-c", script, "watch"));
+        command.addAll(List.of(arguments));
         Process shell = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

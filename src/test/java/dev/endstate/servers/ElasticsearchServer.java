@@ -42,10 +42,15 @@ public final class ElasticsearchServer implements AutoCloseable {
         try {
             Path home = home(Distribution.unpacked("elasticsearch", new Zip()));
             Path folder = Files.createTempDirectory("endstate-elasticsearch-");
-            int port = FreePort.onLoopback();
-            configure(home, folder, port);
-            Account.ofServers().own(folder);
-            return new ElasticsearchServer(home, folder, port, heap);
+            try {
+                int port = FreePort.onLoopback();
+                configure(home, folder, port);
+                Account.ofServers().own(folder);
+                return new ElasticsearchServer(home, folder, port, heap);
+            } catch (IOException | RuntimeException e) {
+                FileSystemUtils.deleteRecursively(folder);
+                throw e;
+            }
         } catch (IOException e) {
             throw new IllegalStateException("Elasticsearch cannot be started: " + e.getMessage(), e);
         }
@@ -53,6 +58,21 @@ public final class ElasticsearchServer implements AutoCloseable {
 
     public URI httpUri() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** Whether there is an index or an alias of this name. */
+    public boolean has(String index) {
+        try (var client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(httpUri().resolve("/" + index))
+                    .HEAD()
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException away) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     Path folder() {

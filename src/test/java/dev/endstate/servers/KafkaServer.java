@@ -1,15 +1,18 @@
 package dev.endstate.servers;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A real Kafka broker inside this JVM. It creates no topic by itself, and refuses records over 1 MB unless a topic's
  * {@code max.message.bytes} allows more.
  */
 public final class KafkaServer implements AutoCloseable {
-    private static final Map<String, String> SETTINGS = Map.of(
+    private static final Map<String, Object> SETTINGS = Map.of(
             "auto.create.topics.enable", "false",
             "group.initial.rebalance.delay.ms", "0",
             "offsets.topic.num.partitions", "4",
@@ -20,27 +23,52 @@ public final class KafkaServer implements AutoCloseable {
             "share.coordinator.state.topic.replication.factor", "1",
             "share.coordinator.state.topic.min.isr", "1");
 
-    private final EmbeddedKafkaBroker broker;
+    private final KafkaClusterTestKit cluster;
+    private final Path folder;
+    private final DiesWithThisJvm watch;
 
-    private KafkaServer(EmbeddedKafkaBroker broker) {
-        this.broker = broker;
+    private KafkaServer(KafkaClusterTestKit cluster, Path folder, DiesWithThisJvm watch) {
+        this.cluster = cluster;
+        this.folder = folder;
+        this.watch = watch;
     }
 
     public static KafkaServer start() {
-        EmbeddedKafkaBroker broker = new EmbeddedKafkaKraftBroker(1, 1)
-                // Its default would set spring.kafka.bootstrap-servers for the whole JVM.
-                .brokerListProperty("endstate.test.kafka")
-                .brokerProperties(SETTINGS);
-        broker.afterPropertiesSet();
-        return new KafkaServer(broker);
+        try {
+            // Of the kit's own folder, a shutdown hook would take the files away from the running broker.
+            Path folder = Files.createTempDirectory("endstate-kafka-");
+            DiesWithThisJvm watch = DiesWithThisJvm.watch(folder);
+            TestKitNodes nodes = new TestKitNodes.Builder()
+                    .setCombined(true)
+                    .setNumBrokerNodes(1)
+                    .setNumControllerNodes(1)
+                    .setBaseDirectory(folder)
+                    .build();
+            KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes);
+            SETTINGS.forEach(builder::setConfigProp);
+            KafkaClusterTestKit cluster = builder.build();
+            cluster.format();
+            cluster.startup();
+            cluster.waitForReadyBrokers();
+            return new KafkaServer(cluster, folder, watch);
+        } catch (Exception e) {
+            throw new IllegalStateException("Kafka cannot be started: " + e.getMessage(), e);
+        }
     }
 
     public String bootstrapServers() {
-        return broker.getBrokersAsString();
+        return cluster.bootstrapServers();
     }
 
     @Override
     public void close() {
-        broker.destroy();
+        try {
+            cluster.close();
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (Exception e) {
+            throw new IllegalStateException("Kafka cannot be closed: " + e.getMessage(), e);
+        } finally {
+            watch.release();
+        }
     }
 }

@@ -58,21 +58,26 @@ public final class PostgresServer implements AutoCloseable {
         try {
             Path programs = Distribution.unpacked("postgres", new Binaries()).resolve("bin");
             Path folder = Files.createTempDirectory("endstate-postgres-");
-            Account.ofServers().own(folder);
-            ServerProcess.run(
-                    "initdb",
-                    folder,
-                    List.of(
-                            programs.resolve("initdb").toString(),
-                            "--pgdata=data",
-                            "--username=" + USER,
-                            "--auth=trust",
-                            "--encoding=UTF8",
-                            "--locale=C",
-                            "--locale-provider=builtin",
-                            "--builtin-locale=C.UTF-8",
-                            "--no-sync"));
-            return new PostgresServer(programs, folder, FreePort.onLoopback(), all);
+            try {
+                Account.ofServers().own(folder);
+                ServerProcess.run(
+                        "initdb",
+                        folder,
+                        List.of(
+                                programs.resolve("initdb").toString(),
+                                "--pgdata=data",
+                                "--username=" + USER,
+                                "--auth=trust",
+                                "--encoding=UTF8",
+                                "--locale=C",
+                                "--locale-provider=builtin",
+                                "--builtin-locale=C.UTF-8",
+                                "--no-sync"));
+                return new PostgresServer(programs, folder, FreePort.onLoopback(), all);
+            } catch (IOException | RuntimeException e) {
+                FileSystemUtils.deleteRecursively(folder);
+                throw e;
+            }
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL cannot be started: " + e.getMessage(), e);
         }

@@ -1,7 +1,6 @@
 package dev.endstate.servers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -57,7 +56,7 @@ public record Servers(PostgresServer postgres, KafkaServer kafka, ElasticsearchS
                 try {
                     SERVERS.close();
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    throw new IllegalStateException("The shared servers could not be closed", e);
                 }
             }));
         }

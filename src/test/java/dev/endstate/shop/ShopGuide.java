@@ -1,0 +1,32 @@
+package dev.endstate.shop;
+
+import dev.endstate.servers.Servers;
+import java.net.URI;
+
+/** What the running sample tells a newcomer: where things are, and three lines to try. */
+record ShopGuide(Servers servers, URI endstate, URI shop) {
+    String text() {
+        return """
+
+                ------------------------------------------------------------------------------------------------
+                Endstate keeps three indexes equal to a shop's database, while the shop changes all the time.
+
+                  Endstate       %1$s/api/indexes   (user endstate, password endstate)
+                  Elasticsearch  %2$s
+                  PostgreSQL     %3$s   (user postgres, no password)
+
+                Search, change a price in the database, and see the document after it:
+
+                  curl '%2$s/products/_search?q=name:kettle&size=3&pretty'
+                  curl -X PATCH '%4$s/products/1' -d '{"price": 9.99}'
+                  curl -u endstate:endstate '%1$s/api/indexes/products/documents/1'
+
+                Ctrl-C ends everything.
+                ------------------------------------------------------------------------------------------------
+                """.formatted(
+                        endstate,
+                        servers.elasticsearch().httpUri(),
+                        servers.postgres().jdbcUrl(ShopApplication.DATABASE),
+                        shop);
+    }
+}

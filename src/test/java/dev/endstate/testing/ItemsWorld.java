@@ -1,0 +1,199 @@
+package dev.endstate.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.servers.PostgresServer;
+import dev.endstate.servers.Servers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A database of its own with items, parts and makers, a definition of an index of its own, and the guarantee: the index equals
+ * the database. The assertion has its own SQL, so it does not believe what it tests.
+ */
+public final class ItemsWorld implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ORACLE = """
+            SELECT i.id::text AS key, jsonb_build_object(
+                'id', i.id, 'name', i.name, 'share', 100 / i.amount,
+                'maker', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'name', m.name) END,
+                'parts', coalesce((SELECT jsonb_agg(jsonb_build_object('number', p.id, 'label', p.label) ORDER BY p.id)
+                                   FROM part p WHERE p.item_id = i.id), '[]'))::text AS document
+            FROM item i LEFT JOIN maker m ON m.id = i.maker_id
+            WHERE NOT i.hidden AND i.amount <> 0
+            """;
+
+    private final Servers servers;
+    private final String database;
+    private final Path definitions;
+    private final JdbcTemplate sql;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final IndexContents contents;
+
+    private ItemsWorld(Servers servers, String database, Path definitions) {
+        this.servers = servers;
+        this.database = database;
+        this.definitions = definitions;
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(servers.postgres().jdbcUrl(database));
+        source.setUser(PostgresServer.USER);
+        this.sql = new JdbcTemplate(source);
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "max.request.size", 20 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        this.contents = new IndexContents(servers.elasticsearch().httpUri());
+    }
+
+    /** A fresh world on these servers, whose index no other test uses. */
+    public static ItemsWorld create(Servers servers) {
+        String name = "items" + NUMBER.incrementAndGet() + "x"
+                + ProcessHandle.current().pid();
+        servers.postgres().createDatabase(name);
+        try {
+            Path folder = Files.createTempDirectory("endstate-definitions");
+            Path from = Deployment.resource("/items/items");
+            Files.createDirectory(folder.resolve(name));
+            for (String file : new String[] {"index.yml", "document.sql", "parts.sql", "index.json"}) {
+                String text = Files.readString(from.resolve(file)).replace("item-changes", name + "-changes");
+                Files.writeString(folder.resolve(name).resolve(file), text);
+            }
+            ItemsWorld world = new ItemsWorld(servers, name, folder);
+            world.sql.execute(Files.readString(Deployment.resource("/items/schema.sql")));
+            return world;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Starts an instance for this world. */
+    public Deployment deploy(Map<String, String> properties, Class<?>... sources) {
+        return Deployment.start(servers, database, definitions, properties, sources);
+    }
+
+    public Deployment deploy() {
+        return deploy(Map.of());
+    }
+
+    /** The name of the database, of the index, and of the definition's folder. */
+    public String name() {
+        return database;
+    }
+
+    public Path definition() {
+        return definitions.resolve(database);
+    }
+
+    public JdbcTemplate sql() {
+        return sql;
+    }
+
+    public IndexContents contents() {
+        return contents;
+    }
+
+    public String tableTopic(String table) {
+        return database + ".public." + table;
+    }
+
+    public String applicationTopic() {
+        return database + "-changes";
+    }
+
+    /** Adds items 1 to {@code count}, visible and without maker or parts. */
+    public void addItems(int count) {
+        sql.update("INSERT INTO item (id, name) SELECT n, 'item ' || n FROM generate_series(1, ?) n", count);
+    }
+
+    /** Publishes a message and waits until Kafka has it. */
+    public void publish(String topic, @Nullable String key, @Nullable String value) {
+        send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
+    }
+
+    public void send(ProducerRecord<byte[], byte[]> message) {
+        try {
+            producer.send(message).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Says that these items changed. */
+    public void itemsChanged(long... ids) {
+        for (long id : ids) {
+            publish(tableTopic("item"), "{\"id\":" + id + "}", "{\"id\":" + id + "}");
+        }
+    }
+
+    /** What the database has, by this class's own query. */
+    public Map<String, JsonNode> expected() {
+        Map<String, JsonNode> documents = new TreeMap<>();
+        sql.query(ORACLE, row -> {
+            documents.put(row.getString("key"), new JsonMapper().readTree(row.getString("document")));
+        });
+        return documents;
+    }
+
+    /** The guarantee: every document equals the database's, and nothing else is in the index. */
+    public void awaitIndexEqualsDatabase() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> assertThat(differences(expected(), contents.all(database)))
+                        .as("differences between the database %s and its index", database)
+                        .isEmpty());
+    }
+
+    private static List<String> differences(Map<String, JsonNode> database, Map<String, JsonNode> index) {
+        List<String> differences = new ArrayList<>();
+        database.forEach((key, document) -> {
+            if (!index.containsKey(key)) {
+                differences.add("missing " + key + ": " + document);
+            } else if (!document.equals(index.get(key))) {
+                differences.add("stale " + key + ": database " + document + ", index " + index.get(key));
+            }
+        });
+        index.forEach((key, document) -> {
+            if (!database.containsKey(key)) {
+                differences.add("extra " + key + ": " + document);
+            }
+        });
+        return differences.size() <= 5
+                ? differences
+                : Stream.concat(
+                                Stream.of(differences.size() + " in all"),
+                                differences.stream().limit(5))
+                        .toList();
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
