@@ -110,7 +110,14 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
                 case Change.Nothing nothing -> new Keys();
             };
         } catch (UnreadableChangeException e) {
-            deadLetters.send(record, generation.name().consumerGroup(), e.getMessage());
+            deadLetters.send(record, generation.name().consumerGroup(), String.valueOf(e.getMessage()));
+            return new Keys();
+        } catch (UnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A mistake of this program in reading one message must not stop the partition.
+            log.error("A message could not be read, for a reason that is not its own", e);
+            deadLetters.send(record, generation.name().consumerGroup(), "unexpected: " + e);
             return new Keys();
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class RouteResolver {
     /** Whether the image has the route's columns. */
     private boolean direct(RowImage image, List<String> columns, Keys keys) throws UnreadableChangeException {
         Optional<List<@Nullable String>> values = values(image, columns);
-        if (values.isPresent() && !values.get().contains(null)) {
+        if (values.isPresent() && values.get().stream().noneMatch(Objects::isNull)) {
             try {
                 keys.direct().add(key.of(new ArrayList<>(values.get())));
             } catch (InvalidKeyException e) {

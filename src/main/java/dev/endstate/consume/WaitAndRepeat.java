@@ -1,6 +1,9 @@
 package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
+import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.source.SourceException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +46,31 @@ final class WaitAndRepeat implements RetryListener {
 
     @Override
     public void failedDelivery(ConsumerRecord<?, ?> record, @Nullable Exception exception, int attempt) {
-        log.warn("{} waits at {}: {}", generation, at(record), reason(exception));
+        log.warn("{} waits at {}: {}", generation, at(record), String.valueOf(cause(exception)));
     }
 
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception exception, int attempt) {
-        log.warn("{} waits with {} changes, attempt {}: {}", generation, records.count(), attempt, reason(exception));
+        Throwable cause = cause(exception);
+        log.warn(
+                "{} waits with {} changes, attempt {}: {}",
+                generation,
+                records.count(),
+                attempt,
+                String.valueOf(cause));
+        if (!(cause instanceof UnavailableException
+                || cause instanceof SourceException
+                || cause instanceof IndexException)) {
+            log.error("{} waits for a reason that no server gave; this is a mistake of Endstate", generation, cause);
+        }
     }
 
-    private static String reason(@Nullable Exception exception) {
+    private static @Nullable Throwable cause(@Nullable Exception exception) {
         Throwable cause = exception;
         while (cause != null && cause.getCause() != null && cause instanceof KafkaException) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause);
+        return cause;
     }
 
     private static String at(ConsumerRecord<?, ?> record) {

@@ -4,7 +4,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Elasticsearch's error objects as one line for people. */
 final class ErrorText {
-    private static final int LONGEST = 1_000;
+    /** A reason may quote the document; its causes must still be read. */
+    private static final int LONGEST = 300;
 
     private ErrorText() {}
 
@@ -19,10 +20,10 @@ final class ErrorText {
             text.append(text.isEmpty() ? "" : "; caused by ")
                     .append(cause.path("type").asString("error"))
                     .append(": ")
-                    .append(cause.path("reason").asString("no reason given"));
+                    .append(shortened(cause.path("reason").asString("no reason given")));
             cause = cause.get("caused_by");
         }
-        return shortened(text.toString());
+        return text.toString();
     }
 
     static String shortened(String text) {

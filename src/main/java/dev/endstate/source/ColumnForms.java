@@ -17,6 +17,10 @@ final class ColumnForms {
             Map.entry("int2", JsonForm.NUMBER),
             Map.entry("int4", JsonForm.NUMBER),
             Map.entry("int8", JsonForm.NUMBER),
+            // What PgJDBC calls a column of these types that has a sequence.
+            Map.entry("smallserial", JsonForm.NUMBER),
+            Map.entry("serial", JsonForm.NUMBER),
+            Map.entry("bigserial", JsonForm.NUMBER),
             Map.entry("numeric", JsonForm.NUMBER),
             Map.entry("float4", JsonForm.NUMBER),
             Map.entry("float8", JsonForm.NUMBER),

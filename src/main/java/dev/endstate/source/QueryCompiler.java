@@ -173,7 +173,7 @@ final class QueryCompiler {
 
     private void checkKeyType(String file, KeySpec.Column column, String type) {
         Set<String> allowed = switch (column.type()) {
-            case BIGINT -> Set.of("int2", "int4", "int8", "numeric", "bigserial", "serial");
+            case BIGINT -> Set.of("int2", "int4", "int8", "numeric", "bigserial", "serial", "smallserial");
             case TEXT -> Set.of("text", "varchar", "name");
             case UUID -> Set.of("uuid");
         };

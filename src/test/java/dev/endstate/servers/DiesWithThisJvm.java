@@ -13,14 +13,12 @@ import java.util.List;
  * the end of that pipe is the one sign of death that even {@code kill -9} cannot suppress.
  */
 final class DiesWithThisJvm {
-    private static final String WAIT =
-            """
+    private static final String WAIT = """
             trap '' INT HUP TERM
             read -r released && exit 0
             """;
     private static final String DELETE = "rm -rf -- \"$1\"\n";
-    private static final String END =
-            """
+    private static final String END = """
             kill -s "$3" "$2" 2>/dev/null
             tries=0
             while kill -0 "$2" 2>/dev/null && [ $tries -lt 30 ]; do sleep 0.1; tries=$((tries + 1)); done

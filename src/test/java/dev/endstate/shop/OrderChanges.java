@@ -61,9 +61,8 @@ final class OrderChanges {
     static List<RowChanged> lineChanged(JdbcClient shop, SplittableRandom random) {
         return any(shop).stream()
                 .flatMap(order -> lines(shop, order).stream().limit(1))
-                .peek(line -> shop.sql(
-                                "UPDATE order_line SET quantity = ?"
-                                        + " WHERE seller_id = ? AND order_no = ? AND line_no = ?")
+                .peek(line -> shop.sql("UPDATE order_line SET quantity = ?"
+                                + " WHERE seller_id = ? AND order_no = ? AND line_no = ?")
                         .params(random.nextInt(1, 9), line.sellerId(), line.orderNo(), line.lineNo())
                         .update())
                 .map(Line::changed)

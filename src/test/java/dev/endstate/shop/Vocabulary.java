@@ -75,8 +75,7 @@ final class Vocabulary {
             "The manual is no help at all.");
 
     private static final List<String> BRAND_STARTS =
-            words("Nor Vel Al Kest Lum Bri Sor Tan Fjel Or Mira Has Dov Quin"
-            + " Pel");
+            words("Nor Vel Al Kest Lum Bri Sor Tan Fjel Or Mira Has Dov Quin" + " Pel");
     private static final List<String> BRAND_ENDS =
             words("vik tor dane ora mont lin berg essa wick aro eno stad ana field");
     private static final List<String> TRADES = words("Trading Goods Supply Outfitters Store Works Depot Bros Market");

@@ -26,7 +26,17 @@ public final class Deployment implements AutoCloseable {
      */
     public static Deployment start(
             Servers servers, String database, Path definitions, Map<String, String> more, Class<?>... sources) {
-        Map<String, Object> properties = new HashMap<>(servers.properties(database));
+        Map<String, Object> properties = new HashMap<>(properties(servers, database, definitions));
+        properties.putAll(more);
+        return new Deployment(new SpringApplicationBuilder(EndstateApplication.class)
+                .sources(sources)
+                .properties(properties)
+                .run());
+    }
+
+    /** What an instance on these servers needs to be told, with a topic for each table of the database. */
+    static Map<String, String> properties(Servers servers, String database, Path definitions) {
+        Map<String, String> properties = new HashMap<>(servers.properties(database));
         properties.put("endstate.definitions", definitions.toString());
         properties.put("endstate.consume.refresh", "200ms");
         properties.put("endstate.rebuild.refresh", "200ms");
@@ -38,11 +48,7 @@ public final class Deployment implements AutoCloseable {
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.security.user.name", "tester");
         properties.put("spring.security.user.password", "secret");
-        properties.putAll(more);
-        return new Deployment(new SpringApplicationBuilder(EndstateApplication.class)
-                .sources(sources)
-                .properties(properties)
-                .run());
+        return properties;
     }
 
     public <T> T bean(Class<T> type) {

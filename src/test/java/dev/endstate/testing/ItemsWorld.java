@@ -17,8 +17,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -79,7 +84,7 @@ public final class ItemsWorld implements AutoCloseable {
                 Files.writeString(folder.resolve(name).resolve(file), text);
             }
             ItemsWorld world = new ItemsWorld(servers, name, folder);
-            world.sql.execute(Files.readString(Deployment.resource("/items/schema.sql")));
+            world.sql.execute(schema());
             return world;
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -93,6 +98,43 @@ public final class ItemsWorld implements AutoCloseable {
 
     public Deployment deploy() {
         return deploy(Map.of());
+    }
+
+    /** The environment of an instance in a process of its own. */
+    public Map<String, String> processProperties() {
+        return Deployment.properties(servers, database, definitions);
+    }
+
+    /** Creates another database with the same tables, without rows; returns its name. */
+    public String createEmptyCopy() {
+        String copy = database + "copy";
+        servers.postgres().createDatabase(copy);
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(servers.postgres().jdbcUrl(copy));
+        source.setUser(PostgresServer.USER);
+        new JdbcTemplate(source).execute(schema());
+        return copy;
+    }
+
+    private static String schema() {
+        try {
+            return Files.readString(Deployment.resource("/items/schema.sql"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Creates a topic that takes messages of up to 20 MB. */
+    public void createTopicForLargeMessages(String topic) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1)
+                            .configs(Map.of("max.message.bytes", String.valueOf(20 << 20)))))
+                    .all()
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The name of the database, of the index, and of the definition's folder. */
@@ -139,6 +181,33 @@ public final class ItemsWorld implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The values of the dead letters' reason header, by the value of the letter. */
+    public Map<String, String> deadLetters() {
+        Map<String, String> letters = new TreeMap<>();
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "max.partition.fetch.bytes", 20 << 20);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(database + ".dead-letters").stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(letter -> letters.put(
+                                letter.value() == null ? "null" : new String(letter.value(), StandardCharsets.UTF_8),
+                                new String(
+                                        letter.headers()
+                                                .lastHeader("endstate-reason")
+                                                .value(),
+                                        StandardCharsets.UTF_8)));
+            }
+        }
+        return letters;
     }
 
     /** Says that these items changed. */

@@ -1,0 +1,95 @@
+package dev.endstate.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.EndstateApplication;
+import dev.endstate.index.BulkWriter;
+import dev.endstate.index.DocumentSink;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+class ServiceKilledIT {
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+
+    /** Endstate in a process of its own, which stops dead between the write of item 5 and the commit of its offset. */
+    static final class StallsAfterWriting {
+        public static void main(String[] args) {
+            new SpringApplicationBuilder(EndstateApplication.class, StallingSink.class).run(args);
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class StallingSink {
+            @Bean
+            @Primary
+            DocumentSink stallingSink(BulkWriter writer) {
+                return (generation, ticket, documents) -> {
+                    var answer = writer.write(generation, ticket, documents);
+                    if (documents.keySet().stream().anyMatch(key -> key.id().equals("5")) && documents.size() == 1) {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                    return answer;
+                };
+            }
+        }
+    }
+
+    @Test
+    void what_was_written_but_not_committed_is_read_again_after_a_kill_9() throws IOException {
+        world.addItems(10);
+        Path log = Files.createTempFile("endstate-killed", ".log");
+        Process process = start(log);
+        try {
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(world.contents().all(world.name()))
+                            .as("documents; the process says: %s", Files.readString(log))
+                            .hasSize(10));
+            world.sql().update("UPDATE item SET name = 'written' WHERE id = 5");
+            world.itemsChanged(5);
+            world.awaitIndexEqualsDatabase();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.onExit().join().isAlive()).isFalse();
+
+        // Nobody announces this change, so it arrives only if the change before is delivered again.
+        world.sql().update("UPDATE item SET name = 'delivered again' WHERE id = 5");
+        try (Deployment successor = world.deploy()) {
+            world.awaitIndexEqualsDatabase();
+        } finally {
+            Files.delete(log);
+            world.close();
+        }
+    }
+
+    private Process start(Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StallsAfterWriting.class.getName()));
+        world.processProperties().forEach((name, value) -> command.add("--" + name + "=" + value));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(new File(log.toString()))
+                .start();
+    }
+}

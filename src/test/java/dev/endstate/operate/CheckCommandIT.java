@@ -1,0 +1,83 @@
+package dev.endstate.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.endstate.EndstateApplication;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.ItemsWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class CheckCommandIT {
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void passes_definitions_that_fit_and_leaves_nothing_behind() {
+        assertThat(check()).isZero();
+        assertThat(world.sql().queryForList("SELECT 1 FROM pg_namespace WHERE nspname = 'endstate'"))
+                .isEmpty();
+        assertThat(world.contents().call("GET", "/" + world.name() + "-*", "")).isEmpty();
+    }
+
+    @Test
+    void tells_every_mistake_at_once_with_file_and_remedy(CapturedOutput output) throws IOException {
+        replace("document.sql", "i.name,", "i.nam,");
+        replace("parts.sql", "p.item_id AS id, ", "");
+        replace("index.json", "\"byte\"", "\"bite\"");
+        replace("index.yml", "table: part", "table: prat");
+        replace("index.yml", "maker_id = :id", "makr_id = :id");
+        Files.createDirectories(world.definition().resolveSibling("other"));
+        Files.writeString(world.definition().resolveSibling("other").resolve("index.yml"), "keyz: {id: bigint}\n");
+
+        assertThat(check()).isEqualTo(1);
+        assertThat(output)
+                .contains(world.name() + "/document.sql: the database refuses the query")
+                .contains("i.nam does not exist")
+                .contains(world.name() + "/parts.sql: the query does not return the key column \"id\"")
+                .contains(world.name() + "/index.json: Elasticsearch refuses it")
+                .contains("bite")
+                .contains("there is no table public.prat")
+                .contains("makr_id")
+                .contains("other/index.yml:1: unknown field \"keyz\"")
+                .contains("other/document.sql: the file is missing");
+    }
+
+    @Test
+    void a_query_that_does_not_join_the_keys_is_found(CapturedOutput output) throws IOException {
+        world.addItems(3);
+        Files.writeString(world.definition().resolve("parts.sql"), "SELECT id, name FROM item");
+        assertThat(check()).isEqualTo(1);
+        assertThat(output)
+                .contains("parts.sql: the query returns rows that were not asked for")
+                .contains("join `ids`");
+    }
+
+    private void replace(String file, String from, String to) throws IOException {
+        String text = Files.readString(world.definition().resolve(file));
+        assertThat(text).contains(from);
+        Files.writeString(world.definition().resolve(file), text.replace(from, to));
+    }
+
+    private int check() {
+        SpringApplication application = CheckCommand.prepare(new SpringApplication(EndstateApplication.class));
+        String[] arguments = world.processProperties().entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+        assertThat(CheckCommand.isAskedFor(List.of("--check").toArray(String[]::new)))
+                .isTrue();
+        return SpringApplication.exit(application.run(arguments));
+    }
+}

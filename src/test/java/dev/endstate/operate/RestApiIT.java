@@ -1,0 +1,98 @@
+package dev.endstate.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestApiIT {
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+    private Deployment deployment;
+    private RestApi api;
+
+    @BeforeAll
+    void deploy() {
+        world.addItems(20);
+        deployment = world.deploy();
+        api = new RestApi(deployment.port());
+        world.awaitIndexEqualsDatabase();
+    }
+
+    @AfterAll
+    void close() {
+        deployment.close();
+        world.close();
+    }
+
+    @Test
+    void only_health_and_metrics_are_open() {
+        assertThat(api.getWithoutCredentials("/actuator/health/liveness")).isEqualTo(200);
+        assertThat(api.getWithoutCredentials("/actuator/health/readiness")).isEqualTo(200);
+        assertThat(api.getWithoutCredentials("/actuator/prometheus")).isEqualTo(200);
+        assertThat(api.getWithoutCredentials("/api/indexes")).isEqualTo(401);
+        assertThat(api.getWithoutCredentials("/actuator/env")).isEqualTo(401);
+    }
+
+    @Test
+    void metrics_have_the_documented_names() {
+        String metrics = api.send("GET", "/actuator/prometheus", false).body();
+        assertThat(metrics)
+                .contains("endstate_documents_total{index=\"" + world.name() + "\",outcome=\"indexed\"} 20.0")
+                .contains("endstate_read_seconds_count{index=\"" + world.name())
+                .contains("endstate_bulk_seconds_count{index=\"" + world.name())
+                .contains("endstate_parked{index=\"" + world.name())
+                .contains("endstate_freshness_seconds_count{index=\"" + world.name());
+    }
+
+    @Test
+    void an_index_shows_its_generations() {
+        JsonNode index = api.get("/api/indexes/" + world.name());
+        assertThat(index.path("parked").asInt()).isZero();
+        JsonNode generation = index.path("generations").path(0);
+        assertThat(generation.path("name").asString()).isEqualTo(world.name() + "-000001");
+        assertThat(generation.path("active").asBoolean()).isTrue();
+        assertThat(generation.path("documents").asInt()).isEqualTo(20);
+        assertThat(generation.path("definition").asString())
+                .isEqualTo(index.path("definition").asString());
+    }
+
+    @Test
+    void a_document_is_compared_with_the_database() {
+        JsonNode equal = api.get("/api/indexes/" + world.name() + "/documents/3");
+        assertThat(equal.path("equal").asBoolean()).isTrue();
+        assertThat(equal.path("differences")).isEmpty();
+
+        world.sql().update("UPDATE item SET name = 'nobody was told' WHERE id = 4");
+        JsonNode stale = api.get("/api/indexes/" + world.name() + "/documents/4");
+        assertThat(stale.path("equal").asBoolean()).isFalse();
+        assertThat(stale.path("differences").path(0).path("path").asString()).isEqualTo("/name");
+        assertThat(stale.path("differences").path(0).path("database").asString())
+                .isEqualTo("nobody was told");
+
+        JsonNode absent = api.get("/api/indexes/" + world.name() + "/documents/4711");
+        assertThat(absent.path("equal").asBoolean()).isTrue();
+        assertThat(absent.has("database") && !absent.path("database").isNull()).isFalse();
+    }
+
+    @Test
+    void mistakes_are_answered_with_problem_details() {
+        assertThat(api.send("GET", "/api/indexes/nope", true).statusCode()).isEqualTo(404);
+        var wrongKey = api.send("GET", "/api/indexes/" + world.name() + "/documents/abc", true);
+        assertThat(wrongKey.statusCode()).isEqualTo(400);
+        assertThat(wrongKey.headers().firstValue("content-type")).hasValue("application/problem+json");
+        assertThat(wrongKey.body()).contains("is no bigint");
+        assertThat(api.send("GET", "/api/indexes/" + world.name() + "/parked?limit=0", true)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(api.send("POST", "/api/indexes/nope/parked/retry", true).statusCode())
+                .isEqualTo(404);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.endstate.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.parked.ParkedKey;
+import dev.endstate.parked.ParkedKeys;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class BadRowsIT {
+    private static final String LONG_NAME = "repeat('x', 40000)";
+    private static final String HUGE_NAME = "repeat('y', 300000)";
+
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+
+    @Test
+    void rows_that_cannot_be_indexed_are_parked_with_the_reason_and_their_neighbours_are_indexed() {
+        world.addItems(1_000);
+        world.sql().update("UPDATE item SET amount = 0 WHERE id IN (17, 700)");
+        world.sql().update("UPDATE item SET name = " + LONG_NAME + " WHERE id = 500");
+        world.sql().update("UPDATE item SET name = " + HUGE_NAME + " WHERE id = 501");
+        try (Deployment deployment = world.deploy(Map.of("endstate.pipeline.max-bytes", "200KB"))) {
+            ParkedKeys parked = deployment.bean(ParkedKeys.class);
+            await().until(() -> parked.count(world.name()) == 4);
+            Map<String, String> reasons = parked.page(world.name(), null, 100).stream()
+                    .collect(Collectors.toMap(key -> key.id().documentId(), ParkedKey::reason));
+            assertThat(reasons.get("17")).contains("document.sql").contains("division by zero");
+            assertThat(reasons.get("700")).contains("division by zero");
+            assertThat(reasons.get("500")).contains("Elasticsearch").contains("immense term");
+            assertThat(reasons.get("501")).contains("endstate.pipeline.max-bytes");
+            await().untilAsserted(
+                            () -> assertThat(world.contents().all(world.name())).hasSize(996));
+
+            RestApi api = new RestApi(deployment.port());
+            JsonNode listed = api.get("/api/indexes/" + world.name() + "/parked?limit=3");
+            assertThat(listed.path("total").asInt()).isEqualTo(4);
+            assertThat(listed.path("keys")).hasSize(3);
+            assertThat(listed.path("next").asString()).isNotEmpty();
+            assertThat(api.get("/api/indexes/" + world.name() + "/parked?after="
+                                    + listed.path("next").asString())
+                            .path("keys"))
+                    .hasSize(1);
+
+            world.sql().update("UPDATE item SET amount = 2 WHERE id = 17");
+            world.sql().update("UPDATE item SET name = 'short' WHERE id IN (500, 501)");
+            JsonNode retried = api.post("/api/indexes/" + world.name() + "/parked/retry");
+            assertThat(retried.path("outcomes").path("indexed").asInt()).isEqualTo(3);
+            assertThat(retried.path("outcomes").path("parked").asInt()).isEqualTo(1);
+            world.awaitIndexEqualsDatabase();
+            assertThat(parked.page(world.name(), null, 100))
+                    .singleElement()
+                    .satisfies(key -> assertThat(key.times()).isGreaterThan(1));
+
+            assertThat(api.delete("/api/indexes/" + world.name() + "/parked/700"))
+                    .isEqualTo(204);
+            assertThat(parked.count(world.name())).isZero();
+            assertThat(api.delete("/api/indexes/" + world.name() + "/parked/700"))
+                    .isEqualTo(404);
+        } finally {
+            world.close();
+        }
+    }
+
+    @Test
+    void a_column_that_is_dropped_pauses_the_index_and_parks_nothing_and_it_goes_on_when_it_is_back() {
+        world.addItems(50);
+        try (Deployment deployment = world.deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().execute("ALTER TABLE item RENAME COLUMN name TO title");
+            world.sql().update("UPDATE item SET title = 'changed' WHERE id = 5");
+            world.itemsChanged(5);
+            RestApi api = new RestApi(deployment.port());
+            await().until(() -> api.get("/api/indexes/" + world.name())
+                            .path("generations")
+                            .path(0)
+                            .path("lag")
+                            .asInt()
+                    > 0);
+            assertThat(deployment.bean(ParkedKeys.class).count(world.name())).isZero();
+
+            world.sql().execute("ALTER TABLE item RENAME COLUMN title TO name");
+            world.awaitIndexEqualsDatabase();
+            assertThat(deployment.bean(ParkedKeys.class).count(world.name())).isZero();
+        } finally {
+            world.close();
+        }
+    }
+}
