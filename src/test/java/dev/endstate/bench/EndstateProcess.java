@@ -1,0 +1,138 @@
+package dev.endstate.bench;
+
+import dev.endstate.EndstateApplication;
+import dev.endstate.consume.ConsumerLag;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/** Endstate in a process of its own, whose consumption starts and stops on request, and which tells what it used. */
+final class EndstateProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader answers;
+    private final PrintStream requests;
+
+    private EndstateProcess(Process process) {
+        this.process = process;
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.requests = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What it used since it was started.
+     *
+     * @param cpu of all its threads
+     * @param peakHeap bytes, garbage included
+     */
+    record Usage(Duration cpu, long peakHeap) {}
+
+    static EndstateProcess start(Map<String, String> properties, String heap, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndstateProcess.class.getName()));
+        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        EndstateProcess started = new EndstateProcess(new ProcessBuilder(command)
+                .redirectError(new File(log.toString()))
+                .start());
+        started.awaitAnswer("ready");
+        return started;
+    }
+
+    void consume() throws IOException {
+        ask("consume");
+    }
+
+    void pause() throws IOException {
+        ask("pause");
+    }
+
+    Usage usage() throws IOException {
+        String[] numbers = ask("usage").split(" ");
+        return new Usage(Duration.ofNanos(Long.parseLong(numbers[1])), Long.parseLong(numbers[2]));
+    }
+
+    /** How many messages are not committed yet. */
+    long lag() throws IOException {
+        return Long.parseLong(ask("lag").split(" ")[1]);
+    }
+
+    private String ask(String request) throws IOException {
+        requests.println(request);
+        return awaitAnswer(request);
+    }
+
+    private String awaitAnswer(String prefix) throws IOException {
+        String line;
+        while ((line = answers.readLine()) != null) {
+            if (line.startsWith(prefix)) {
+                return line;
+            }
+        }
+        throw new IOException("Endstate ended; see its log");
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    /** The process itself. */
+    public static void main(String[] args) throws IOException {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(EndstateApplication.class).run(args);
+        SmartLifecycle consumers = context.getBean("generationConsumers", SmartLifecycle.class);
+        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.out.println("ready");
+        String request;
+        while ((request = requests.readLine()) != null) {
+            String answer =
+                    switch (request) {
+                        case "consume" -> {
+                            consumers.start();
+                            yield "";
+                        }
+                        case "pause" -> {
+                            consumers.stop();
+                            yield "";
+                        }
+                        case "lag" -> " " + lag(context);
+                        default -> usage();
+                    };
+            System.out.println(request + answer);
+        }
+        context.close();
+    }
+
+    private static long lag(ConfigurableApplicationContext context) {
+        Generation.Name generation =
+                context.getBean(Generations.class).active("catalog").orElseThrow().name();
+        return context.getBean(ConsumerLag.class).of(generation).orElse(Long.MAX_VALUE);
+    }
+
+    private static String usage() {
+        long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed())
+                .sum();
+        return " " + cpu + " " + heap;
+    }
+}
