@@ -103,32 +103,37 @@ final class EndstateProcess implements AutoCloseable {
         System.out.println("ready");
         String request;
         while ((request = requests.readLine()) != null) {
-            String answer =
-                    switch (request) {
-                        case "consume" -> {
-                            consumers.start();
-                            yield "";
-                        }
-                        case "pause" -> {
-                            consumers.stop();
-                            yield "";
-                        }
-                        case "lag" -> " " + lag(context);
-                        default -> usage();
-                    };
+            String answer = switch (request) {
+                case "consume" -> {
+                    consumers.start();
+                    yield "";
+                }
+                case "pause" -> {
+                    consumers.stop();
+                    yield "";
+                }
+                case "lag" -> " " + lag(context);
+                default -> used();
+            };
             System.out.println(request + answer);
         }
         context.close();
     }
 
     private static long lag(ConfigurableApplicationContext context) {
-        Generation.Name generation =
-                context.getBean(Generations.class).active("catalog").orElseThrow().name();
+        Generation.Name generation = context.getBean(Generations.class)
+                .active("catalog")
+                .orElseThrow()
+                .name();
         return context.getBean(ConsumerLag.class).of(generation).orElse(Long.MAX_VALUE);
     }
 
-    private static String usage() {
-        long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    private static String used() {
+        long cpu = ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
         long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
