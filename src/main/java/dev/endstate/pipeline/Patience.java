@@ -1,35 +1,43 @@
 package dev.endstate.pipeline;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How long to go on trying: pauses that grow, with jitter, until their sum is the patience. */
+/** How long to go on trying: pauses that grow, with jitter, until the patience has passed since something last went well. */
 final class Patience {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
     private final ExponentialBackOff backOff = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2);
+    private final Duration patience;
+    private final LongSupplier nanoTime;
     private BackOffExecution pauses;
+    private long wellSince;
 
-    Patience(Duration patience) {
+    Patience(Duration patience, LongSupplier nanoTime) {
+        this.patience = patience;
+        this.nanoTime = nanoTime;
         backOff.setMaxInterval(LONGEST_PAUSE_MILLIS);
-        backOff.setMaxElapsedTime(patience.toMillis());
         // Many instances that met the same outage must not return at the same moment.
         backOff.setJitter(FIRST_PAUSE_MILLIS / 2);
         this.pauses = backOff.start();
+        this.wellSince = nanoTime.getAsLong();
     }
 
-    /** Something went well: begin with short pauses again. */
+    /** Something went well: begin anew. */
     void renew() {
         pauses = backOff.start();
+        wellSince = nanoTime.getAsLong();
     }
 
-    /** Waits, or gives up. */
+    /** Waits, or gives up. The time that the attempts took counts: a server that hangs takes long to fail. */
     void pause(String reason, @Nullable Throwable cause) throws InterruptedException {
         long millis = pauses.nextBackOff();
-        if (millis == BackOffExecution.STOP) {
+        long waited = nanoTime.getAsLong() - wellSince;
+        if (waited + Duration.ofMillis(millis).toNanos() > patience.toNanos()) {
             throw new UnavailableException(reason, cause == null ? new IllegalStateException(reason) : cause);
         }
         Thread.sleep(millis);

@@ -73,7 +73,7 @@ public final class Pipeline implements AutoCloseable {
                 }
             }
             if (!possible.isEmpty()) {
-                Patience patience = new Patience(properties.patience());
+                Patience patience = new Patience(properties.patience(), System::nanoTime);
                 outcomes.putAll(new BatchRun(generation, attempt, patience, sizes).run(possible));
             }
             recorder.record(generation, outcomes);

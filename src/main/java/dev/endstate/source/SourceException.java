@@ -49,7 +49,7 @@ public abstract sealed class SourceException extends RuntimeException {
 
         private final boolean timeout;
 
-        Faulty(String message, Throwable cause, boolean timeout) {
+        public Faulty(String message, Throwable cause, boolean timeout) {
             super(message, cause);
             this.timeout = timeout;
         }

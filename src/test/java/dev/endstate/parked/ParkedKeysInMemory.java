@@ -1,0 +1,30 @@
+package dev.endstate.parked;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Parked keys without a database, for tests of what records them. */
+public final class ParkedKeysInMemory extends ParkedKeys {
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+
+    public ParkedKeysInMemory() {
+        super(null, Clock.systemUTC());
+    }
+
+    @Override
+    public synchronized void park(String generation, String index, Map<String, String> refused) {
+        reasons.putAll(refused);
+    }
+
+    @Override
+    public synchronized void clear(String generation, Collection<String> documentIds) {
+        reasons.keySet().removeAll(documentIds);
+    }
+
+    /** The reasons by document id. */
+    public synchronized Map<String, String> reasons() {
+        return Map.copyOf(reasons);
+    }
+}

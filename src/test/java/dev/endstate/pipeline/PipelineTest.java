@@ -1,0 +1,184 @@
+package dev.endstate.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.DefinitionParser;
+import dev.endstate.definition.Key;
+import dev.endstate.index.BulkAnswer;
+import dev.endstate.index.DocumentSink;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Outcome;
+import dev.endstate.parked.ParkedKeysInMemory;
+import dev.endstate.source.DocumentSource;
+import dev.endstate.source.Read;
+import dev.endstate.source.SourceException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/** What the write path does with failures, without servers. */
+class PipelineTest {
+    private final AtomicLong ticket = new AtomicLong();
+    private final List<Long> sentTickets = Collections.synchronizedList(new ArrayList<>());
+    private final ParkedKeysInMemory parked = new ParkedKeysInMemory();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Definition definition = new DefinitionParser()
+            .parse(
+                    "things",
+                    Map.of(
+                            "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
+                            "index.json", "{}",
+                            "document.sql", "SELECT id FROM ids"))
+            .definition()
+            .orElseThrow();
+    private final Generation generation = new Generation(new Generation.Name("things", 1), definition, "db", true);
+    private final DocumentSource healthySource = (which, keys, maxBytes) -> {
+        byte[][] documents = new byte[keys.size()][];
+        for (int i = 0; i < documents.length; i++) {
+            documents[i] = ("\"" + keys.get(i) + "\"").getBytes(StandardCharsets.UTF_8);
+        }
+        return new Read(ticket.incrementAndGet(), System.nanoTime(), keys, documents, Map.of());
+    };
+    private final DocumentSink healthySink = (which, version, documents) -> {
+        sentTickets.add(version);
+        Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+        documents.keySet().forEach(key -> outcomes.put(key, Outcome.INDEXED));
+        return new BulkAnswer(outcomes, Map.of());
+    };
+
+    @Test
+    void a_row_that_fails_is_found_by_halving_and_its_neighbours_are_indexed() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        DocumentSource source = (which, keys, maxBytes) -> {
+            reads.incrementAndGet();
+            if (keys.contains(key(77))) {
+                throw faulty("division by zero");
+            }
+            return healthySource.read(which, keys, maxBytes);
+        };
+        Map<Key, Outcome> outcomes = index(source, healthySink, keys(256));
+        assertThat(outcomes).hasSize(256);
+        assertThat(outcomes.get(key(77))).isInstanceOf(Outcome.Parked.class);
+        assertThat(outcomes.values().stream().filter(Outcome.INDEXED::equals)).hasSize(255);
+        assertThat(parked.reasons()).containsOnlyKeys("77");
+        assertThat(parked.reasons().get("77")).contains("division by zero");
+        assertThat(reads.get()).as("reads to find one row of 256").isLessThanOrEqualTo(17);
+    }
+
+    @Test
+    void an_item_that_is_answered_with_429_is_read_again_under_a_new_ticket() throws Exception {
+        AtomicInteger bulks = new AtomicInteger();
+        DocumentSink sink = (which, version, documents) -> {
+            if (bulks.getAndIncrement() == 0) {
+                sentTickets.add(version);
+                return new BulkAnswer(Map.of(key(0), Outcome.INDEXED), Map.of(key(1), "429 busy"));
+            }
+            assertThat(documents).containsOnlyKeys(key(1));
+            return healthySink.write(which, version, documents);
+        };
+        Map<Key, Outcome> outcomes = index(healthySource, sink, keys(2));
+        assertThat(outcomes).containsEntry(key(0), Outcome.INDEXED).containsEntry(key(1), Outcome.INDEXED);
+        assertThat(sentTickets).hasSize(2).doesNotHaveDuplicates();
+        assertThat(parked.reasons()).isEmpty();
+    }
+
+    @Test
+    void a_database_that_stays_away_gives_no_outcome_and_parks_nothing() {
+        DocumentSource source = (which, keys, maxBytes) -> {
+            throw new SourceException.Unavailable("away", new IllegalStateException());
+        };
+        assertThatThrownBy(() -> index(source, healthySink, keys(3))).isInstanceOf(UnavailableException.class);
+        assertThat(parked.reasons()).isEmpty();
+        assertThat(sentTickets).isEmpty();
+    }
+
+    @Test
+    void a_read_that_became_too_old_is_not_sent() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        DocumentSource source = (which, keys, maxBytes) -> {
+            Read read = healthySource.read(which, keys, maxBytes);
+            boolean first = reads.getAndIncrement() == 0;
+            long age = first ? Duration.ofSeconds(31).toNanos() : 0;
+            return new Read(read.ticket(), read.startedAt() - age, keys, read.documents(), Map.of());
+        };
+        assertThat(index(source, healthySink, keys(1))).containsEntry(key(0), Outcome.INDEXED);
+        assertThat(sentTickets).containsExactly(2L);
+    }
+
+    @Test
+    void a_key_that_no_document_can_have_is_parked_without_being_sent() throws Exception {
+        Key tooLong = new Key(List.of("k".repeat(513)));
+        Map<Key, Outcome> outcomes = index(healthySource, healthySink, Set.of(tooLong, key(1)));
+        assertThat(outcomes.get(tooLong)).isInstanceOf(Outcome.Parked.class);
+        assertThat(outcomes).containsEntry(key(1), Outcome.INDEXED);
+    }
+
+    @Test
+    void a_later_success_clears_what_was_parked() throws Exception {
+        DocumentSource failing = (which, keys, maxBytes) -> {
+            throw faulty("broken row");
+        };
+        index(failing, healthySink, keys(1));
+        assertThat(parked.reasons()).hasSize(1);
+        index(healthySource, healthySink, keys(1));
+        assertThat(parked.reasons()).isEmpty();
+    }
+
+    @Test
+    void a_row_that_is_returned_twice_parks_its_key_alone() throws Exception {
+        DocumentSource source = (which, keys, maxBytes) -> {
+            Read read = healthySource.read(which, keys, maxBytes);
+            return new Read(
+                    read.ticket(), read.startedAt(), keys, read.documents(), Map.of(key(1), "more than one row"));
+        };
+        Map<Key, Outcome> outcomes = index(source, healthySink, keys(3));
+        assertThat(outcomes).containsEntry(key(0), Outcome.INDEXED).containsEntry(key(2), Outcome.INDEXED);
+        assertThat(parked.reasons()).containsOnlyKeys("1");
+    }
+
+    @Test
+    void outcomes_are_counted_by_index() throws Exception {
+        index(healthySource, healthySink, keys(3));
+        assertThat(meters.counter("endstate.documents", "index", "things", "outcome", "indexed")
+                        .count())
+                .isEqualTo(3);
+    }
+
+    private static SourceException faulty(String reason) {
+        return new SourceException.Faulty(reason, new IllegalStateException(reason), false);
+    }
+
+    private Map<Key, Outcome> index(DocumentSource source, DocumentSink sink, Set<Key> keys) throws Exception {
+        PipelineProperties properties = new PipelineProperties(
+                500, 4, DataSize.ofMegabytes(10), Duration.ofSeconds(30), Duration.ofMillis(300));
+        try (Pipeline pipeline = new Pipeline(
+                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
+                new OutcomeRecorder(parked, meters),
+                properties)) {
+            return pipeline.index(generation, keys);
+        }
+    }
+
+    private static Key key(long id) {
+        return new Key(List.of(String.valueOf(id)));
+    }
+
+    private static Set<Key> keys(int count) {
+        return LongStream.range(0, count)
+                .mapToObj(PipelineTest::key)
+                .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
+    }
+}
