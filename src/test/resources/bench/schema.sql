@@ -14,12 +14,12 @@ CREATE TABLE entry_stock (entry_id bigint NOT NULL, warehouse integer NOT NULL, 
 CREATE TABLE entry_tag (id bigint PRIMARY KEY, entry_id bigint NOT NULL, tag text NOT NULL);
 INSERT INTO entry
 SELECT n, 'Entry number ' || n,
-       (SELECT string_agg(md5((n * 31 + w)::text), ' ' ORDER BY w) FROM generate_series(1, 18) w),
+       (SELECT string_agg(md5((n * 31 + w)::text), ' ' ORDER BY w) FROM generate_series(1, 22) w),
        (n % 100000) / 100.0, 'brand ' || n % 500, n % 7 <> 0, timestamptz '2026-01-01' + n * interval '1 second'
 FROM generate_series(1, %1$d) n;
-INSERT INTO entry_option SELECT n * 4 + o, n, 'option ' || o, md5(n::text || o) FROM generate_series(1, %1$d) n, generate_series(1, 3) o;
-INSERT INTO entry_stock SELECT n, w, (n + w) % 50 FROM generate_series(1, %1$d) n, generate_series(1, 4) w;
-INSERT INTO entry_tag SELECT n * 4 + t, n, 'tag ' || (n * t) % 1000 FROM generate_series(1, %1$d) n, generate_series(1, 3) t;
+INSERT INTO entry_option SELECT n * 4 + o, n, 'option ' || o, md5(n::text || o) FROM generate_series(1, %1$d) n, generate_series(1, 2) o;
+INSERT INTO entry_stock SELECT n, w, (n + w) % 50 FROM generate_series(1, %1$d) n, generate_series(1, 3) w;
+INSERT INTO entry_tag SELECT n * 4 + t, n, 'tag ' || (n * t) % 1000 FROM generate_series(1, %1$d) n, generate_series(1, 2) t;
 CREATE INDEX ON entry_option (entry_id);
 CREATE INDEX ON entry_tag (entry_id);
 VACUUM ANALYZE;

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         try {
             Set<Key> direct = new LinkedHashSet<>();
-            Map<Keys.Lookup, ConsumerRecord<byte[], byte[]>> found = new java.util.LinkedHashMap<>();
+            Map<Keys.Lookup, ConsumerRecord<byte[], byte[]>> found = new LinkedHashMap<>();
             List<Instant> commits = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 Keys keys = keys(record, commits);

@@ -9,6 +9,7 @@ import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -91,7 +92,7 @@ class ConsumeConfiguration {
     }
 
     private static KafkaTemplate<byte[], byte[]> template(DefaultKafkaProducerFactory<?, ?> boot) {
-        Map<String, Object> properties = new java.util.HashMap<>(boot.getConfigurationProperties());
+        Map<String, Object> properties = new HashMap<>(boot.getConfigurationProperties());
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 32 << 20);
         return new KafkaTemplate<>(
                 new DefaultKafkaProducerFactory<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));

@@ -9,11 +9,11 @@ import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,9 +29,21 @@ final class GenerationConsumers implements SmartLifecycle {
     private final SourceDatabase source;
     private final ListenerContainers containers;
     private final RequiredTopics topics;
-    private final Map<Generation.Name, MessageListenerContainer> running = new ConcurrentHashMap<>();
+    private final Map<Generation.Name, Feeding> running = new ConcurrentHashMap<>();
     private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
+
+    /** A generation as it was when its container was made, and the container. */
+    private record Feeding(Generation generation, MessageListenerContainer container) {
+        /** An index of the same name may have been made anew with another definition. */
+        boolean isOf(Generation present) {
+            return generation
+                            .definition()
+                            .fingerprint()
+                            .equals(present.definition().fingerprint())
+                    && generation.source().equals(present.source());
+        }
+    }
 
     GenerationConsumers(
             Definitions definitions,
@@ -65,23 +77,26 @@ final class GenerationConsumers implements SmartLifecycle {
     }
 
     private void refresh(String index, List<Generation> present) {
-        Set<Generation.Name> names = new HashSet<>();
+        Map<Generation.Name, Generation> byName =
+                present.stream().collect(Collectors.toMap(Generation::name, generation -> generation));
+        for (Feeding feeding : List.copyOf(running.values())) {
+            Generation.Name name = feeding.generation().name();
+            Generation now = byName.get(name);
+            if (name.index().equals(index) && (now == null || !feeding.isOf(now))) {
+                log.warn("{} is gone{}; its consumer stops", name, now == null ? "" : " and was made anew");
+                running.remove(name);
+                feeding.container().stop();
+            }
+        }
         for (Generation generation : present) {
-            names.add(generation.name());
             if (!running.containsKey(generation.name()) && isBuiltFromThisDatabase(generation)) {
                 MessageListenerContainer container = containers.create(generation);
-                running.put(generation.name(), container);
+                running.put(generation.name(), new Feeding(generation, container));
                 container.start();
                 log.info(
                         "{} is fed by consumer group {}",
                         generation,
                         generation.name().consumerGroup());
-            }
-        }
-        for (Generation.Name name : List.copyOf(running.keySet())) {
-            if (name.index().equals(index) && !names.contains(name)) {
-                log.warn("{} is gone; its consumer stops", name);
-                running.remove(name).stop();
             }
         }
     }
@@ -106,7 +121,8 @@ final class GenerationConsumers implements SmartLifecycle {
 
     /** Each generation's container. */
     Map<Generation.Name, MessageListenerContainer> running() {
-        return Map.copyOf(running);
+        return running.values().stream()
+                .collect(Collectors.toMap(feeding -> feeding.generation().name(), Feeding::container));
     }
 
     /** Generations that are not served, since they were built from another database. */
@@ -123,7 +139,7 @@ final class GenerationConsumers implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         started = false;
-        running.values().parallelStream().forEach(MessageListenerContainer::stop);
+        running.values().parallelStream().forEach(feeding -> feeding.container().stop());
         running.clear();
     }
 

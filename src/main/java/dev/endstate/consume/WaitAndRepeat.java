@@ -4,6 +4,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class WaitAndRepeat implements RetryListener {
             throw new IllegalStateException("retries do not end, so no record is given up: " + at(record), exception);
         };
         DefaultErrorHandler handler = new DefaultErrorHandler(never, forever);
-        handler.setClassifications(java.util.Map.of(), true);
+        handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(this);
         handler.setLogLevel(KafkaException.Level.DEBUG);
         return handler;

@@ -3,6 +3,7 @@ package dev.endstate.definition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public record Definition(
     public Definition {
         routes = List.copyOf(routes);
         collections = List.copyOf(collections);
-        files = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
     /** A short text that differs whenever a file of the definition differs. */

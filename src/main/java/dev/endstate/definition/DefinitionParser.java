@@ -3,6 +3,7 @@ package dev.endstate.definition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +18,9 @@ public final class DefinitionParser {
     private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,199}");
     private static final Pattern GENERATION_NAME = Pattern.compile(".*-[0-9]{6}");
     private static final Pattern FIELD_NAME = Pattern.compile("[^.\\s]+");
+    /** Ten minutes or more; a read is never sent later than a few of them. */
+    private static final Pattern LONG_ENOUGH = Pattern.compile("[1-9][0-9]+m|[1-9][0-9]*[hd]");
+
     private static final ObjectMapper JSON = new JsonMapper();
 
     /**
@@ -61,7 +65,7 @@ public final class DefinitionParser {
     }
 
     private static String text(Map<String, String> files, String name) {
-        return java.util.Objects.requireNonNull(files.get(name), name);
+        return Objects.requireNonNull(files.get(name), name);
     }
 
     private static List<Definition.Collection> collections(Map<String, String> files) {
@@ -137,6 +141,11 @@ public final class DefinitionParser {
             if (!json.isObject()) {
                 problems.add(new Problem(
                         file, "the body must be a JSON object", "write {\"settings\": {}, \"mappings\": {}}"));
+            } else if (!tombstonesLiveLongEnough(json.path("settings"))) {
+                problems.add(new Problem(
+                        file,
+                        "index.gc_deletes is shorter than 10m, so a late write could bring a deleted document back",
+                        "give 10m or more in whole minutes, hours or days, or leave it to Endstate, which sets 1h"));
             } else if (json.at("/mappings/_source/enabled").asString("true").equals("false")) {
                 problems.add(new Problem(
                         file,
@@ -147,5 +156,18 @@ public final class DefinitionParser {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
         }
+    }
+
+    private static boolean tombstonesLiveLongEnough(JsonNode settings) {
+        for (JsonNode set : List.of(
+                settings.path("gc_deletes"),
+                settings.path("index.gc_deletes"),
+                settings.path("index").path("gc_deletes"))) {
+            String value = set.asString("");
+            if (!set.isMissingNode() && !LONG_ENOUGH.matcher(value).matches()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -2,20 +2,29 @@ package dev.endstate.definition;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What identifies one document: the canonical texts of its key columns, in the order of the definition. Made by
  * {@link KeySpec}, so that equal keys are equal texts.
  */
-public record Key(List<String> values) {
+public final class Key {
     /** The longest {@code _id}, in bytes of UTF-8, that Elasticsearch takes. */
     public static final int MAX_ID_BYTES = 512;
 
     static final char SEPARATOR = ':';
     static final char ESCAPE = '\\';
 
-    public Key {
-        values = List.copyOf(values);
+    private final List<String> values;
+    private final String id;
+
+    public Key(List<String> values) {
+        this.values = List.copyOf(values);
+        this.id = id(this.values);
+    }
+
+    public List<String> values() {
+        return values;
     }
 
     /**
@@ -23,6 +32,16 @@ public record Key(List<String> values) {
      * {@code \} inside a value escaped by {@code \}, so that no two keys share an id.
      */
     public String id() {
+        return id;
+    }
+
+    /** Whether Elasticsearch takes {@link #id()}: neither empty nor longer than {@value #MAX_ID_BYTES} bytes. */
+    public boolean fitsElasticsearch() {
+        return !id.isEmpty()
+                && (id.length() * 3 <= MAX_ID_BYTES || id.getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES);
+    }
+
+    private static String id(List<String> values) {
         if (values.size() == 1) {
             return values.getFirst();
         }
@@ -36,13 +55,6 @@ public record Key(List<String> values) {
         return id.toString();
     }
 
-    /** Whether Elasticsearch takes {@link #id()}: neither empty nor longer than {@value #MAX_ID_BYTES} bytes. */
-    public boolean fitsElasticsearch() {
-        String id = id();
-        return !id.isEmpty()
-                && (id.length() * 3 <= MAX_ID_BYTES || id.getBytes(StandardCharsets.UTF_8).length <= MAX_ID_BYTES);
-    }
-
     private static void appendEscaped(StringBuilder id, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -54,7 +66,18 @@ public record Key(List<String> values) {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Key key && key.values.equals(values);
+    }
+
+    /** A string caches its hash, a list does not, and keys are looked up many times. */
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
     public String toString() {
-        return id();
+        return id;
     }
 }

@@ -1,6 +1,7 @@
 package dev.endstate.definition;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * From a change to the keys of the documents that it touches.
@@ -53,8 +54,6 @@ public record Route(Origin origin, Target target, List<String> when) {
             case Target.Columns columns -> columns.names();
             case Target.Lookup lookup -> lookup.sql().parameters();
         };
-        return java.util.stream.Stream.concat(identifying.stream(), when.stream())
-                .distinct()
-                .toList();
+        return Stream.concat(identifying.stream(), when.stream()).distinct().toList();
     }
 }

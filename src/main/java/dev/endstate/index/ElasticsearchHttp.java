@@ -6,6 +6,7 @@ import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class ElasticsearchHttp {
             JsonNode json = JSON.readTree(body);
             return json.has("error")
                     ? ErrorText.of(json.get("error"))
-                    : ErrorText.shortened(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+                    : ErrorText.shortened(new String(body, StandardCharsets.UTF_8));
         } catch (IOException | JacksonException e) {
             return "an answer that is no JSON";
         }

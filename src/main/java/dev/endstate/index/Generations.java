@@ -80,11 +80,6 @@ public final class Generations {
         elasticsearch.json("POST", "/_aliases", Map.of(), "{\"actions\":[" + actions + "]}");
     }
 
-    /** Deletes a generation's index and with it its aliases. */
-    public void delete(Generation generation) {
-        elasticsearch.json("DELETE", "/" + generation, Map.of("ignore_unavailable", "true"), null);
-    }
-
     /** How many documents a search would find. */
     public long count(Generation generation) {
         return elasticsearch

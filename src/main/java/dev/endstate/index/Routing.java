@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Which value routes a document to its shard. */
 final class Routing {
+    /** Elasticsearch takes an empty routing for none, so an empty value is routed like this one. */
+    private static final String FOR_EMPTY = ":";
+
     private Routing() {}
 
     static Optional<String> of(Definition definition, Key key) {

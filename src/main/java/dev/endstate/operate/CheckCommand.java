@@ -9,6 +9,7 @@ import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.core.env.MapPropertySource;
 
 /** {@code --check}: holds the definitions against database and cluster, starts nothing, exits with 0 or 1. */
 public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator {
@@ -34,17 +35,9 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
         application.setWebApplicationType(WebApplicationType.NONE);
         application.addInitializers(context -> context.getEnvironment()
                 .getPropertySources()
-                .addFirst(new org.springframework.core.env.MapPropertySource(
+                .addFirst(new MapPropertySource(
                         "check",
-                        Map.of(
-                                PROPERTY,
-                                "true",
-                                "endstate.roles",
-                                "console",
-                                "spring.flyway.enabled",
-                                "false",
-                                "spring.task.scheduling.enabled",
-                                "false"))));
+                        Map.of(PROPERTY, "true", "endstate.roles", "console", "spring.flyway.enabled", "false"))));
         return application;
     }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The record of keys that cannot be indexed now. */
 public class ParkedKeys {
@@ -38,7 +39,7 @@ public class ParkedKeys {
      *
      * @param after the last of the page before; null for the first page
      */
-    public List<ParkedKey> page(String index, ParkedKey.@org.jspecify.annotations.Nullable Id after, int limit) {
+    public List<ParkedKey> page(String index, ParkedKey.@Nullable Id after, int limit) {
         return after == null
                 ? repository.page(index, "", "", limit)
                 : repository.page(index, after.documentId(), after.generation(), limit);

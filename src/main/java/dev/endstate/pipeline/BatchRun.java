@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings every key of one batch to an outcome. What fails as a whole is read again in halves until the culprit stands alone;
@@ -122,8 +123,7 @@ final class BatchRun {
         keys.forEach(key -> outcomes.put(key, new Outcome.Parked(reason)));
     }
 
-    private void later(List<Key> keys, String reason, @org.jspecify.annotations.Nullable Throwable cause)
-            throws InterruptedException {
+    private void later(List<Key> keys, String reason, @Nullable Throwable cause) throws InterruptedException {
         patience.pause(reason, cause);
         work.addFirst(keys);
     }

@@ -3,7 +3,6 @@ package dev.endstate.rebuild;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
@@ -20,19 +19,12 @@ final class FirstBuild {
     private final GenerationFeed feed;
     private final SourceDatabase source;
     private final ResumableScan scan;
-    private final ParkedKeys parked;
 
-    FirstBuild(
-            Generations generations,
-            GenerationFeed feed,
-            SourceDatabase source,
-            ResumableScan scan,
-            ParkedKeys parked) {
+    FirstBuild(Generations generations, GenerationFeed feed, SourceDatabase source, ResumableScan scan) {
         this.generations = generations;
         this.feed = feed;
         this.source = source;
         this.scan = scan;
-        this.parked = parked;
     }
 
     /** Whether users have nothing yet to query under the index's name. */
@@ -69,9 +61,12 @@ final class FirstBuild {
     private Generation create(Definition definition, List<Generation> abandoned) {
         int number = 1;
         for (Generation former : abandoned) {
-            log.info("{} was never finished and has another definition or database; it is deleted", former);
-            generations.delete(former);
-            parked.forget(former.toString());
+            log.warn(
+                    "{} leads to no alias and has another definition or database, so {} is built beside it; delete the index"
+                            + " {} when nobody needs it",
+                    former,
+                    definition,
+                    former);
             number = former.name().number() + 1;
         }
         Generation.Name name = new Generation.Name(definition.index(), number);

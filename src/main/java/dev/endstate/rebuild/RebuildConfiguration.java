@@ -11,7 +11,9 @@ import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
@@ -25,7 +27,18 @@ class RebuildConfiguration {
     @ConditionalOnRole(Role.REBUILD)
     FirstBuilds firstBuilds(
             Definitions definitions, FirstBuild build, DataSource database, RebuildProperties properties) {
-        return new FirstBuilds(definitions, build, new BuildLock(database), properties);
+        return new FirstBuilds(definitions, build, new BuildLock(unpooled(database)), properties);
+    }
+
+    /** A lock holds its connection for as long as a build takes; the pool's are for what is short. */
+    private static DataSource unpooled(DataSource pooled) {
+        PGSimpleDataSource connections = DataSourceBuilder.derivedFrom(pooled)
+                .type(PGSimpleDataSource.class)
+                .build();
+        connections.setApplicationName("endstate-build-lock");
+        connections.setConnectTimeout(5);
+        connections.setTcpKeepAlive(true);
+        return connections;
     }
 
     @Bean
@@ -36,11 +49,10 @@ class RebuildConfiguration {
             KeyPages pages,
             Pipeline pipeline,
             ScanCursors cursors,
-            ParkedKeys parked,
             Clock clock,
             RebuildProperties properties) {
         KeyScan scan = new KeyScan(pages, pipeline, properties.pageKeys());
-        return new FirstBuild(generations, feed, source, new ResumableScan(scan, cursors, clock), parked);
+        return new FirstBuild(generations, feed, source, new ResumableScan(scan, cursors, clock));
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ final class BatchAssembly {
     private final Map<List<String>, Integer> positions;
     private final Map<Key, String> faults = new HashMap<>();
     private long bytes;
+    private byte @Nullable [] lastKey;
+    private int lastPosition = -1;
+    private int notAskedFor;
+    private List<@Nullable String> lastNotAskedFor = List.of();
 
     BatchAssembly(Definition definition, Connection connection, List<Key> keys, long maxBytes) {
         this.definition = definition;
@@ -64,7 +69,7 @@ final class BatchAssembly {
         for (int c = 0; c < collections.size(); c++) {
             DocumentQuery collection = queries.collections().get(c);
             json.ascii(',');
-            json.raw(FieldTree.prefix(collection.field()));
+            json.raw(collection.prefix());
             json.ascii('[');
             collections.get(c).copyTo(json, key, !collection.layout().isBareValue());
             json.ascii(']');
@@ -90,7 +95,22 @@ final class BatchAssembly {
             throw SqlStates.explain(definition.index() + "/" + query.file(), e);
         }
         bytes += rows.bytes();
+        reportRowsNotAskedFor(query);
         return rows;
+    }
+
+    /** They harm no key of the batch, but the query does more than it is asked for. */
+    private void reportRowsNotAskedFor(DocumentQuery query) {
+        if (notAskedFor > 0) {
+            log.warn(
+                    "{} of {} returned {} rows that were not asked for, such as that of key {}; they are ignored. Join `ids`"
+                            + " on every key column",
+                    query.file(),
+                    definition.index(),
+                    notAskedFor,
+                    lastNotAskedFor);
+            notAskedFor = 0;
+        }
     }
 
     private void bindKeys(PreparedStatement statement) throws SQLException {
@@ -105,15 +125,23 @@ final class BatchAssembly {
         }
     }
 
+    /** The key's position in the batch, -1 if it is not in it. Rows of one key mostly follow each other. */
+    private int position(ResultSet row, RowLayout layout) throws SQLException {
+        byte @Nullable [] first = row.getBytes(layout.keyColumns()[0]);
+        if (layout.keyColumns().length == 1 && lastPosition >= 0 && Arrays.equals(first, lastKey)) {
+            return lastPosition;
+        }
+        @Nullable Integer position = positions.get(layout.key(row));
+        lastKey = first;
+        lastPosition = position == null ? -1 : position;
+        return lastPosition;
+    }
+
     private void take(ResultSet row, DocumentQuery query, RowChains rows) throws SQLException {
-        @Nullable Integer position = positions.get(query.layout().key(row));
-        if (position == null) {
-            // Harmless to the keys of the batch, but the query does more work than it is asked for.
-            log.warn(
-                    "{} of {} returned a row of key {}, which was not asked for; it is ignored. Join `ids` on every key column",
-                    query.file(),
-                    definition.index(),
-                    query.layout().key(row));
+        int position = position(row, query.layout());
+        if (position < 0) {
+            notAskedFor++;
+            lastNotAskedFor = query.layout().key(row);
             return;
         }
         boolean isDocument = query.field().isEmpty();

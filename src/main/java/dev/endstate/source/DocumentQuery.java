@@ -9,9 +9,14 @@ import java.util.stream.Collectors;
  *
  * @param file the file that it comes from, for messages
  * @param field the array's name; empty for {@code document.sql}
+ * @param prefix the array's name as it stands in the document: {@code "options":}
  * @param sql what is run: the user's query under the common table {@code ids}, whose columns are one array parameter each
  */
-record DocumentQuery(String file, String field, String sql, RowLayout layout) {
+record DocumentQuery(String file, String field, byte[] prefix, String sql, RowLayout layout) {
+
+    DocumentQuery(String file, String field, String sql, RowLayout layout) {
+        this(file, field, FieldTree.prefix(field), sql, layout);
+    }
 
     static String overIds(KeySpec key, String userSql) {
         String names = key.names().stream().map(DocumentQuery::quoted).collect(Collectors.joining(", "));

@@ -10,13 +10,23 @@ import tools.jackson.core.io.JsonStringEncoder;
 
 /** The fields of a document by the dots in its columns' names: {@code brand.id} and {@code brand.name} are one object. */
 final class FieldTree {
-    private final Map<String, Node> root = new LinkedHashMap<>();
+    private final Group root = new Group(new byte[0], new LinkedHashMap<>(), new ArrayList<>());
 
     private sealed interface Node {}
 
     private record Leaf(byte[] name, int column, ValueForm form) implements Node {}
 
-    private record Group(byte[] name, Map<String, Node> children) implements Node {}
+    /** @param inOrder the same nodes as {@code byName}, to be walked for each row */
+    private record Group(byte[] name, Map<String, Node> byName, List<Node> inOrder) implements Node {
+        /** The node of this name, which is {@code fresh} if there was none. */
+        Node child(String childName, Node fresh) {
+            Node former = byName.putIfAbsent(childName, fresh);
+            if (former == null) {
+                inOrder.add(fresh);
+            }
+            return former == null ? fresh : former;
+        }
+    }
 
     /**
      * Adds a column.
@@ -26,37 +36,35 @@ final class FieldTree {
      * @return whether the field was free; false if another column has it, or has a part of it as its own field
      */
     boolean add(String path, int column, ValueForm form) {
-        Map<String, Node> siblings = root;
+        Group parent = root;
         String[] names = path.split("\\.", -1);
         for (int i = 0; i < names.length - 1; i++) {
-            String name = names[i];
-            if (!(siblings.computeIfAbsent(name, absent -> new Group(prefix(name), new LinkedHashMap<>()))
-                    instanceof Group group)) {
+            Group fresh = new Group(prefix(names[i]), new LinkedHashMap<>(), new ArrayList<>());
+            if (!(parent.child(names[i], fresh) instanceof Group group)) {
                 return false;
             }
-            siblings = group.children();
+            parent = group;
         }
         String last = names[names.length - 1];
-        return siblings.putIfAbsent(last, new Leaf(prefix(last), column, form)) == null;
+        Leaf leaf = new Leaf(prefix(last), column, form);
+        return parent.child(last, leaf) == leaf;
     }
 
     boolean hasField(String name) {
-        return root.containsKey(name);
+        return root.byName().containsKey(name);
     }
 
     /** Writes {@code "a":1,"b":{"c":2}}, without the braces around it. */
     void write(byte @Nullable [][] values, JsonBuffer json) {
-        write(root, values, json);
+        write(root.inOrder(), values, json);
     }
 
-    private static void write(Map<String, Node> fields, byte @Nullable [][] values, JsonBuffer json) {
-        boolean first = true;
-        for (Node field : fields.values()) {
-            if (!first) {
+    private static void write(List<Node> fields, byte @Nullable [][] values, JsonBuffer json) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (i > 0) {
                 json.ascii(',');
             }
-            first = false;
-            switch (field) {
+            switch (fields.get(i)) {
                 case Leaf leaf -> {
                     json.raw(leaf.name());
                     writeValue(values[leaf.column()], leaf.form(), json);
@@ -67,7 +75,7 @@ final class FieldTree {
                         json.nullValue();
                     } else {
                         json.ascii('{');
-                        write(group.children(), values, json);
+                        write(group.inOrder(), values, json);
                         json.ascii('}');
                     }
                 }
@@ -84,7 +92,7 @@ final class FieldTree {
     }
 
     private static boolean isNull(Group group, byte @Nullable [][] values) {
-        for (Node child : group.children().values()) {
+        for (Node child : group.inOrder()) {
             boolean isNull = switch (child) {
                 case Leaf leaf -> values[leaf.column()] == null;
                 case Group inner -> isNull(inner, values);
@@ -98,7 +106,7 @@ final class FieldTree {
 
     /** The names of the fields on top, for messages. */
     List<String> fields() {
-        return new ArrayList<>(root.keySet());
+        return List.copyOf(root.byName().keySet());
     }
 
     static byte[] prefix(String name) {

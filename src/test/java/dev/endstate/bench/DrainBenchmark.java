@@ -35,7 +35,7 @@ class DrainBenchmark {
     private static final String HEAP = "256m";
     private static final String TOPIC = "catalog-changes";
 
-    private final Servers servers = Servers.shared();
+    private final Servers servers = Servers.start(Map.of("shared_buffers", "1GB"));
     private final IndexContents contents =
             new IndexContents(servers.elasticsearch().httpUri());
     private final BenchReport report = new BenchReport();
@@ -81,7 +81,7 @@ class DrainBenchmark {
         endstate.consume();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(20))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .until(() -> endstate.lag() == 0);
         return System.nanoTime() - start;
     }

@@ -3,7 +3,6 @@ package dev.endstate.bench;
 import dev.endstate.EndstateApplication;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.index.Generation;
-import dev.endstate.index.Generations;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -121,10 +120,7 @@ final class EndstateProcess implements AutoCloseable {
     }
 
     private static long lag(ConfigurableApplicationContext context) {
-        Generation.Name generation = context.getBean(Generations.class)
-                .active("catalog")
-                .orElseThrow()
-                .name();
+        Generation.Name generation = new Generation.Name("catalog", 1);
         return context.getBean(ConsumerLag.class).of(generation).orElse(Long.MAX_VALUE);
     }
 

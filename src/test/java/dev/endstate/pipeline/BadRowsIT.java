@@ -9,6 +9,9 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,31 @@ class BadRowsIT {
             world.sql().execute("ALTER TABLE item RENAME COLUMN title TO name");
             world.awaitIndexEqualsDatabase();
             assertThat(deployment.bean(ParkedKeys.class).count(world.name())).isZero();
+        } finally {
+            world.close();
+        }
+    }
+
+    @Test
+    void a_key_that_the_query_returns_twice_is_parked_alone() throws IOException {
+        world.addItems(20);
+        world.sql().update("INSERT INTO part VALUES (1, 3, 'one'), (2, 3, 'two'), (3, 4, 'single')");
+        Path sql = world.definition().resolve("document.sql");
+        Files.writeString(sql, Files.readString(sql).replace("WHERE", "LEFT JOIN part p ON p.item_id = i.id WHERE"));
+        try (Deployment deployment = world.deploy()) {
+            await().untilAsserted(() ->
+                    assertThat(world.contents().all(world.name())).hasSize(19).doesNotContainKey("3"));
+            assertThat(deployment.bean(ParkedKeys.class).page(world.name(), null, 10))
+                    .singleElement()
+                    .satisfies(parked ->
+                            assertThat(parked.reason()).contains("document.sql").contains("more than once"));
+
+            world.sql().update("DELETE FROM part WHERE id = 2");
+            world.itemsChanged(3);
+            world.awaitIndexEqualsDatabase();
+            assertThat(deployment.bean(ParkedKeys.class).count(world.name()))
+                    .as("parked keys after a later success")
+                    .isZero();
         } finally {
             world.close();
         }

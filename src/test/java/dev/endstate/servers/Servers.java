@@ -12,9 +12,14 @@ public record Servers(PostgresServer postgres, KafkaServer kafka, ElasticsearchS
 
     /** Starts all three at once; returns when all of them answer. */
     public static Servers start() {
+        return start(Map.of());
+    }
+
+    /** @param postgresSettings settings of PostgreSQL beside the usual ones */
+    public static Servers start(Map<String, String> postgresSettings) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<ElasticsearchServer> elasticsearch = threads.submit(() -> ElasticsearchServer.start());
-            Future<PostgresServer> postgres = threads.submit(() -> PostgresServer.start());
+            Future<PostgresServer> postgres = threads.submit(() -> PostgresServer.start(postgresSettings));
             Future<KafkaServer> kafka = threads.submit(KafkaServer::start);
             return new Servers(postgres.get(), kafka.get(), elasticsearch.get());
         } catch (ExecutionException e) {
