@@ -18,6 +18,7 @@ final class YamlNode {
     private final String path;
     private final int line;
     private final Map<String, Node> fields = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final List<Problem> problems;
 
     YamlNode(String file, String path, Node node, List<Problem> problems) {
@@ -40,6 +41,8 @@ final class YamlNode {
             report(lineOf(tuple.getKeyNode()), "a name must be plain text", "see docs/definitions.md for the form");
         } else if (fields.putIfAbsent(name.getValue(), tuple.getValueNode()) != null) {
             report(lineOf(name), where(name.getValue()) + " is there twice", "keep one of the two");
+        } else {
+            lines.put(name.getValue(), lineOf(name));
         }
     }
 
@@ -48,7 +51,7 @@ final class YamlNode {
         fields.forEach((name, value) -> {
             if (!known.contains(name)) {
                 report(
-                        lineOf(value),
+                        line(name),
                         "unknown field " + where(name),
                         "known here are "
                                 + String.join(", ", known.stream().sorted().toList()));
@@ -64,9 +67,9 @@ final class YamlNode {
         return line;
     }
 
+    /** Where a field's name stands; the mapping's first line if it has no such field. */
     int line(String name) {
-        Node node = fields.get(name);
-        return node == null ? line : lineOf(node);
+        return lines.getOrDefault(name, line);
     }
 
     Optional<String> text(String name) {

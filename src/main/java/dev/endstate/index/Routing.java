@@ -14,6 +14,7 @@ final class Routing {
     static Optional<String> of(Definition definition, Key key) {
         return definition
                 .routing()
-                .map(column -> key.values().get(definition.key().indexOf(column)));
+                .map(column -> key.values().get(definition.key().indexOf(column)))
+                .map(value -> value.isEmpty() ? FOR_EMPTY : value);
     }
 }

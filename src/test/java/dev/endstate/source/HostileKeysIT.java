@@ -45,8 +45,11 @@ class HostileKeysIT {
         world.sql().update("INSERT INTO tagline VALUES ('t', ?, 'first')", tooLong);
         define();
         try (Deployment deployment = world.deploy()) {
-            await().untilAsserted(
-                            () -> assertThat(world.contents().all(world.name())).hasSize(KEYS.size()));
+            await().untilAsserted(() -> assertThat(world.contents().all(world.name()))
+                    .as(
+                            "documents; parked are %s",
+                            deployment.bean(ParkedKeys.class).page(world.name(), null, 10))
+                    .hasSize(KEYS.size()));
             assertThat(deployment.bean(ParkedKeys.class).page(world.name(), null, 10))
                     .singleElement()
                     .satisfies(parked -> assertThat(parked.reason()).contains("512 bytes"));

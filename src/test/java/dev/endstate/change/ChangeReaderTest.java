@@ -1,0 +1,128 @@
+package dev.endstate.change;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangeReaderTest {
+    private static final Set<String> WANTED = Set.of("id", "parent");
+
+    @Test
+    void an_object_gives_the_columns_that_are_asked_for() throws Exception {
+        assertThat(row(null, "{\"id\": 42, \"other\": {\"id\": 1}, \"parent\": null}")
+                        .images())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RowImage.Columns.class,
+                        columns -> assertThat(columns.values())
+                                .hasSize(2)
+                                .containsEntry("id", "42")
+                                .containsEntry("parent", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            42     | 42
+            "A-17" | A-17
+            A-17   | A-17
+            -1     | -1
+            """)
+    void a_bare_value_is_the_identifier_in_the_value_or_in_the_key(String text, String expected) throws Exception {
+        assertThat(row(null, text).images()).containsExactly(new RowImage.Bare(expected));
+        assertThat(row(text, null).images()).containsExactly(new RowImage.Bare(expected));
+        assertThat(row(text, "null").images()).containsExactly(new RowImage.Bare(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "{\"schema\":{\"a\":[1]},\"payload\":%s}"})
+    void a_change_event_of_Debezium_gives_both_images(String wrapping) throws Exception {
+        Change.Row row = row(
+                "{\"id\":1}",
+                wrapping.formatted("{\"before\":{\"id\":1,\"parent\":2},\"after\":{\"id\":1,\"parent\":3},"
+                        + "\"source\":{\"ts_ms\":1767225600000,\"txId\":5},\"op\":\"u\",\"ts_ms\":9}"));
+        assertThat(row.images())
+                .containsExactlyInAnyOrder(
+                        new RowImage.Columns(Map.of("id", "1", "parent", "2")),
+                        new RowImage.Columns(Map.of("id", "1", "parent", "3")));
+        assertThat(row.committedAt()).hasValue(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void an_event_without_images_is_about_its_key() throws Exception {
+        assertThat(row("{\"id\":7}", "{\"before\":null,\"after\":null,\"op\":\"d\"}")
+                        .images())
+                .containsExactly(new RowImage.Columns(Map.of("id", "7")));
+    }
+
+    @Test
+    void a_truncation_and_a_logical_message_name_no_row() throws Exception {
+        assertThat(read(null, "{\"op\":\"t\"}")).isEqualTo(new Change.Truncation());
+        assertThat(read(null, "{\"op\":\"m\"}")).isInstanceOf(Change.Nothing.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1]",
+                "{\"id\":1",
+                "{\"id\":1}{\"id\":2}",
+                "{\"id\":[1]}",
+                "{\"id\":{\"x\":1}}",
+                "{id:1}",
+                "\"open"
+            })
+    void what_is_no_identifier_is_refused(String value) {
+        assertThatThrownBy(() -> read(null, value)).isInstanceOf(UnreadableChangeException.class);
+    }
+
+    @Test
+    void neither_value_nor_key_is_refused() {
+        assertThatThrownBy(() -> read(null, null))
+                .isInstanceOf(UnreadableChangeException.class)
+                .hasMessageContaining("neither");
+        assertThatThrownBy(() -> read("", "  ")).isInstanceOf(UnreadableChangeException.class);
+    }
+
+    @Test
+    void deep_nesting_is_refused_rather_than_followed() {
+        String deep = "{\"x\":" + "[".repeat(10_000) + "]".repeat(10_000) + ",\"id\":1}";
+        assertThatThrownBy(() -> read(null, deep)).isInstanceOf(UnreadableChangeException.class);
+    }
+
+    @Test
+    void a_header_tells_the_commit_and_a_bad_one_is_passed_over() throws Exception {
+        ConsumerRecord<byte[], byte[]> record = record(null, "1");
+        record.headers().add(ChangeReader.COMMITTED_AT, bytes("2026-01-01T00:00:00Z"));
+        assertThat(((Change.Row) new ChangeReader().read(record, WANTED)).committedAt())
+                .hasValue(Instant.parse("2026-01-01T00:00:00Z"));
+        record.headers().add(ChangeReader.COMMITTED_AT, bytes("yesterday"));
+        assertThat(((Change.Row) new ChangeReader().read(record, WANTED)).committedAt())
+                .isEmpty();
+    }
+
+    private static Change.Row row(@Nullable String key, @Nullable String value) throws UnreadableChangeException {
+        return (Change.Row) read(key, value);
+    }
+
+    private static Change read(@Nullable String key, @Nullable String value) throws UnreadableChangeException {
+        return new ChangeReader().read(record(key, value), WANTED);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(@Nullable String key, @Nullable String value) {
+        return new ConsumerRecord<>("topic", 0, 0, bytes(key), bytes(value));
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+}

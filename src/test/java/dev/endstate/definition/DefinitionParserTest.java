@@ -1,0 +1,120 @@
+package dev.endstate.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DefinitionParserTest {
+    private static final String GOOD = """
+            key:
+              id: bigint
+            keys: SELECT id FROM product
+            changes:
+              - table: product
+                key: id
+              - table: shop.brand
+                lookup: SELECT id FROM product WHERE brand_id = :id
+                when: [name]
+              - topic: product-changes
+                key: id
+            """;
+
+    @Test
+    void a_good_definition_has_its_parts() {
+        DefinitionParser.Result result = parse(GOOD, Map.of("options.sql", "SELECT 1"));
+        assertThat(result.problems()).isEmpty();
+        Definition definition = result.definition().orElseThrow();
+        assertThat(definition.key().names()).containsExactly("id");
+        assertThat(definition.collections()).containsExactly(new Definition.Collection("options", "SELECT 1"));
+        assertThat(definition.routes()).hasSize(3);
+        assertThat(definition.routes().get(1).origin()).isEqualTo(new Route.Origin.Table("shop", "brand"));
+        assertThat(definition.routes().get(1).columns()).containsExactly("id", "name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            key:               | kee:                | 1 | unknown field "kee"
+            bigint             | int                 | 2 | unknown type "int"
+            keys: SELECT       | keyz: SELECT        | 3 | unknown field "keyz"
+            changes:           | chances:            | 4 | unknown field "chances"
+            - table: product   | - tabel: product    | 5 | unknown field "changes[0].tabel"
+            - topic: product   | - table: x\\n    topic: product | 10 | one table or one topic
+            when: [name]       | key: id             | 7 | leads to keys in one way
+            brand_id = :id     | brand_id = 5        | 8 | no parameter
+            key: id            | key: [id, other]    | 6 | gives 2 columns, the key has 1
+            keys: SELECT       | routing: brand\\nkeys: SELECT | 3 | no column of the key
+            keys: SELECT       | key: {}\\nkeys: SELECT | 3 | is there twice
+            when: [name]       | when: [name         | 10 | no YAML
+            """)
+    void a_mistake_is_told_with_its_line(String from, String to, int line, String cause) {
+        assertThat(GOOD).contains(from);
+        String yml = GOOD.replaceFirst(
+                java.util.regex.Pattern.quote(from), to.replace("\\n", "\n").replace("$", "\\$"));
+        assertThat(parse(yml, Map.of()).problems()).as("problems of\n%s", yml).anySatisfy(problem -> {
+            assertThat(problem.file()).isEqualTo("products/index.yml");
+            assertThat(problem.cause()).contains(cause);
+            assertThat(problem.line()).isEqualTo(line);
+            assertThat(problem.remedy()).isNotBlank();
+        });
+    }
+
+    @Test
+    void every_mistake_is_told_at_once() {
+        DefinitionParser.Result result = new DefinitionParser()
+                .parse(
+                        "Products",
+                        Map.of(
+                                "index.yml",
+                                "key: {id: int}",
+                                "index.json",
+                                "{\"aliases\":{}}",
+                                "x.txt",
+                                "",
+                                "a.b.sql",
+                                "x"));
+        assertThat(result.definition()).isEmpty();
+        assertThat(result.problems().stream().map(Problem::file).distinct())
+                .containsExactlyInAnyOrder(
+                        "Products",
+                        "Products/index.yml",
+                        "Products/index.json",
+                        "Products/x.txt",
+                        "Products/a.b.sql",
+                        "Products/document.sql");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"settings": {"index.gc_deletes": "30s"}}                | gc_deletes
+            {"settings": {"index": {"gc_deletes": "9m"}}}            | gc_deletes
+            {"mappings": {"_source": {"enabled": false}}}            | _source is disabled
+            {"settings": {},                                         | no JSON
+            [1]                                                      | must be a JSON object
+            """)
+    void an_index_json_that_cannot_be_served_is_refused(String json, String cause) {
+        assertThat(parse(GOOD, Map.of("index.json", json)).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.cause()).contains(cause));
+    }
+
+    @Test
+    void long_lived_tombstones_are_accepted() {
+        for (String time : List.of("10m", "1h", "2d")) {
+            assertThat(parse(GOOD, Map.of("index.json", "{\"settings\":{\"index.gc_deletes\":\"" + time + "\"}}"))
+                            .problems())
+                    .isEmpty();
+        }
+    }
+
+    private static DefinitionParser.Result parse(String yml, Map<String, String> more) {
+        Map<String, String> files =
+                new HashMap<>(Map.of("index.yml", yml, "document.sql", "SELECT id FROM ids", "index.json", "{}"));
+        files.putAll(more);
+        return new DefinitionParser().parse("products", files);
+    }
+}
