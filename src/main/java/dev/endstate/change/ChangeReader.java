@@ -102,7 +102,8 @@ public final class ChangeReader {
     }
 
     private static boolean isNull(byte[] bytes) {
-        return bytes.length == 4 && bytes[0] == 'n' && bytes[1] == 'u' && bytes[2] == 'l' && bytes[3] == 'l';
+        return bytes.length < 100
+                && new String(bytes, StandardCharsets.US_ASCII).strip().equals("null");
     }
 
     /** The first byte that is no white space; a space if there is none. */

@@ -11,6 +11,8 @@ import java.util.List;
  * are walls, of two machines.
  */
 final class FreshnessRecorder {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Timer timer;
     private final MeterRegistry meters;
 
@@ -28,7 +30,8 @@ final class FreshnessRecorder {
         Instant now = Instant.ofEpochMilli(meters.config().clock().wallTime());
         for (Instant commit : commits) {
             Duration age = Duration.between(commit, now);
-            timer.record(age.isNegative() ? Duration.ZERO : age);
+            // A clock that was never set says the year 1; the timer counts nanoseconds in 64 bits.
+            timer.record(age.isNegative() ? Duration.ZERO : age.compareTo(LONGEST) > 0 ? LONGEST : age);
         }
     }
 }

@@ -65,6 +65,8 @@ final class ListenerContainers {
     private Properties consumerProperties() {
         Properties consumer = new Properties();
         consumer.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(properties.batchRecords()));
+        // Whatever Boot's properties say: an offset is committed when every key has its outcome.
+        consumer.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         // A partition without an offset is younger than the generation, so every record in it counts.
         consumer.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         return consumer;

@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import dev.endstate.definition.Key;
+import dev.endstate.definition.KeySpec;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
@@ -22,13 +23,13 @@ final class LookupWalk {
 
     /** @param done keys that were read since the change was seen, and need not be read for it again */
     void index(Generation generation, Keys.Lookup lookup, Set<Key> done) throws InterruptedException {
-        Optional<Key> last = Optional.empty();
-        List<Key> page;
-        do {
-            page = pages.page(generation.definition().key(), lookup.sql(), lookup.row(), last, PAGE_KEYS);
+        KeySpec spec = generation.definition().key();
+        List<Key> page = pages.page(spec, lookup.sql(), lookup.row(), Optional.empty(), PAGE_KEYS);
+        // Until a page is empty: one that holds a key twice is shorter than its limit, and not the last for that.
+        while (!page.isEmpty()) {
             pipeline.index(
                     generation, page.stream().filter(key -> !done.contains(key)).toList());
-            last = page.isEmpty() ? last : Optional.of(page.getLast());
-        } while (page.size() == PAGE_KEYS);
+            page = pages.page(spec, lookup.sql(), lookup.row(), Optional.of(page.getLast()), PAGE_KEYS);
+        }
     }
 }

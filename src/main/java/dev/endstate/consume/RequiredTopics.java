@@ -20,6 +20,10 @@ final class RequiredTopics {
         this.topics = topics;
         this.names.add(deadLetterTopic);
         for (Definition definition : definitions.all()) {
+            if (topics.of(definition).contains(deadLetterTopic)) {
+                throw new IllegalStateException("endstate.consume.dead-letter-topic is " + deadLetterTopic + ", which "
+                        + definition.index() + " reads changes from; name another topic");
+            }
             names.addAll(topics.of(definition));
         }
     }

@@ -141,6 +141,11 @@ public final class DefinitionParser {
             if (!json.isObject()) {
                 problems.add(new Problem(
                         file, "the body must be a JSON object", "write {\"settings\": {}, \"mappings\": {}}"));
+            } else if (!isObjectOrAbsent(json, "settings") || !isObjectOrAbsent(json, "mappings")) {
+                problems.add(new Problem(
+                        file,
+                        "\"settings\" and \"mappings\" must be JSON objects",
+                        "write {\"settings\": {}, \"mappings\": {}}"));
             } else if (!tombstonesLiveLongEnough(json.path("settings"))) {
                 problems.add(new Problem(
                         file,
@@ -156,6 +161,10 @@ public final class DefinitionParser {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
         }
+    }
+
+    private static boolean isObjectOrAbsent(JsonNode json, String field) {
+        return !json.has(field) || json.path(field).isObject();
     }
 
     private static boolean tombstonesLiveLongEnough(JsonNode settings) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code index.yml}; what it returns counts only if it reported no problem. */
@@ -57,6 +58,9 @@ final class IndexYml {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             problems.add(new Problem(file, line, "no YAML: " + e.getProblem(), "mend the YAML"));
+            return Optional.empty();
+        } catch (YAMLException e) {
+            problems.add(new Problem(file, "no YAML: " + e.getMessage(), "mend the YAML"));
             return Optional.empty();
         }
     }

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 
 /** The little that must be known of SQL's grammar to put a user's statement into one of Endstate's. */
 public final class SqlText {
-    private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$([A-Za-z_][A-Za-z_0-9]*)?\\$");
-    private static final Pattern WITH = Pattern.compile("WITH(\\s+RECURSIVE)?\\s", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$([\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
+    private static final Pattern WITH = Pattern.compile("WITH(?![\\p{L}\\p{N}_$])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RECURSIVE = Pattern.compile("RECURSIVE(?![\\p{L}\\p{N}_$])", Pattern.CASE_INSENSITIVE);
 
     private SqlText() {}
 
@@ -18,12 +19,17 @@ public final class SqlText {
      */
     public static String withCommonTable(String cte, String statement) {
         String sql = forJdbc(statement);
-        int start = startOfStatement(sql);
+        int start = firstWord(sql, 0);
         Matcher with = WITH.matcher(sql).region(start, sql.length());
-        // RECURSIVE only allows recursion, it does not ask for it.
-        return with.lookingAt()
-                ? "WITH RECURSIVE " + cte + ", " + sql.substring(with.end())
-                : "WITH " + cte + " " + sql.substring(start);
+        if (!with.lookingAt()) {
+            return "WITH " + cte + " " + sql.substring(start);
+        }
+        int afterWith = firstWord(sql, with.end());
+        Matcher recursive = RECURSIVE.matcher(sql).region(afterWith, sql.length());
+        // Only if the user said so: it changes what a name inside a common table means.
+        return recursive.lookingAt()
+                ? "WITH RECURSIVE " + cte + ", " + sql.substring(firstWord(sql, recursive.end()))
+                : "WITH " + cte + ", " + sql.substring(afterWith);
     }
 
     /** The statement without what ends it, its operators with a {@code ?} doubled, as JDBC wants them. */
@@ -62,13 +68,16 @@ public final class SqlText {
             return afterQuote(sql, start, c);
         }
         if (sql.startsWith("--", start)) {
-            int newline = sql.indexOf('\n', start);
-            return newline < 0 ? sql.length() : newline + 1;
+            int end = start;
+            while (end < sql.length() && sql.charAt(end) != '\n' && sql.charAt(end) != '\r') {
+                end++;
+            }
+            return Math.min(end + 1, sql.length());
         }
         if (sql.startsWith("/*", start)) {
             return afterBlockComment(sql, start);
         }
-        if (c == '$') {
+        if (c == '$' && (start == 0 || !Character.isJavaIdentifierPart(sql.charAt(start - 1)))) {
             Matcher tag = DOLLAR_QUOTE.matcher(sql).region(start, sql.length());
             if (tag.lookingAt()) {
                 int close = sql.indexOf(tag.group(), tag.end());
@@ -82,8 +91,9 @@ public final class SqlText {
         return sql.startsWith("--", i) || sql.startsWith("/*", i);
     }
 
-    private static int startOfStatement(String sql) {
-        int i = 0;
+    /** Where the first word at or after {@code from} stands. */
+    private static int firstWord(String sql, int from) {
+        int i = from;
         while (i < sql.length() && (Character.isWhitespace(sql.charAt(i)) || isComment(sql, i))) {
             i = Math.max(endOfOpaque(sql, i), i + 1);
         }

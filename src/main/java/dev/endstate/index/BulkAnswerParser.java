@@ -58,10 +58,21 @@ final class BulkAnswerParser {
             }
             case 409 -> answer.outcomes().put(key, Outcome.SUPERSEDED);
             // The document's own fault; everything else is the cluster's or its operator's.
-            case 400, 413, 422 ->
-                answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
+            case 400 -> {
+                if (isClosed(result)) {
+                    answer.unavailable().put(key, reason(status, result));
+                } else {
+                    answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
+                }
+            }
+            case 413, 422 -> answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
             default -> answer.unavailable().put(key, reason(status, result));
         }
+    }
+
+    /** An operator closed the index: no fault of the document, although the status says so. */
+    private static boolean isClosed(JsonNode result) {
+        return result.path("error").path("type").asString("").equals("index_closed_exception");
     }
 
     private static String reason(int status, JsonNode result) {

@@ -27,7 +27,7 @@ public final class Generations {
                 "/" + index + "-*",
                 Map.of(
                         "features", "aliases,mappings",
-                        "expand_wildcards", "open,hidden",
+                        "expand_wildcards", "open,closed,hidden",
                         "filter_path", "*.aliases,*.mappings._meta"),
                 null);
         List<Generation> generations = new ArrayList<>();
@@ -88,8 +88,12 @@ public final class Generations {
                 .asLong();
     }
 
-    /** Whether an index or alias of that name exists. */
-    boolean exists(String name) {
+    /** Whether there is an index of that name, also one that is none of Endstate's. */
+    public boolean exists(Generation.Name name) {
+        return exists(name.toString());
+    }
+
+    private boolean exists(String name) {
         try {
             elasticsearch.json("GET", "/" + name, Map.of("filter_path", "*.aliases"), null);
             return true;

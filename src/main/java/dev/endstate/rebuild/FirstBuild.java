@@ -45,6 +45,7 @@ final class FirstBuild {
         long startedAt = System.nanoTime();
         long keys = scan.run(generation);
         generations.activate(generation);
+        scan.forget(generation.name());
         log.info(
                 "{} is built: {} keys in {} s; the alias {} leads to it",
                 generation,
@@ -70,6 +71,13 @@ final class FirstBuild {
             number = former.name().number() + 1;
         }
         Generation.Name name = new Generation.Name(definition.index(), number);
+        if (generations.exists(name)) {
+            // Its offsets are somebody's; they must not be moved.
+            throw new IllegalStateException(
+                    "an index " + name + " exists whose definition cannot be read; delete it, or run the"
+                            + " version of Endstate that made it");
+        }
+        scan.forget(name);
         // Before the index exists nobody can read for it.
         feed.pin(name, definition);
         return generations

@@ -7,6 +7,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKey;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.source.SourceDatabase;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,23 +17,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads parked keys again. */
+/** Reads parked keys again; those of a generation that was built from another database are left alone. */
 final class ParkedRetry {
     private static final Logger log = LoggerFactory.getLogger(ParkedRetry.class);
     private static final int PAGE_KEYS = 1_000;
 
     private final ParkedKeys parked;
     private final Generations generations;
+    private final SourceDatabase source;
     private final Pipeline pipeline;
 
-    ParkedRetry(ParkedKeys parked, Generations generations, Pipeline pipeline) {
+    ParkedRetry(ParkedKeys parked, Generations generations, SourceDatabase source, Pipeline pipeline) {
         this.parked = parked;
         this.generations = generations;
+        this.source = source;
         this.pipeline = pipeline;
     }
 
     /** Gives every parked key of an index to the pipeline once; returns how many came to which outcome. */
     Map<String, Integer> run(String index) throws InterruptedException {
+        String identity = source.identity();
         List<Generation> present = generations.of(index);
         Map<String, Integer> counts = new TreeMap<>();
         ParkedKey.@Nullable Id after = null;
@@ -40,6 +44,9 @@ final class ParkedRetry {
         do {
             page = parked.page(index, after, PAGE_KEYS);
             for (Generation generation : present) {
+                if (!generation.source().equals(identity)) {
+                    continue;
+                }
                 pipeline.index(generation, keys(page, generation))
                         .values()
                         .forEach(outcome -> counts.merge(outcome.tag(), 1, Integer::sum));

@@ -56,7 +56,7 @@ class RebuildConfiguration {
     }
 
     @Bean
-    ParkedRetry parkedRetry(ParkedKeys parked, Generations generations, Pipeline pipeline) {
-        return new ParkedRetry(parked, generations, pipeline);
+    ParkedRetry parkedRetry(ParkedKeys parked, Generations generations, SourceDatabase source, Pipeline pipeline) {
+        return new ParkedRetry(parked, generations, source, pipeline);
     }
 }

@@ -32,8 +32,12 @@ final class ResumableScan {
         former.ifPresent(cursor -> log.info(
                 "{}: the scan goes on after key {}, {} keys are done", generation, after.get(), cursor.keysDone()));
         scan.run(generation, after, report);
-        cursors.forget(generation.toString());
         return report.keys;
+    }
+
+    /** The scan is done, or begins anew: an index that was deleted may be made again under its name. */
+    void forget(Generation.Name generation) {
+        cursors.forget(generation.toString());
     }
 
     private final class Report implements KeyScan.Progress {

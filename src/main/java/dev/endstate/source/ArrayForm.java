@@ -29,17 +29,25 @@ record ArrayForm(JsonForm element) implements ValueForm {
 
     /** Writes the element up to its closing quote; returns that quote's position. */
     private int quoted(byte[] text, int start, JsonBuffer json) {
-        byte[] value = new byte[text.length - start];
+        int end = start;
+        int escapes = 0;
+        while (text[end] != '"') {
+            if (text[end] == '\\') {
+                escapes++;
+                end++;
+            }
+            end++;
+        }
+        byte[] value = new byte[end - start - escapes];
         int length = 0;
-        int i = start;
-        while (text[i] != '"') {
+        for (int i = start; i < end; i++) {
             if (text[i] == '\\') {
                 i++;
             }
-            value[length++] = text[i++];
+            value[length++] = text[i];
         }
-        element.write(Arrays.copyOf(value, length), json);
-        return i;
+        element.write(value, json);
+        return end;
     }
 
     /** Writes the element up to the next delimiter; returns the position of its last byte. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /** One batch: runs each query over its keys and puts the rows together to documents. */
 final class BatchAssembly {
     private static final Logger log = LoggerFactory.getLogger(BatchAssembly.class);
-    private static final int FETCH_ROWS = 500;
+    private static final int FETCH_ROWS = 200;
 
     private final Definition definition;
     private final Connection connection;

@@ -25,6 +25,9 @@ public final class KeyPages {
     /** A page may sort the whole table where no index helps; it is asked for rarely. */
     private static final String PATIENCE = "SET LOCAL statement_timeout = '10min'";
 
+    /** Above that, or the client gives up while the server works on. */
+    private static final int NETWORK_TIMEOUT_MILLIS = 11 * 60 * 1_000;
+
     private final SourceDatabase database;
 
     public KeyPages(SourceDatabase database) {
@@ -57,6 +60,7 @@ public final class KeyPages {
     private List<Key> page(
             KeySpec key, String query, List<@Nullable String> arguments, Optional<Key> after, int limit) {
         try (Connection connection = database.connect()) {
+            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement settings = connection.createStatement()) {
                 settings.execute(PATIENCE);
             }

@@ -68,6 +68,7 @@ public final class SourceCheck {
                 }
             }
         } catch (SQLException e) {
+            rethrowUnlessOfTheDefinition(e);
             problems.add(definition.problem(
                     query.file(), "the query fails over no keys: " + e.getMessage(), "mend the SQL"));
         }
@@ -81,6 +82,7 @@ public final class SourceCheck {
         try (PreparedStatement statement = connection.prepareStatement(KeyPages.sql(definition.key(), query, true))) {
             statement.getMetaData();
         } catch (SQLException e) {
+            rethrowUnlessOfTheDefinition(e);
             problems.add(definition.problem(
                     Definition.INDEX_YML,
                     "the database refuses \"" + what + "\": " + e.getMessage(),
@@ -88,6 +90,16 @@ public final class SourceCheck {
                             + definition.key().names() + ", of their types"));
         }
         connection.rollback();
+    }
+
+    /** A time-out or a lost connection says nothing about a definition. */
+    private static void rethrowUnlessOfTheDefinition(SQLException e) throws SQLException {
+        SourceException cause = SqlStates.explain("check", e);
+        boolean ofTheDefinition = cause instanceof SourceException.Broken
+                || cause instanceof SourceException.Faulty faulty && !faulty.isTimeout();
+        if (!ofTheDefinition) {
+            throw e;
+        }
     }
 
     private static void checkRoute(Definition definition, Route route, Connection connection, List<Problem> problems)

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlStates {
     private static final String QUERY_CANCELED = "57014";
 
+    /** The driver says so too when a result does not fit into this process. */
+    private static final String OUT_OF_MEMORY = "53200";
+
     private SqlStates() {}
 
     /** @param where the file of the definition, or what else was being done */
@@ -22,6 +25,9 @@ final class SqlStates {
         }
         if (state.equals(QUERY_CANCELED)) {
             return new SourceException.Faulty(message, e, true);
+        }
+        if (state.equals(OUT_OF_MEMORY)) {
+            return new SourceException.TooLarge(message);
         }
         return switch (state.substring(0, 2)) {
             // Data exceptions, cardinality, raised exceptions, internal errors (a damaged row), external routines,

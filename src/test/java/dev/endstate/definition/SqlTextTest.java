@@ -12,9 +12,29 @@ class SqlTextTest {
         assertThat(SqlText.withCommonTable(CTE, "SELECT 1")).isEqualTo("WITH " + CTE + " SELECT 1");
         assertThat(SqlText.withCommonTable(
                         CTE, "-- with a comment\n/* and /* nested */ one */ with x AS (SELECT 2) SELECT 3"))
-                .isEqualTo("WITH RECURSIVE " + CTE + ", x AS (SELECT 2) SELECT 3");
+                .isEqualTo("WITH " + CTE + ", x AS (SELECT 2) SELECT 3");
         assertThat(SqlText.withCommonTable(CTE, "WITH RECURSIVE x AS (SELECT 2) SELECT 3"))
                 .isEqualTo("WITH RECURSIVE " + CTE + ", x AS (SELECT 2) SELECT 3");
+    }
+
+    @Test
+    void a_common_table_is_recursive_only_if_the_user_says_so() {
+        assertThat(SqlText.withCommonTable(CTE, "WITH t AS (SELECT * FROM t) SELECT 1 FROM t"))
+                .isEqualTo("WITH " + CTE + ", t AS (SELECT * FROM t) SELECT 1 FROM t");
+        assertThat(SqlText.withCommonTable(CTE, "WITH/*c*/\"x\" AS (SELECT 1) SELECT 1"))
+                .isEqualTo("WITH " + CTE + ", \"x\" AS (SELECT 1) SELECT 1");
+        assertThat(SqlText.withCommonTable(CTE, "WITH -- c\n recursive x AS (SELECT 1) SELECT 1"))
+                .isEqualTo("WITH RECURSIVE " + CTE + ", x AS (SELECT 1) SELECT 1");
+        assertThat(SqlText.withCommonTable(CTE, "SELECT without FROM t"))
+                .isEqualTo("WITH " + CTE + " SELECT without FROM t");
+    }
+
+    @Test
+    void a_dollar_inside_a_name_and_a_carriage_return_after_a_comment_quote_nothing() {
+        assertThat(NamedSql.parse("SELECT a$b$ FROM t WHERE c = :id").parameters())
+                .containsExactly("id");
+        assertThat(NamedSql.parse("SELECT $ü$ :no $ü$, :id").parameters()).containsExactly("id");
+        assertThat(NamedSql.parse("SELECT 1 -- c :no\r, :id").parameters()).containsExactly("id");
     }
 
     @Test
