@@ -16,12 +16,17 @@ import tools.jackson.core.json.JsonFactory;
 
 /** A JSON object of a message, read in one pass that keeps the columns asked for and skips the rest. */
 final class ChangeObject {
+    /** Create, update, delete, read (of a snapshot), truncate, message. */
+    private static final Set<String> OPERATIONS = Set.of("c", "u", "d", "r", "t", "m");
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Set<String> wanted;
     private final Map<String, @Nullable String> flat = new LinkedHashMap<>();
     private final List<RowImage> images = new ArrayList<>(2);
-    private boolean event;
+    private boolean envelope;
+    private boolean onlyWrapping = true;
+    private @Nullable ChangeObject payload;
     private String operation = "";
     private @Nullable Instant committedAt;
 
@@ -37,7 +42,7 @@ final class ChangeObject {
             if (parser.nextToken() != null) {
                 throw new UnreadableChangeException("more than one JSON value");
             }
-            return object;
+            return object.payload != null && object.onlyWrapping ? object.payload : object;
         } catch (JacksonException e) {
             throw new UnreadableChangeException("no JSON: " + e.getOriginalMessage(), e);
         }
@@ -59,16 +64,16 @@ final class ChangeObject {
 
     /** Whether this is Debezium's envelope, rather than an object of columns. */
     boolean isEvent() {
-        return event;
+        return envelope && OPERATIONS.contains(operation);
     }
 
     String operation() {
         return operation;
     }
 
-    /** The row after and before the change, as far as the event holds them; equal ones once. */
+    /** The row before and after the change, as far as the event holds them. */
     List<RowImage> images() {
-        return images.stream().distinct().toList();
+        return List.copyOf(images);
     }
 
     RowImage flat() {
@@ -83,6 +88,8 @@ final class ChangeObject {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
+            onlyWrapping &= name.equals("schema") || name.equals("payload");
+            envelope |= name.equals("before") || name.equals("after") || name.equals("source");
             if (token == JsonToken.START_OBJECT) {
                 readObject(parser, name, mayBeWrapped);
             } else if (token == JsonToken.START_ARRAY) {
@@ -98,15 +105,13 @@ final class ChangeObject {
         switch (name) {
             case "payload" -> {
                 if (mayBeWrapped) {
-                    readFields(parser, false);
+                    payload = new ChangeObject(wanted);
+                    payload.readFields(parser, false);
                 } else {
                     parser.skipChildren();
                 }
             }
-            case "before", "after" -> {
-                event = true;
-                images.add(readImage(parser));
-            }
+            case "before", "after" -> images.add(readImage(parser));
             case "source" -> readSource(parser);
             default -> {
                 refuseIfWanted(name, "an object");
@@ -116,10 +121,10 @@ final class ChangeObject {
     }
 
     private void readScalar(JsonParser parser, String name, JsonToken token) {
-        if (name.equals("op") && token == JsonToken.VALUE_STRING && !wanted.contains(name)) {
-            event = true;
+        if (name.equals("op") && token == JsonToken.VALUE_STRING) {
             operation = parser.getString();
-        } else if (wanted.contains(name)) {
+        }
+        if (wanted.contains(name)) {
             flat.put(name, scalar(parser, token));
         }
     }

@@ -73,57 +73,83 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
         try {
             Set<Key> direct = new LinkedHashSet<>();
             Map<Keys.Lookup, ConsumerRecord<byte[], byte[]>> found = new LinkedHashMap<>();
-            List<Instant> commits = new ArrayList<>();
+            Remarks remarks = new Remarks();
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                Keys keys = keys(record, commits);
+                Keys keys = keys(record, remarks);
                 direct.addAll(keys.direct());
                 keys.lookups().forEach(lookup -> found.putIfAbsent(lookup, record));
             }
             pipeline.index(generation, direct);
             Set<Key> done = new HashSet<>(direct);
             for (Map.Entry<Keys.Lookup, ConsumerRecord<byte[], byte[]>> lookup : found.entrySet()) {
-                index(lookup.getKey(), lookup.getValue(), done);
+                index(lookup.getKey(), lookup.getValue(), done, remarks);
             }
-            freshness.acknowledged(commits);
+            publish(remarks);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted; the batch will be read again", e);
         }
     }
 
-    private void index(Keys.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Set<Key> done)
+    /** What a batch is to leave behind once its keys are done; before that an outage would repeat it with every try. */
+    private record Remarks(
+            List<Instant> commits,
+            Map<ConsumerRecord<byte[], byte[]>, String> unreadable,
+            List<ConsumerRecord<byte[], byte[]>> truncations) {
+        Remarks() {
+            this(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
+        }
+    }
+
+    private void publish(Remarks remarks) throws InterruptedException {
+        for (Map.Entry<ConsumerRecord<byte[], byte[]>, String> letter :
+                remarks.unreadable().entrySet()) {
+            deadLetters.send(letter.getKey(), generation.name().consumerGroup(), letter.getValue());
+        }
+        remarks.truncations().forEach(this::truncated);
+        freshness.acknowledged(remarks.commits());
+    }
+
+    private void index(Keys.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Set<Key> done, Remarks remarks)
             throws InterruptedException {
         try {
             lookups.index(generation, lookup, done);
         } catch (SourceException.Faulty e) {
-            deadLetters.send(record, generation.name().consumerGroup(), "the lookup fails for it: " + e.getMessage());
+            // A cancelled query says nothing about the message: the batch is given again.
+            if (e.isTimeout()) {
+                throw e;
+            }
+            remarks.unreadable().put(record, "the lookup fails for it: " + e.getMessage());
         }
     }
 
-    private Keys keys(ConsumerRecord<byte[], byte[]> record, List<Instant> commits) throws InterruptedException {
+    private Keys keys(ConsumerRecord<byte[], byte[]> record, Remarks remarks) {
         try {
             return switch (reader.read(record, columns.getOrDefault(record.topic(), Set.of()))) {
                 case Change.Row row -> {
-                    row.committedAt().ifPresent(commits::add);
-                    yield resolver.resolve(row, routes.getOrDefault(record.topic(), List.of()), record.value() == null);
+                    Keys keys = resolver.resolve(
+                            row, routes.getOrDefault(record.topic(), List.of()), record.value() == null);
+                    row.committedAt().ifPresent(remarks.commits()::add);
+                    yield keys;
                 }
-                case Change.Truncation truncation -> truncated(record);
+                case Change.Truncation truncation -> {
+                    remarks.truncations().add(record);
+                    yield new Keys();
+                }
                 case Change.Nothing nothing -> new Keys();
             };
         } catch (UnreadableChangeException e) {
-            deadLetters.send(record, generation.name().consumerGroup(), String.valueOf(e.getMessage()));
+            remarks.unreadable().put(record, String.valueOf(e.getMessage()));
             return new Keys();
-        } catch (UnavailableException e) {
-            throw e;
         } catch (RuntimeException e) {
             // A mistake of this program in reading one message must not stop the partition.
             log.error("A message could not be read, for a reason that is not its own", e);
-            deadLetters.send(record, generation.name().consumerGroup(), "unexpected: " + e);
+            remarks.unreadable().put(record, "unexpected: " + e);
             return new Keys();
         }
     }
 
-    private Keys truncated(ConsumerRecord<byte[], byte[]> record) {
+    private void truncated(ConsumerRecord<byte[], byte[]> record) {
         meters.counter("endstate.truncations", "index", generation.index(), "topic", record.topic())
                 .increment();
         log.error(
@@ -135,6 +161,5 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
                 record.offset(),
                 generation,
                 generation.index());
-        return new Keys();
     }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
 
 /**
@@ -21,6 +21,7 @@ final class DeadLetters {
     static final String ORIGIN = "endstate-origin";
     static final String GROUP = "endstate-group";
 
+    private static final int LONGEST_REASON = 1_000;
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
     private final KafkaOperations<byte[], byte[]> kafka;
@@ -38,7 +39,9 @@ final class DeadLetters {
      *
      * @throws UnavailableException if Kafka does not take it now
      */
-    void send(ConsumerRecord<byte[], byte[]> record, String group, String reason) throws InterruptedException {
+    void send(ConsumerRecord<byte[], byte[]> record, String group, String why) throws InterruptedException {
+        // It may quote the message, which may be large.
+        String reason = why.length() <= LONGEST_REASON ? why : why.substring(0, LONGEST_REASON) + "...";
         String origin = record.topic() + "-" + record.partition() + "@" + record.offset();
         log.warn(
                 "The message at {} cannot be understood: {}. It is copied to {}; correct its producer and send the identifier again",
@@ -46,30 +49,31 @@ final class DeadLetters {
                 reason,
                 topic);
         try {
-            copy(record, record.key(), record.value(), group, origin, reason);
+            copy(
+                    new ProducerRecord<>(topic, null, record.key(), record.value(), record.headers()),
+                    group,
+                    origin,
+                    reason);
         } catch (RecordTooLargeException e) {
             // The original stays where the header says; the copy says that it is none.
-            copy(record, null, null, group, origin, reason + "; not copied, since it is too large: " + e.getMessage());
+            copy(
+                    new ProducerRecord<>(topic, null, null),
+                    group,
+                    origin,
+                    reason + "; not copied, since it is too large");
         }
         meters.counter("endstate.messages.unreadable", "topic", record.topic()).increment();
     }
 
-    private void copy(
-            ConsumerRecord<byte[], byte[]> record,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            String group,
-            String origin,
-            String reason)
+    private void copy(ProducerRecord<byte[], byte[]> copy, String group, String origin, String reason)
             throws InterruptedException {
-        ProducerRecord<byte[], byte[]> copy = new ProducerRecord<>(topic, null, key, value, record.headers());
         copy.headers()
                 .add(REASON, reason.getBytes(StandardCharsets.UTF_8))
                 .add(ORIGIN, origin.getBytes(StandardCharsets.UTF_8))
                 .add(GROUP, group.getBytes(StandardCharsets.UTF_8));
         try {
             kafka.send(copy).get();
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | KafkaException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof RecordTooLargeException tooLarge) {
                     throw tooLarge;

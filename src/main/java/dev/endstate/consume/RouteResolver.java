@@ -93,13 +93,16 @@ final class RouteResolver {
         };
     }
 
-    /** A change is dropped only if both images show that none of the route's {@code when} columns differs. */
+    /**
+     * A change is dropped only if both images show that nothing differs that the route looks at: its {@code when} columns, and those
+     * that lead to keys, since a row that moved concerns both places.
+     */
     private static boolean isRelevant(Change.Row change, Route route) {
         if (route.when().isEmpty() || change.images().size() < 2) {
             return true;
         }
-        Optional<List<@Nullable String>> after = values(change.images().getFirst(), route.when());
-        Optional<List<@Nullable String>> before = values(change.images().getLast(), route.when());
-        return after.isEmpty() || before.isEmpty() || !after.equals(before);
+        Optional<List<@Nullable String>> one = values(change.images().getFirst(), route.columns());
+        Optional<List<@Nullable String>> other = values(change.images().getLast(), route.columns());
+        return one.isEmpty() || other.isEmpty() || !one.equals(other);
     }
 }

@@ -1,5 +1,7 @@
 package dev.endstate.operate;
 
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One document as the database has it now and as the index has it now. */
 @RestController
+@ConditionalOnRole(Role.CONSOLE)
 class DocumentController {
     private final Generations generations;
     private final DocumentSource source;

@@ -1,5 +1,7 @@
 package dev.endstate.operate;
 
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
@@ -17,6 +19,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** What there is, and how far it is behind. */
 @RestController
+@ConditionalOnRole(Role.CONSOLE)
 @RequestMapping("/api/indexes")
 class IndexController {
     private final Definitions definitions;

@@ -1,5 +1,7 @@
 package dev.endstate.parked;
 
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 @RestController
+@ConditionalOnRole(Role.CONSOLE)
 @RequestMapping("/api/indexes/{index}/parked")
 class ParkedController {
     private static final int LARGEST_PAGE = 1_000;

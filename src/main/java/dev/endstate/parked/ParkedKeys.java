@@ -1,13 +1,19 @@
 package dev.endstate.parked;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The record of keys that cannot be indexed now. */
 public class ParkedKeys {
+    private static final int LONGEST_REASON = 4_000;
+
     private final ParkedRepository repository;
     private final Clock clock;
 
@@ -19,19 +25,39 @@ public class ParkedKeys {
     /**
      * Keeps keys that were refused.
      *
+     * @param ticket of the read that was refused; 0 if it was not the read that failed
      * @param reasons why, by the document's {@code _id}
      */
-    public void park(String generation, String index, Map<String, String> reasons) {
-        // PostgreSQL's text cannot hold U+0000, which a reason may quote.
-        reasons.forEach(
-                (id, reason) -> repository.park(generation, id, index, reason.replace('\0', ' '), clock.instant()));
+    public void park(String generation, String index, long ticket, Map<String, String> reasons) {
+        reasons.forEach((id, reason) ->
+                repository.park(generation, id, hash(id), index, storable(reason), ticket, clock.instant()));
     }
 
-    /** Forgets keys that were indexed or deleted since; most often there are none. */
-    public void clear(String generation, Collection<String> documentIds) {
+    /**
+     * Forgets keys that were indexed or deleted since; most often there are none.
+     *
+     * @param ticket of the read that went well; what a later read parked stays
+     */
+    public void clear(String generation, long ticket, Collection<String> documentIds) {
         if (!documentIds.isEmpty() && repository.hasAny(generation)) {
-            repository.clear(generation, documentIds);
+            repository.clear(
+                    generation, documentIds.stream().map(ParkedKeys::hash).toList(), ticket);
         }
+    }
+
+    private static String hash(String documentId) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(documentId.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A reason may quote the row: at length, and with U+0000, which PostgreSQL's text cannot hold. */
+    private static String storable(String reason) {
+        String text = reason.replace('\0', ' ');
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
     }
 
     /**

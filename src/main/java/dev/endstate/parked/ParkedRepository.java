@@ -11,19 +11,24 @@ interface ParkedRepository extends Repository<ParkedKey, ParkedKey.Id> {
 
     @Modifying
     @Query("""
-            INSERT INTO endstate.parked (generation, document_id, index_name, reason, first_at, last_at, times)
-            VALUES (:generation, :documentId, :index, :reason, :now, :now, 1)
-            ON CONFLICT (generation, document_id) DO UPDATE
-            SET reason = excluded.reason, last_at = excluded.last_at, times = parked.times + 1
+            INSERT INTO endstate.parked
+                (generation, document_id, id_hash, index_name, reason, ticket, first_at, last_at, times)
+            VALUES (:generation, :documentId, :hash, :index, :reason, :ticket, :now, :now, 1)
+            ON CONFLICT (generation, id_hash) DO UPDATE
+            SET reason = excluded.reason, ticket = excluded.ticket, last_at = excluded.last_at, times = parked.times + 1
+            WHERE parked.ticket <= excluded.ticket
             """)
-    void park(String generation, String documentId, String index, String reason, Instant now);
+    void park(String generation, String documentId, String hash, String index, String reason, long ticket, Instant now);
 
     @Query("SELECT EXISTS (SELECT FROM endstate.parked WHERE generation = :generation)")
     boolean hasAny(String generation);
 
     @Modifying
-    @Query("DELETE FROM endstate.parked WHERE generation = :generation AND document_id IN (:documentIds)")
-    int clear(String generation, Collection<String> documentIds);
+    @Query("""
+            DELETE FROM endstate.parked
+            WHERE generation = :generation AND id_hash IN (:hashes) AND ticket <= :ticket
+            """)
+    int clear(String generation, Collection<String> hashes, long ticket);
 
     @Query("""
             SELECT * FROM endstate.parked WHERE index_name = :index AND (document_id, generation) > (:after, :afterGeneration)

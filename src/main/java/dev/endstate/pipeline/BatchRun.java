@@ -9,7 +9,6 @@ import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +20,28 @@ import org.jspecify.annotations.Nullable;
  * what is unavailable is read again later. Nothing that was read is ever sent twice.
  */
 final class BatchRun {
-    private static final int TIMEOUTS_BEFORE_PARKING = 3;
-
     private final Generation generation;
     private final ReadThenWrite attempt;
     private final Patience patience;
     private final BatchSizes sizes;
+    private final SlowKeys slowKeys;
+    private final OutcomeRecorder recorder;
     private final Deque<List<Key>> work = new ArrayDeque<>();
     private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
-    private final Map<Key, Integer> timeouts = new HashMap<>();
 
-    BatchRun(Generation generation, ReadThenWrite attempt, Patience patience, BatchSizes sizes) {
+    BatchRun(
+            Generation generation,
+            ReadThenWrite attempt,
+            Patience patience,
+            BatchSizes sizes,
+            SlowKeys slowKeys,
+            OutcomeRecorder recorder) {
         this.generation = generation;
         this.attempt = attempt;
         this.patience = patience;
         this.sizes = sizes;
+        this.slowKeys = slowKeys;
+        this.recorder = recorder;
     }
 
     /**
@@ -55,13 +61,13 @@ final class BatchRun {
         try {
             Optional<ReadThenWrite.Done> done = attempt.run(generation, keys);
             if (done.isEmpty()) {
-                splitOr(keys, () -> later(keys, "the read took longer than endstate.pipeline.max-read-age", null));
+                splitOr(keys, () -> tooSlow(keys, "the read takes longer than endstate.pipeline.max-read-age", null));
             } else {
                 take(done.get());
             }
         } catch (SourceException e) {
             switch (e) {
-                case SourceException.Faulty faulty -> splitOr(keys, () -> parkOrRepeat(keys, faulty));
+                case SourceException.Faulty faulty -> splitOr(keys, () -> alone(keys, faulty));
                 case SourceException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
                 case SourceException.Unavailable unavailable -> later(keys, e.getMessage(), e);
                 case SourceException.Broken broken -> later(keys, e.getMessage(), e);
@@ -80,8 +86,9 @@ final class BatchRun {
     private void take(ReadThenWrite.Done done) throws InterruptedException {
         Read read = done.read();
         BulkAnswer answer = done.answer();
-        read.faults().forEach((key, reason) -> outcomes.put(key, new Outcome.Parked(reason)));
-        outcomes.putAll(answer.outcomes());
+        Map<Key, Outcome> decided = new LinkedHashMap<>(answer.outcomes());
+        read.faults().forEach((key, reason) -> decided.put(key, new Outcome.Parked(reason)));
+        settle(read.ticket(), decided);
         if (answer.unavailable().isEmpty()) {
             sizes.fitted(generation);
             patience.renew();
@@ -110,17 +117,33 @@ final class BatchRun {
         splitOr(keys, () -> park(keys, e.getMessage() + "; the limit is endstate.pipeline.max-bytes"));
     }
 
-    /** A row may be so large that it always runs into the time limit; a busy server passes. */
-    private void parkOrRepeat(List<Key> keys, SourceException.Faulty fault) throws InterruptedException {
-        if (fault.isTimeout() && timeouts.merge(keys.getFirst(), 1, Integer::sum) < TIMEOUTS_BEFORE_PARKING) {
-            later(keys, fault.getMessage(), fault);
+    private void alone(List<Key> keys, SourceException.Faulty fault) throws InterruptedException {
+        if (fault.isTimeout()) {
+            tooSlow(keys, fault.getMessage(), fault);
         } else {
             park(keys, "Database: " + fault.getMessage());
         }
     }
 
+    /** A row may be so large that it always takes too long; a busy server passes. */
+    private void tooSlow(List<Key> keys, String reason, @Nullable Throwable cause) throws InterruptedException {
+        if (slowKeys.isGivenUp(generation, keys.getFirst())) {
+            park(keys, reason);
+        } else {
+            later(keys, reason, cause);
+        }
+    }
+
     private void park(List<Key> keys, String reason) {
-        keys.forEach(key -> outcomes.put(key, new Outcome.Parked(reason)));
+        Map<Key, Outcome> parked = new LinkedHashMap<>();
+        keys.forEach(key -> parked.put(key, new Outcome.Parked(reason)));
+        settle(0, parked);
+    }
+
+    private void settle(long ticket, Map<Key, Outcome> decided) {
+        recorder.record(generation, ticket, decided);
+        slowKeys.settled(generation, decided.keySet());
+        outcomes.putAll(decided);
     }
 
     private void later(List<Key> keys, String reason, @Nullable Throwable cause) throws InterruptedException {

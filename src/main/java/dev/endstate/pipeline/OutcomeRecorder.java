@@ -28,7 +28,8 @@ final class OutcomeRecorder {
         this.meters = meters;
     }
 
-    void record(Generation generation, Map<Key, Outcome> outcomes) {
+    /** @param ticket of the read that the outcomes follow from; 0 if there was none */
+    void record(Generation generation, long ticket, Map<Key, Outcome> outcomes) {
         Map<String, String> refused = new LinkedHashMap<>();
         List<String> settled = new ArrayList<>(outcomes.size());
         Map<String, Integer> counts = new LinkedHashMap<>();
@@ -40,15 +41,15 @@ final class OutcomeRecorder {
                 settled.add(key.id());
             }
         });
-        keep(generation, refused, settled);
+        keep(generation, ticket, refused, settled);
         counts.forEach((tag, count) -> meters.counter("endstate.documents", "index", generation.index(), "outcome", tag)
                 .increment(count));
     }
 
-    private void keep(Generation generation, Map<String, String> refused, List<String> settled) {
+    private void keep(Generation generation, long ticket, Map<String, String> refused, List<String> settled) {
         try {
             if (!refused.isEmpty()) {
-                parked.park(generation.toString(), generation.index(), refused);
+                parked.park(generation.toString(), generation.index(), ticket, refused);
                 Map.Entry<String, String> first = refused.entrySet().iterator().next();
                 log.warn(
                         "{} keys of {} are parked, for example {}: {}. They are kept in endstate.parked;"
@@ -59,7 +60,7 @@ final class OutcomeRecorder {
                         first.getValue(),
                         generation.index());
             }
-            parked.clear(generation.toString(), settled);
+            parked.clear(generation.toString(), ticket, settled);
         } catch (DataAccessException | TransactionException e) {
             throw new UnavailableException(
                     "the parked keys of " + generation + " cannot be kept: " + e.getMessage(), e);

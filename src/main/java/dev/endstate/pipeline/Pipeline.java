@@ -16,10 +16,14 @@ import java.util.concurrent.Semaphore;
 
 /** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
 public final class Pipeline implements AutoCloseable {
+    private static final Outcome NO_ID = new Outcome.Parked("the key makes an _id that is empty or longer than "
+            + Key.MAX_ID_BYTES + " bytes, which Elasticsearch refuses");
+
     private final ReadThenWrite attempt;
     private final OutcomeRecorder recorder;
     private final PipelineProperties properties;
     private final BatchSizes sizes;
+    private final SlowKeys slowKeys = new SlowKeys();
     private final Semaphore slots;
     private final ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -60,23 +64,21 @@ public final class Pipeline implements AutoCloseable {
     private Map<Key, Outcome> run(Generation generation, List<Key> keys) throws InterruptedException {
         slots.acquire();
         try {
-            Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+            Map<Key, Outcome> impossible = new LinkedHashMap<>();
             List<Key> possible = new ArrayList<>(keys.size());
             for (Key key : keys) {
                 if (key.fitsElasticsearch()) {
                     possible.add(key);
                 } else {
-                    outcomes.put(
-                            key,
-                            new Outcome.Parked("the key makes an _id that is empty or longer than " + Key.MAX_ID_BYTES
-                                    + " bytes, which Elasticsearch refuses"));
+                    impossible.put(key, NO_ID);
                 }
             }
+            recorder.record(generation, 0, impossible);
+            Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
             if (!possible.isEmpty()) {
                 Patience patience = new Patience(properties.patience(), System::nanoTime);
-                outcomes.putAll(new BatchRun(generation, attempt, patience, sizes).run(possible));
+                outcomes.putAll(new BatchRun(generation, attempt, patience, sizes, slowKeys, recorder).run(possible));
             }
-            recorder.record(generation, outcomes);
             return outcomes;
         } finally {
             slots.release();

@@ -1,5 +1,7 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 @RestController
+@ConditionalOnRole(Role.CONSOLE)
 class ParkedRetryController {
     private final ParkedRetry retry;
     private final Definitions definitions;

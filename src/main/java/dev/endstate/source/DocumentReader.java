@@ -24,20 +24,63 @@ public final class DocumentReader implements DocumentSource {
 
     @Override
     public Read read(Definition definition, List<Key> keys, long maxBytes) {
+        try {
+            return attempt(definition, keys, maxBytes);
+        } catch (SourceException.Broken e) {
+            // The table may have changed, so the queries are prepared anew; or some row makes an expression no SQL.
+            compiled.remove(cacheKey(definition));
+            checkThatItFits(definition);
+            return attemptOfAFit(definition, keys, maxBytes);
+        }
+    }
+
+    private Read attempt(Definition definition, List<Key> keys, long maxBytes) {
         long startedAt = System.nanoTime();
         long ticket = tickets.next();
         try (Connection connection = connect()) {
             DocumentQueries queries = queries(definition, connection);
-            BatchAssembly batch = new BatchAssembly(definition, connection, keys, maxBytes);
-            Read read = batch.read(queries, ticket, startedAt);
+            Read read = new BatchAssembly(definition, connection, keys, maxBytes).read(queries, ticket, startedAt);
             connection.commit();
             return read;
-        } catch (SourceException.Broken e) {
-            // The table may have changed: the next read prepares the queries anew.
-            compiled.remove(cacheKey(definition));
-            throw e;
+        } catch (SourceException.Faulty e) {
+            if (keys.size() > 1 || e.isTimeout()) {
+                throw e;
+            }
+            return faultOf(keys, ticket, startedAt, "Database: " + e.getMessage());
+        } catch (SourceException.TooLarge e) {
+            if (keys.size() > 1) {
+                throw e;
+            }
+            return faultOf(keys, ticket, startedAt, e.getMessage() + "; the limit is endstate.pipeline.max-bytes");
         } catch (SQLException e) {
             throw SqlStates.explain("reading " + definition.index(), e);
+        }
+    }
+
+    /** What fails for a batch of one is the key's own, under the read's ticket. */
+    private static Read faultOf(List<Key> keys, long ticket, long startedAt, String reason) {
+        return new Read(ticket, startedAt, keys, new byte[1][], Map.of(keys.getFirst(), reason));
+    }
+
+    /** @throws SourceException.Broken if the queries fail over no keys too, so that no row can be the reason */
+    private void checkThatItFits(Definition definition) {
+        try (Connection connection = connect()) {
+            DocumentQueries queries = queries(definition, connection);
+            new BatchAssembly(definition, connection, List.of(), 0).read(queries, 0, 0);
+            connection.commit();
+        } catch (SQLException e) {
+            throw SqlStates.explain("checking " + definition.index(), e);
+        }
+    }
+
+    private Read attemptOfAFit(Definition definition, List<Key> keys, long maxBytes) {
+        try {
+            return attempt(definition, keys, maxBytes);
+        } catch (SourceException.Broken e) {
+            if (keys.size() == 1) {
+                return faultOf(keys, tickets.next(), System.nanoTime(), "Database: " + e.getMessage());
+            }
+            throw new SourceException.Faulty(String.valueOf(e.getMessage()), e, false);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.endstate.source;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.Problem;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -10,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** From the columns of a query's result to the layout of its rows; collects what is wrong with them. */
 final class LayoutCompiler {
@@ -43,6 +41,8 @@ final class LayoutCompiler {
                     result.getColumnLabel(i),
                     result.getColumnTypeName(i),
                     ColumnForms.of(result, i).orElse(JsonForm.TEXT));
+            KeyColumnTypes.mismatch(definition.key(), result, i)
+                    .ifPresent(mismatch -> report(mismatch, KeyColumnTypes.REMEDY));
         }
         for (int part = 0; part < keyColumns.length; part++) {
             if (keyColumns[part] == 0) {
@@ -71,7 +71,6 @@ final class LayoutCompiler {
         int part = definition.key().indexOf(name);
         if (part >= 0) {
             keyColumns[part] = position;
-            checkKeyType(definition.key().columns().get(part), type);
         }
         if (isCollection && name.equals(BARE_VALUE)) {
             value = position;
@@ -87,21 +86,6 @@ final class LayoutCompiler {
             report(
                     "the field \"" + name + "\" and another column are in each other's way",
                     "a field is either a value or an object: rename one of the columns");
-        }
-    }
-
-    private void checkKeyType(KeySpec.Column column, String type) {
-        Set<String> allowed = switch (column.type()) {
-            case BIGINT -> Set.of("int2", "int4", "int8", "numeric", "bigserial", "serial", "smallserial");
-            case TEXT -> Set.of("text", "varchar", "name");
-            case UUID -> Set.of("uuid");
-        };
-        if (!allowed.contains(type)) {
-            report(
-                    "the key column \"" + column.name() + "\" is "
-                            + column.type().sqlName() + " in index.yml, but " + type + " here",
-                    "correct index.yml, or cast the column; possible are "
-                            + allowed.stream().sorted().collect(Collectors.joining(", ")));
         }
     }
 

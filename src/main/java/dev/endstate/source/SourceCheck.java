@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -80,7 +81,12 @@ public final class SourceCheck {
             throws SQLException {
         // Prepared as a later page, so that the key's declared types are compared with the columns'.
         try (PreparedStatement statement = connection.prepareStatement(KeyPages.sql(definition.key(), query, true))) {
-            statement.getMetaData();
+            ResultSetMetaData columns = statement.getMetaData();
+            for (int i = 1; i <= columns.getColumnCount(); i++) {
+                KeyColumnTypes.mismatch(definition.key(), columns, i)
+                        .ifPresent(mismatch -> problems.add(definition.problem(
+                                Definition.INDEX_YML, "\"" + what + "\": " + mismatch, KeyColumnTypes.REMEDY)));
+            }
         } catch (SQLException e) {
             rethrowUnlessOfTheDefinition(e);
             problems.add(definition.problem(

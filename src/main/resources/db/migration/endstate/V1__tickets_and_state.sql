@@ -20,15 +20,19 @@ BEGIN
 END $$;
 
 -- Keys that cannot be indexed now, for a reason of their own. No foreign key: an index is no row of this database.
+-- The id may be longer than an index entry, so its SHA-256 stands for it in the primary key. The ticket is that of the read
+-- that was refused: an older read must neither replace nor clear what a newer one found; 0 where there was no read.
 CREATE TABLE endstate.parked (
     generation  text        NOT NULL,
     document_id text        NOT NULL,
+    id_hash     text        NOT NULL,
     index_name  text        NOT NULL,
     reason      text        NOT NULL,
+    ticket      bigint      NOT NULL,
     first_at    timestamptz NOT NULL,
     last_at     timestamptz NOT NULL,
     times       bigint      NOT NULL,
-    PRIMARY KEY (generation, document_id)
+    PRIMARY KEY (generation, id_hash)
 );
 CREATE INDEX parked_by_index ON endstate.parked (index_name, last_at);
 

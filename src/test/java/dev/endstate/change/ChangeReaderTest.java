@@ -57,6 +57,25 @@ class ChangeReaderTest {
         assertThat(row.committedAt()).hasValue(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":42,\"payload\":{\"id\":7}}",
+                "{\"id\":42,\"op\":\"update\"}",
+                "{\"id\":42,\"op\":\"t\"}",
+                "{\"id\":42,\"before\":{\"id\":7}}",
+                "{\"op\":\"c\",\"id\":42}"
+            })
+    void an_applications_own_fields_make_no_event_of_its_message(String value) throws Exception {
+        assertThat(row("7", value).images()).containsExactly(new RowImage.Columns(Map.of("id", "42")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", " null\n", "", "\n"})
+    void an_empty_value_leaves_the_key(String value) throws Exception {
+        assertThat(row("7", value).images()).containsExactly(new RowImage.Bare("7"));
+    }
+
     @Test
     void an_event_without_images_is_about_its_key() throws Exception {
         assertThat(row("{\"id\":7}", "{\"before\":null,\"after\":null,\"op\":\"d\"}")
@@ -66,8 +85,8 @@ class ChangeReaderTest {
 
     @Test
     void a_truncation_and_a_logical_message_name_no_row() throws Exception {
-        assertThat(read(null, "{\"op\":\"t\"}")).isEqualTo(new Change.Truncation());
-        assertThat(read(null, "{\"op\":\"m\"}")).isInstanceOf(Change.Nothing.class);
+        assertThat(read(null, "{\"before\":null,\"after\":null,\"op\":\"t\"}")).isEqualTo(new Change.Truncation());
+        assertThat(read(null, "{\"source\":{\"ts_ms\":1},\"op\":\"m\"}")).isInstanceOf(Change.Nothing.class);
     }
 
     @ParameterizedTest

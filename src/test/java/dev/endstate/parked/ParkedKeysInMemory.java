@@ -14,12 +14,12 @@ public final class ParkedKeysInMemory extends ParkedKeys {
     }
 
     @Override
-    public synchronized void park(String generation, String index, Map<String, String> refused) {
+    public synchronized void park(String generation, String index, long ticket, Map<String, String> refused) {
         reasons.putAll(refused);
     }
 
     @Override
-    public synchronized void clear(String generation, Collection<String> documentIds) {
+    public synchronized void clear(String generation, long ticket, Collection<String> documentIds) {
         reasons.keySet().removeAll(documentIds);
     }
 

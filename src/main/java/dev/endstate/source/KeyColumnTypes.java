@@ -1,0 +1,43 @@
+package dev.endstate.source;
+
+import dev.endstate.definition.KeySpec;
+import dev.endstate.definition.KeyType;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which types of the database can hold a key of which type. A key is compared as text, so a type whose text is not its identity
+ * ({@code char(n)}, {@code citext}, a numeric with decimals) would make present rows look absent.
+ */
+final class KeyColumnTypes {
+    static final String REMEDY = "correct the type in index.yml, or cast the column, as in code::text AS code";
+
+    private KeyColumnTypes() {}
+
+    /** What is wrong with column {@code i}, counted from 1; empty if it is no column of the key, or a fitting one. */
+    static Optional<String> mismatch(KeySpec key, ResultSetMetaData result, int i) throws SQLException {
+        int part = key.indexOf(result.getColumnLabel(i));
+        if (part < 0) {
+            return Optional.empty();
+        }
+        KeySpec.Column column = key.columns().get(part);
+        String type = result.getColumnTypeName(i);
+        boolean fits = type.equals("numeric")
+                ? column.type() == KeyType.BIGINT && result.getPrecision(i) > 0 && result.getScale(i) == 0
+                : names(column.type()).contains(type);
+        return fits
+                ? Optional.empty()
+                : Optional.of("the key column \"" + column.name() + "\" is "
+                        + column.type().sqlName() + " in index.yml, but " + type + " here");
+    }
+
+    private static Set<String> names(KeyType type) {
+        return switch (type) {
+            case BIGINT -> Set.of("int2", "int4", "int8", "bigserial", "serial", "smallserial");
+            case TEXT -> Set.of("text", "varchar", "name");
+            case UUID -> Set.of("uuid");
+        };
+    }
+}
