@@ -113,4 +113,14 @@ class MessageFormatsIT {
                         .count()
                 == 1);
     }
+
+    @Test
+    void a_commit_time_of_the_year_1_stops_nothing() {
+        world.sql().update("UPDATE item SET name = 'old clock' WHERE id = 31");
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(world.applicationTopic(), "31".getBytes(StandardCharsets.US_ASCII));
+        message.headers().add("committed-at", "0001-01-01T00:00:00Z".getBytes(StandardCharsets.US_ASCII));
+        world.send(message);
+        world.awaitIndexEqualsDatabase();
+    }
 }

@@ -181,4 +181,27 @@ class PipelineTest {
                 .mapToObj(PipelineTest::key)
                 .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
     }
+
+    @Test
+    void a_key_that_always_takes_too_long_is_parked_after_three_deliveries() throws Exception {
+        DocumentSource source = (which, keys, maxBytes) -> {
+            if (keys.contains(key(1))) {
+                throw new SourceException.Faulty("canceling statement", new IllegalStateException(), true);
+            }
+            return healthySource.read(which, keys, maxBytes);
+        };
+        PipelineProperties impatient =
+                new PipelineProperties(500, 4, DataSize.ofMegabytes(10), Duration.ofSeconds(30), Duration.ZERO);
+        try (Pipeline pipeline = new Pipeline(
+                new ReadThenWrite(source, healthySink, impatient, meters, System::nanoTime),
+                new OutcomeRecorder(parked, meters),
+                impatient)) {
+            for (int delivery = 1; delivery <= 2; delivery++) {
+                assertThatThrownBy(() -> pipeline.index(generation, keys(3))).isInstanceOf(UnavailableException.class);
+                assertThat(parked.reasons()).isEmpty();
+            }
+            assertThat(pipeline.index(generation, keys(3)).get(key(1))).isInstanceOf(Outcome.Parked.class);
+            assertThat(parked.reasons()).containsOnlyKeys("1");
+        }
+    }
 }

@@ -31,4 +31,47 @@ class FirstBuildIT {
             assertThat(two.bean(Generations.class).of(world.name())).hasSize(1);
         }
     }
+
+    @Test
+    void the_cursor_of_an_index_that_was_deleted_makes_its_successor_skip_no_key() {
+        ItemsWorld another = ItemsWorld.create(Servers.shared());
+        another.addItems(20);
+        try (Deployment deployment = another.deploy()) {
+            another.awaitIndexEqualsDatabase();
+        }
+        another.sql()
+                .update(
+                        "INSERT INTO endstate.scan (generation, last_key, keys_done, updated_at) VALUES (?, '{9}', 9, now())",
+                        another.name() + "-000001");
+        another.contents().call("DELETE", "/" + another.name() + "-000001", "");
+        try (Deployment deployment = another.deploy()) {
+            another.awaitIndexEqualsDatabase();
+        } finally {
+            another.close();
+        }
+    }
+
+    @Test
+    void a_build_that_was_interrupted_goes_on_after_its_cursor() {
+        ItemsWorld another = ItemsWorld.create(Servers.shared());
+        another.addItems(20);
+        try (Deployment deployment = another.deploy()) {
+            another.awaitIndexEqualsDatabase();
+        }
+        // As it was in the middle: no alias, a cursor, and the keys after it not there yet.
+        another.contents().call("DELETE", "/" + another.name() + "-000001/_alias/" + another.name(), "");
+        another.contents().call("DELETE", "/" + another.name() + "-000001/_doc/15", "");
+        another.sql()
+                .update(
+                        "INSERT INTO endstate.scan (generation, last_key, keys_done, updated_at) VALUES (?, '{9}', 9, now())",
+                        another.name() + "-000001");
+        try (Deployment deployment = another.deploy()) {
+            another.awaitIndexEqualsDatabase();
+            assertThat(deployment.bean(Generations.class).of(another.name())).hasSize(1);
+            assertThat(another.sql().queryForList("SELECT 1 FROM endstate.scan"))
+                    .isEmpty();
+        } finally {
+            another.close();
+        }
+    }
 }
