@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -27,6 +28,7 @@ final class ChangeObject {
     private boolean envelope;
     private boolean onlyWrapping = true;
     private @Nullable ChangeObject payload;
+    private @Nullable String scalarPayload;
     private String operation = "";
     private @Nullable Instant committedAt;
 
@@ -74,6 +76,11 @@ final class ChangeObject {
     /** The row before and after the change, as far as the event holds them. */
     List<RowImage> images() {
         return List.copyOf(images);
+    }
+
+    /** The value of Kafka Connect's wrapper of schema and payload, where it is a scalar and not NULL. */
+    Optional<String> scalarPayload() {
+        return onlyWrapping ? Optional.ofNullable(scalarPayload) : Optional.empty();
     }
 
     RowImage flat() {
@@ -124,6 +131,9 @@ final class ChangeObject {
         if (name.equals("op") && token == JsonToken.VALUE_STRING) {
             operation = parser.getString();
         }
+        if (name.equals("payload") && token != JsonToken.VALUE_NULL && !wanted.contains(name)) {
+            scalarPayload = parser.getString();
+        }
         if (wanted.contains(name)) {
             flat.put(name, scalar(parser, token));
         }
@@ -148,7 +158,8 @@ final class ChangeObject {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (name.equals("ts_ms") && token == JsonToken.VALUE_NUMBER_INT) {
+            boolean isLong = token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER;
+            if (name.equals("ts_ms") && isLong) {
                 committedAt = Instant.ofEpochMilli(parser.getLongValue());
             } else {
                 parser.skipChildren();

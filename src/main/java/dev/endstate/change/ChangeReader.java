@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,7 @@ public final class ChangeReader {
      * @throws UnreadableChangeException if the record is in none of the formats
      */
     public Change read(ConsumerRecord<byte[], byte[]> record, Set<String> columns) throws UnreadableChangeException {
-        byte @Nullable [] value = record.value();
+        byte @Nullable [] value = withoutMark(record.value());
         if (isEmpty(value)) {
             return new Change.Row(List.of(key(record, columns)), committedAt(record));
         }
@@ -43,6 +44,10 @@ public final class ChangeReader {
 
     private static Change fromObject(ConsumerRecord<byte[], byte[]> record, ChangeObject object, Set<String> columns)
             throws UnreadableChangeException {
+        Optional<String> wrapped = object.scalarPayload();
+        if (wrapped.isPresent()) {
+            return new Change.Row(List.of(new RowImage.Bare(wrapped.get())), committedAt(record));
+        }
         if (!object.isEvent()) {
             return new Change.Row(List.of(object.flat()), committedAt(record));
         }
@@ -59,14 +64,28 @@ public final class ChangeReader {
 
     private static RowImage key(ConsumerRecord<byte[], byte[]> record, Set<String> columns)
             throws UnreadableChangeException {
-        byte @Nullable [] key = record.key();
+        byte @Nullable [] key = withoutMark(record.key());
         if (isEmpty(key)) {
             throw new UnreadableChangeException("neither value nor key");
         }
         if (firstByte(key) == '[') {
             throw new UnreadableChangeException("the key is a JSON array; write an object with the key's columns");
         }
-        return firstByte(key) == '{' ? ChangeObject.parse(key, columns).flat() : bare(key);
+        if (firstByte(key) != '{') {
+            return bare(key);
+        }
+        ChangeObject object = ChangeObject.parse(key, columns);
+        return object.scalarPayload().<RowImage>map(RowImage.Bare::new).orElseGet(object::flat);
+    }
+
+    /** Some producers begin UTF-8 with a byte order mark. */
+    private static byte @Nullable [] withoutMark(byte @Nullable [] bytes) {
+        boolean marked = bytes != null
+                && bytes.length >= 3
+                && bytes[0] == (byte) 0xEF
+                && bytes[1] == (byte) 0xBB
+                && bytes[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
     }
 
     private static RowImage bare(byte[] bytes) throws UnreadableChangeException {

@@ -8,21 +8,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes a {@link Definition} of a folder's files, or says everything that is wrong with them. */
 public final class DefinitionParser {
     private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,199}");
     private static final Pattern GENERATION_NAME = Pattern.compile(".*-[0-9]{6}");
     private static final Pattern FIELD_NAME = Pattern.compile("[^.\\s]+");
-    /** Ten minutes or more; a read is never sent later than a few of them. */
-    private static final Pattern LONG_ENOUGH = Pattern.compile("[1-9][0-9]+m|[1-9][0-9]*[hd]");
-
-    private static final ObjectMapper JSON = new JsonMapper();
-
     /**
      * What became of a folder.
      *
@@ -46,7 +37,14 @@ public final class DefinitionParser {
                         index + "/" + required, "the file is missing or empty", "write it; see docs/definitions.md"));
             }
         }
-        checkIndexBody(index, files, problems);
+        String document = files.getOrDefault(Definition.DOCUMENT_SQL, "");
+        if (!document.isBlank() && SqlText.withoutFinalSemicolon(document).isEmpty()) {
+            problems.add(new Problem(
+                    index + "/" + Definition.DOCUMENT_SQL,
+                    "the file holds no SQL",
+                    "write the query that returns one row per key; see docs/definitions.md"));
+        }
+        new IndexJson(index, problems).check(files.getOrDefault(Definition.INDEX_JSON, ""));
         IndexYml yml = new IndexYml(index, files.get(Definition.INDEX_YML), problems);
         if (!problems.isEmpty()) {
             return new Result(Optional.empty(), problems);
@@ -120,63 +118,5 @@ public final class DefinitionParser {
                                 "a definition has index.yml, index.json, document.sql, further .sql files and .md files for people"));
             }
         });
-    }
-
-    private static void checkIndexBody(String index, Map<String, String> files, List<Problem> problems) {
-        String body = files.get(Definition.INDEX_JSON);
-        if (body == null || body.isBlank()) {
-            return;
-        }
-        String file = index + "/" + Definition.INDEX_JSON;
-        try {
-            JsonNode json = JSON.readTree(body);
-            for (String field : json.propertyNames()) {
-                if (!field.equals("settings") && !field.equals("mappings")) {
-                    problems.add(new Problem(
-                            file,
-                            "unknown field \"" + field + "\"",
-                            "keep only \"settings\" and \"mappings\"; the alias is made by Endstate"));
-                }
-            }
-            if (!json.isObject()) {
-                problems.add(new Problem(
-                        file, "the body must be a JSON object", "write {\"settings\": {}, \"mappings\": {}}"));
-            } else if (!isObjectOrAbsent(json, "settings") || !isObjectOrAbsent(json, "mappings")) {
-                problems.add(new Problem(
-                        file,
-                        "\"settings\" and \"mappings\" must be JSON objects",
-                        "write {\"settings\": {}, \"mappings\": {}}"));
-            } else if (!tombstonesLiveLongEnough(json.path("settings"))) {
-                problems.add(new Problem(
-                        file,
-                        "index.gc_deletes is shorter than 10m, so a late write could bring a deleted document back",
-                        "give 10m or more in whole minutes, hours or days, or leave it to Endstate, which sets 1h"));
-            } else if (json.at("/mappings/_source/enabled").asString("true").equals("false")) {
-                problems.add(new Problem(
-                        file,
-                        "_source is disabled",
-                        "enable it: without _source nothing can tell whether index and database agree"));
-            }
-        } catch (JacksonException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
-        }
-    }
-
-    private static boolean isObjectOrAbsent(JsonNode json, String field) {
-        return !json.has(field) || json.path(field).isObject();
-    }
-
-    private static boolean tombstonesLiveLongEnough(JsonNode settings) {
-        for (JsonNode set : List.of(
-                settings.path("gc_deletes"),
-                settings.path("index.gc_deletes"),
-                settings.path("index").path("gc_deletes"))) {
-            String value = set.asString("");
-            if (!set.isMissingNode() && !LONG_ENOUGH.matcher(value).matches()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -70,6 +70,10 @@ final class IndexYml {
         readKey(yml);
         keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
                 .orElse("");
+        if (!keys.isEmpty() && SqlText.withoutFinalSemicolon(keys).isEmpty()) {
+            yml.report(
+                    yml.line("keys"), "\"keys\" holds no SQL", "give the query that returns every key: SELECT id FROM ...");
+        }
         routing = yml.text("routing");
         routing.filter(column -> key.indexOf(column) < 0)
                 .ifPresent(column -> yml.report(
@@ -119,7 +123,7 @@ final class IndexYml {
             change.report(change.line(), "a change leads to keys in one way", "give either \"key\" or \"lookup\"");
         }
         Optional<Route.Origin> origin = change.text("table")
-                .map(IndexYml::table)
+                .flatMap(name -> table(change, name))
                 .or(() -> change.text("topic").map(Route.Origin.Topic::new));
         Optional<Route.Target> target = change.has("lookup") ? lookup(change) : columns(change);
         List<String> when = change.texts("when");
@@ -128,11 +132,18 @@ final class IndexYml {
         }
     }
 
-    private static Route.Origin table(String name) {
+    private static Optional<Route.Origin> table(YamlNode change, String name) {
         int dot = name.indexOf('.');
-        return dot < 0
-                ? new Route.Origin.Table("public", name)
-                : new Route.Origin.Table(name.substring(0, dot), name.substring(dot + 1));
+        String schema = dot < 0 ? "public" : name.substring(0, dot);
+        String table = name.substring(dot + 1);
+        if (schema.isBlank() || table.isBlank()) {
+            change.report(
+                    change.line("table"),
+                    "\"" + name + "\" is no name of a table",
+                    "write the table's name, with its schema before a dot where that is not public");
+            return Optional.empty();
+        }
+        return Optional.of(new Route.Origin.Table(schema, table));
     }
 
     private Optional<Route.Target> columns(YamlNode change) {
@@ -141,6 +152,12 @@ final class IndexYml {
             change.report(
                     change.line("key"),
                     "the route gives " + columns.size() + " columns, the key has " + key.size() + " " + key.names(),
+                    "name the columns that hold the key, in the key's order");
+        }
+        if (Set.copyOf(columns).size() < columns.size()) {
+            change.report(
+                    change.line("key"),
+                    "the route gives the same column twice: " + columns,
                     "name the columns that hold the key, in the key's order");
         }
         return columns.isEmpty() ? Optional.empty() : Optional.of(new Route.Target.Columns(columns));

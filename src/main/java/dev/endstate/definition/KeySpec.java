@@ -73,7 +73,11 @@ public record KeySpec(List<Column> columns) {
             }
         }
         values.add(value.toString());
-        return of(values);
+        Key key = of(values);
+        if (!key.id().equals(id)) {
+            throw new InvalidKeyException("the key that it stands for is written " + key.id());
+        }
+        return key;
     }
 
     /** The key's values by column, for people and messages. */

@@ -66,6 +66,10 @@ final class BulkAnswerParser {
                 }
             }
             case 413, 422 -> answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
+            case 500 -> {
+                answer.unavailable().put(key, reason(status, result));
+                answer.suspect().add(key);
+            }
             default -> answer.unavailable().put(key, reason(status, result));
         }
     }

@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * what is unavailable is read again later. Nothing that was read is ever sent twice.
  */
 final class BatchRun {
+    private static final int SLOW_TRIES = 3;
+
+    /** A server may fail at everything for a while, and nothing may be parked for that. */
+    private static final int SUSPECT_TRIES = 12;
     private final Generation generation;
     private final ReadThenWrite attempt;
     private final Patience patience;
     private final BatchSizes sizes;
-    private final SlowKeys slowKeys;
+    private final SuspectKeys suspects;
     private final OutcomeRecorder recorder;
     private final Deque<List<Key>> work = new ArrayDeque<>();
     private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
@@ -34,13 +38,13 @@ final class BatchRun {
             ReadThenWrite attempt,
             Patience patience,
             BatchSizes sizes,
-            SlowKeys slowKeys,
+            SuspectKeys suspects,
             OutcomeRecorder recorder) {
         this.generation = generation;
         this.attempt = attempt;
         this.patience = patience;
         this.sizes = sizes;
-        this.slowKeys = slowKeys;
+        this.suspects = suspects;
         this.recorder = recorder;
     }
 
@@ -93,8 +97,25 @@ final class BatchRun {
             sizes.fitted(generation);
             patience.renew();
         } else {
-            List<Key> undecided = List.copyOf(answer.unavailable().keySet());
-            later(undecided, "Elasticsearch: " + answer.unavailable().get(undecided.getFirst()), null);
+            again(answer, read.keys().size() == 1);
+        }
+    }
+
+    private void again(BulkAnswer answer, boolean alone) throws InterruptedException {
+        List<Key> undecided = new ArrayList<>(answer.unavailable().keySet());
+        String reason = "Elasticsearch: " + answer.unavailable().get(undecided.getFirst());
+        if (alone && !answer.suspect().isEmpty()) {
+            parkOrLater(undecided, reason, null, SUSPECT_TRIES);
+        } else if (!answer.suspect().isEmpty() && !answer.outcomes().isEmpty()) {
+            // Its neighbours went well, so each of these may be a culprit, and must not hold the others.
+            undecided.removeAll(answer.suspect());
+            answer.suspect().forEach(key -> work.addFirst(List.of(key)));
+            if (!undecided.isEmpty()) {
+                work.addLast(undecided);
+            }
+            patience.pause(reason, null);
+        } else {
+            later(undecided, reason, null);
         }
     }
 
@@ -127,7 +148,12 @@ final class BatchRun {
 
     /** A row may be so large that it always takes too long; a busy server passes. */
     private void tooSlow(List<Key> keys, String reason, @Nullable Throwable cause) throws InterruptedException {
-        if (slowKeys.isGivenUp(generation, keys.getFirst())) {
+        parkOrLater(keys, reason, cause, SLOW_TRIES);
+    }
+
+    private void parkOrLater(List<Key> keys, String reason, @Nullable Throwable cause, int tries)
+            throws InterruptedException {
+        if (suspects.isGivenUp(generation, keys.getFirst(), tries)) {
             park(keys, reason);
         } else {
             later(keys, reason, cause);
@@ -142,7 +168,7 @@ final class BatchRun {
 
     private void settle(long ticket, Map<Key, Outcome> decided) {
         recorder.record(generation, ticket, decided);
-        slowKeys.settled(generation, decided.keySet());
+        suspects.settled(generation, decided.keySet());
         outcomes.putAll(decided);
     }
 

@@ -23,7 +23,7 @@ public final class Pipeline implements AutoCloseable {
     private final OutcomeRecorder recorder;
     private final PipelineProperties properties;
     private final BatchSizes sizes;
-    private final SlowKeys slowKeys = new SlowKeys();
+    private final SuspectKeys suspects = new SuspectKeys();
     private final Semaphore slots;
     private final ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -77,7 +77,7 @@ public final class Pipeline implements AutoCloseable {
             Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
             if (!possible.isEmpty()) {
                 Patience patience = new Patience(properties.patience(), System::nanoTime);
-                outcomes.putAll(new BatchRun(generation, attempt, patience, sizes, slowKeys, recorder).run(possible));
+                outcomes.putAll(new BatchRun(generation, attempt, patience, sizes, suspects, recorder).run(possible));
             }
             return outcomes;
         } finally {

@@ -3,6 +3,7 @@ package dev.endstate.pipeline;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.source.DocumentSource;
+import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,9 +17,15 @@ class PipelineConfiguration {
     Pipeline pipeline(
             DocumentSource source,
             DocumentSink sink,
+            SourceDatabase database,
             ParkedKeys parked,
             PipelineProperties properties,
             MeterRegistry meters) {
+        if (database.connections() <= properties.parallelism()) {
+            throw new IllegalStateException("endstate.pipeline.parallelism is " + properties.parallelism()
+                    + ", but endstate.source.connections only " + database.connections()
+                    + ": each batch needs one, and lookups and scans one more. Raise the latter or lower the former");
+        }
         return new Pipeline(
                 new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
                 new OutcomeRecorder(parked, meters),

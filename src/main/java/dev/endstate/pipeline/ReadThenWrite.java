@@ -56,7 +56,7 @@ final class ReadThenWrite {
             }
         }
         if (documents.isEmpty()) {
-            return Optional.of(new Done(read, new BulkAnswer(Map.of(), Map.of())));
+            return Optional.of(new Done(read, BulkAnswer.of(Map.of())));
         }
         // A pause of this process must not carry an old read past the life of a tombstone.
         if (nanoTime.getAsLong() - read.startedAt() > properties.maxReadAge().toNanos()) {

@@ -59,6 +59,9 @@ final class FirstBuilds implements SmartLifecycle {
                         properties.refresh(),
                         e.toString());
             }
+        } catch (Error e) {
+            // This thread is the only one that builds the index, so it must outlive what one attempt ran into.
+            log.error("{} is not built yet; this is tried again in {}", definition.index(), properties.refresh(), e);
         }
     }
 

@@ -69,6 +69,11 @@ public final class SourceDatabase implements AutoCloseable {
         }
     }
 
+    /** The most connections that reads may hold. */
+    public int connections() {
+        return pool.getMaximumPoolSize();
+    }
+
     @Override
     public void close() {
         pool.close();

@@ -36,11 +36,22 @@ class ChangeReaderTest {
             "A-17" | A-17
             A-17   | A-17
             -1     | -1
+            \uFEFF42 | 42
+            {"schema":{"type":"int64"},"payload":42} | 42
+            {"schema":null,"payload":"A-17"} | A-17
             """)
     void a_bare_value_is_the_identifier_in_the_value_or_in_the_key(String text, String expected) throws Exception {
         assertThat(row(null, text).images()).containsExactly(new RowImage.Bare(expected));
         assertThat(row(text, null).images()).containsExactly(new RowImage.Bare(expected));
         assertThat(row(text, "null").images()).containsExactly(new RowImage.Bare(expected));
+    }
+
+    @Test
+    void a_commit_time_that_is_none_costs_no_change() throws Exception {
+        Change.Row row = row(
+                null, "{\"before\":null,\"after\":{\"id\":1},\"source\":{\"ts_ms\":99999999999999999999},\"op\":\"c\"}");
+        assertThat(row.images()).containsExactly(new RowImage.Columns(Map.of("id", "1")));
+        assertThat(row.committedAt()).isEmpty();
     }
 
     @ParameterizedTest

@@ -47,6 +47,8 @@ class DefinitionParserTest {
             when: [name]       | key: id             | 7 | leads to keys in one way
             brand_id = :id     | brand_id = 5        | 8 | no parameter
             key: id            | key: [id, other]    | 6 | gives 2 columns, the key has 1
+            - table: product   | - table: .product   | 5 | no name of a table
+            keys: SELECT id FROM product | keys: " -- none" | 3 | holds no SQL
             keys: SELECT       | routing: brand\\nkeys: SELECT | 3 | no column of the key
             keys: SELECT       | key: {}\\nkeys: SELECT | 3 | is there twice
             when: [name]       | when: [name         | 10 | no YAML
@@ -93,6 +95,8 @@ class DefinitionParserTest {
             {"settings": {"index.gc_deletes": "30s"}}                | gc_deletes
             {"settings": {"index": {"gc_deletes": "9m"}}}            | gc_deletes
             {"mappings": {"_source": {"enabled": false}}}            | _source is disabled
+            {"settings": {"index.mapping.source.mode": "disabled"}}  | _source is disabled
+            {"settings": {"index": {"mapping.source": {"mode": "disabled"}}}} | _source is disabled
             {"settings": {},                                         | no JSON
             [1]                                                      | must be a JSON object
             """)
@@ -100,6 +104,21 @@ class DefinitionParserTest {
         assertThat(parse(GOOD, Map.of("index.json", json)).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.cause()).contains(cause));
+    }
+
+    @Test
+    void a_document_of_comments_alone_is_refused() {
+        assertThat(parse(GOOD, Map.of("document.sql", "-- later; /* */\n;")).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.cause()).contains("holds no SQL"));
+    }
+
+    @Test
+    void a_route_that_gives_one_column_twice_is_refused() {
+        String yml = "key: {a: text, b: text}\nkeys: SELECT a, b FROM t\nchanges: [{table: t, key: [a, a]}]";
+        assertThat(parse(yml, Map.of()).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.cause()).contains("the same column twice"));
     }
 
     @Test

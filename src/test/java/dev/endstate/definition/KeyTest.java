@@ -29,6 +29,12 @@ class KeyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\b:c", "a:b\\", "a:b:c", "a"})
+    void a_text_that_is_no_id_is_no_key(String id) {
+        assertThatThrownBy(() -> TEXTS.ofId(id)).isInstanceOf(InvalidKeyException.class);
+    }
+
     @Test
     void different_texts_of_one_number_are_one_key() {
         assertThat(NUMBER.of(List.of("+042")))

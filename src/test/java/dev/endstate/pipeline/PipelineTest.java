@@ -2,6 +2,7 @@ package dev.endstate.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
@@ -56,7 +57,7 @@ class PipelineTest {
         sentTickets.add(version);
         Map<Key, Outcome> outcomes = new LinkedHashMap<>();
         documents.keySet().forEach(key -> outcomes.put(key, Outcome.INDEXED));
-        return new BulkAnswer(outcomes, Map.of());
+        return BulkAnswer.of(outcomes);
     };
 
     @Test
@@ -84,7 +85,7 @@ class PipelineTest {
         DocumentSink sink = (which, version, documents) -> {
             if (bulks.getAndIncrement() == 0) {
                 sentTickets.add(version);
-                return new BulkAnswer(Map.of(key(0), Outcome.INDEXED), Map.of(key(1), "429 busy"));
+                return new BulkAnswer(Map.of(key(0), Outcome.INDEXED), Map.of(key(1), "429 busy"), Set.of());
             }
             assertThat(documents).containsOnlyKeys(key(1));
             return healthySink.write(which, version, documents);
@@ -162,14 +163,18 @@ class PipelineTest {
     }
 
     private Map<Key, Outcome> index(DocumentSource source, DocumentSink sink, Set<Key> keys) throws Exception {
-        PipelineProperties properties = new PipelineProperties(
-                500, 4, DataSize.ofMegabytes(10), Duration.ofSeconds(30), Duration.ofMillis(300));
-        try (Pipeline pipeline = new Pipeline(
-                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
-                new OutcomeRecorder(parked, meters),
-                properties)) {
+        try (Pipeline pipeline = pipeline(source, sink, Duration.ofMillis(300))) {
             return pipeline.index(generation, keys);
         }
+    }
+
+    private Pipeline pipeline(DocumentSource source, DocumentSink sink, Duration patience) {
+        PipelineProperties properties =
+                new PipelineProperties(500, 4, DataSize.ofMegabytes(10), Duration.ofSeconds(30), patience);
+        return new Pipeline(
+                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
+                new OutcomeRecorder(parked, meters),
+                properties);
     }
 
     private static Key key(long id) {
@@ -183,6 +188,44 @@ class PipelineTest {
     }
 
     @Test
+    void a_document_at_which_elasticsearch_always_fails_is_parked_after_many_deliveries_and_its_neighbours_are_indexed() {
+        DocumentSink sink = (which, version, documents) -> {
+            Map<Key, Outcome> outcomes = new LinkedHashMap<>(
+                    healthySink.write(which, version, documents).outcomes());
+            return outcomes.remove(key(1)) == null
+                    ? BulkAnswer.of(outcomes)
+                    : new BulkAnswer(outcomes, Map.of(key(1), "500 broken"), Set.of(key(1)));
+        };
+        AtomicInteger deliveries = new AtomicInteger();
+        try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().untilAsserted(() -> {
+                deliveries.incrementAndGet();
+                assertThat(pipeline.index(generation, keys(3)).get(key(1))).isInstanceOf(Outcome.Parked.class);
+            });
+        }
+        assertThat(deliveries.get()).isGreaterThan(5);
+        assertThat(parked.reasons()).containsOnlyKeys("1");
+        assertThat(meters.counter("endstate.documents", "index", "things", "outcome", "indexed")
+                        .count())
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_server_that_fails_at_everything_parks_nothing() throws Exception {
+        DocumentSink sink = (which, version, documents) -> {
+            Map<Key, String> all = new LinkedHashMap<>();
+            documents.keySet().forEach(key -> all.put(key, "500 broken"));
+            return new BulkAnswer(Map.of(), all, all.keySet());
+        };
+        try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
+            for (int delivery = 0; delivery < 30; delivery++) {
+                assertThatThrownBy(() -> pipeline.index(generation, keys(3))).isInstanceOf(UnavailableException.class);
+            }
+        }
+        assertThat(parked.reasons()).isEmpty();
+    }
+
+    @Test
     void a_key_that_always_takes_too_long_is_parked_after_three_deliveries() throws Exception {
         DocumentSource source = (which, keys, maxBytes) -> {
             if (keys.contains(key(1))) {
@@ -190,12 +233,7 @@ class PipelineTest {
             }
             return healthySource.read(which, keys, maxBytes);
         };
-        PipelineProperties impatient =
-                new PipelineProperties(500, 4, DataSize.ofMegabytes(10), Duration.ofSeconds(30), Duration.ZERO);
-        try (Pipeline pipeline = new Pipeline(
-                new ReadThenWrite(source, healthySink, impatient, meters, System::nanoTime),
-                new OutcomeRecorder(parked, meters),
-                impatient)) {
+        try (Pipeline pipeline = pipeline(source, healthySink, Duration.ZERO)) {
             for (int delivery = 1; delivery <= 2; delivery++) {
                 assertThatThrownBy(() -> pipeline.index(generation, keys(3))).isInstanceOf(UnavailableException.class);
                 assertThat(parked.reasons()).isEmpty();

@@ -5,6 +5,8 @@ import java.net.URI;
 
 /** What the running sample tells a newcomer: where things are, and three lines to try. */
 record ShopGuide(Servers servers, URI endstate, URI shop) {
+    /** The product that the guide's commands name, which the traffic must not delete. */
+    static final long PRODUCT = 1;
     String text() {
         return """
 
@@ -18,8 +20,8 @@ record ShopGuide(Servers servers, URI endstate, URI shop) {
                 Search, change a price in the database, and see the document after it:
 
                   curl '%2$s/products/_search?q=name:kettle&size=3&pretty'
-                  curl -X PATCH '%4$s/products/1' -d '{"price": 9.99}'
-                  curl -u endstate:endstate '%1$s/api/indexes/products/documents/1'
+                  curl -X PATCH '%4$s/products/%5$d' -d '{"price": 9.99}'
+                  curl -u endstate:endstate '%1$s/api/indexes/products/documents/%5$d'
 
                 Ctrl-C ends everything.
                 ------------------------------------------------------------------------------------------------
@@ -27,6 +29,7 @@ record ShopGuide(Servers servers, URI endstate, URI shop) {
                         endstate,
                         servers.elasticsearch().httpUri(),
                         servers.postgres().jdbcUrl(ShopApplication.DATABASE),
-                        shop);
+                        shop,
+                        PRODUCT);
     }
 }

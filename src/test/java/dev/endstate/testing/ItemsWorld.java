@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -264,5 +266,10 @@ public final class ItemsWorld implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        try {
+            FileSystemUtils.deleteRecursively(definitions);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + definitions, e);
+        }
     }
 }

@@ -1,0 +1,86 @@
+package dev.endstate.definition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Checks {@code index.json} for what Endstate needs of it; the rest is Elasticsearch's to judge. */
+final class IndexJson {
+    /** Ten minutes or more; a read is never sent later than a few of them. */
+    private static final Pattern LONG_ENOUGH = Pattern.compile("[1-9][0-9]+m|[1-9][0-9]*[hd]");
+
+    private static final ObjectMapper JSON = new JsonMapper();
+
+    private final String file;
+    private final List<Problem> problems;
+
+    IndexJson(String index, List<Problem> problems) {
+        this.file = index + "/" + Definition.INDEX_JSON;
+        this.problems = problems;
+    }
+
+    void check(String body) {
+        if (body.isBlank()) {
+            return;
+        }
+        try {
+            JsonNode json = JSON.readTree(body);
+            if (!json.isObject()) {
+                report("the body must be a JSON object", "write {\"settings\": {}, \"mappings\": {}}");
+            } else {
+                checkParts(json);
+            }
+        } catch (JacksonException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
+        }
+    }
+
+    private void checkParts(JsonNode json) {
+        for (Map.Entry<String, JsonNode> part : json.properties()) {
+            if (!List.of("settings", "mappings").contains(part.getKey())) {
+                report(
+                        "unknown field \"" + part.getKey() + "\"",
+                        "keep only \"settings\" and \"mappings\"; the alias is made by Endstate");
+            } else if (!part.getValue().isObject()) {
+                report(
+                        "\"settings\" and \"mappings\" must be JSON objects",
+                        "write {\"settings\": {}, \"mappings\": {}}");
+            }
+        }
+        Map<String, String> settings = new TreeMap<>();
+        flatten("", json.path("settings"), settings);
+        if (!LONG_ENOUGH.matcher(settings.getOrDefault("gc_deletes", "1h")).matches()) {
+            report(
+                    "index.gc_deletes is shorter than 10m, so a late write could bring a deleted document back",
+                    "give 10m or more in whole minutes, hours or days, or leave it to Endstate, which sets 1h");
+        }
+        boolean disabled =
+                json.at("/mappings/_source/enabled").asString("true").equals("false");
+        if (disabled || "disabled".equals(settings.get("mapping.source.mode"))) {
+            report(
+                    "_source is disabled",
+                    "enable it: without _source nothing can tell whether index and database agree");
+        }
+    }
+
+    /** Settings may be nested, dotted or both, with or without the prefix {@code index}. */
+    private static void flatten(String path, JsonNode node, Map<String, String> settings) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(field ->
+                            flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), settings));
+        } else {
+            settings.put(path.startsWith("index.") ? path.substring("index.".length()) : path, node.asString(""));
+        }
+    }
+
+    private void report(String cause, String remedy) {
+        problems.add(new Problem(file, cause, remedy));
+    }
+}
