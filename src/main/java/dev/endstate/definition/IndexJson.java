@@ -60,8 +60,7 @@ final class IndexJson {
                     "index.gc_deletes is shorter than 10m, so a late write could bring a deleted document back",
                     "give 10m or more in whole minutes, hours or days, or leave it to Endstate, which sets 1h");
         }
-        boolean disabled =
-                json.at("/mappings/_source/enabled").asString("true").equals("false");
+        boolean disabled = json.at("/mappings/_source/enabled").asString("true").equals("false");
         if (disabled || "disabled".equals(settings.get("mapping.source.mode"))) {
             report(
                     "_source is disabled",
@@ -73,8 +72,8 @@ final class IndexJson {
     private static void flatten(String path, JsonNode node, Map<String, String> settings) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(field ->
-                            flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), settings));
+                    .forEach(field -> flatten(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), settings));
         } else {
             settings.put(path.startsWith("index.") ? path.substring("index.".length()) : path, node.asString(""));
         }

@@ -72,7 +72,9 @@ final class IndexYml {
                 .orElse("");
         if (!keys.isEmpty() && SqlText.withoutFinalSemicolon(keys).isEmpty()) {
             yml.report(
-                    yml.line("keys"), "\"keys\" holds no SQL", "give the query that returns every key: SELECT id FROM ...");
+                    yml.line("keys"),
+                    "\"keys\" holds no SQL",
+                    "give the query that returns every key: SELECT id FROM ...");
         }
         routing = yml.text("routing");
         routing.filter(column -> key.indexOf(column) < 0)

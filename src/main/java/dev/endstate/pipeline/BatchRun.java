@@ -8,6 +8,7 @@ import dev.endstate.index.Outcome;
 import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class BatchRun {
 
     /** A server may fail at everything for a while, and nothing may be parked for that. */
     private static final int SUSPECT_TRIES = 12;
+
     private final Generation generation;
     private final ReadThenWrite attempt;
     private final Patience patience;

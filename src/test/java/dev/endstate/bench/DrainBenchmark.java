@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -73,17 +74,25 @@ class DrainBenchmark {
         }
     }
 
-    /** Lets identifiers pile up, then measures until each of them has an outcome and its offset is committed. */
+    /**
+     * Lets identifiers pile up, then measures from the first commit of offsets to the last, so that joining the consumer group is
+     * not counted. The time is that of all identifiers at the rate of those.
+     */
     private long drain(EndstateProcess endstate, int identifiers, long seed) throws Exception {
         endstate.pause();
         publish(identifiers, seed);
-        long start = System.nanoTime();
         endstate.consume();
-        Awaitility.await()
+        long left = await(endstate, lag -> lag < identifiers);
+        long start = System.nanoTime();
+        await(endstate, lag -> lag == 0);
+        return Math.round((System.nanoTime() - start) * (identifiers / (double) left));
+    }
+
+    private static long await(EndstateProcess endstate, LongPredicate reached) {
+        return Awaitility.await()
                 .atMost(Duration.ofMinutes(20))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> endstate.lag() == 0);
-        return System.nanoTime() - start;
+                .until(endstate::lag, reached::test);
     }
 
     private void publish(int identifiers, long seed) {

@@ -44,6 +44,8 @@ final class EndstateProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                // What the JVM chooses by itself in a container of less than 2 CPUs or 1.8 GB.
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 EndstateProcess.class.getName()));

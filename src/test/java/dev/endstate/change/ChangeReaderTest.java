@@ -49,7 +49,8 @@ class ChangeReaderTest {
     @Test
     void a_commit_time_that_is_none_costs_no_change() throws Exception {
         Change.Row row = row(
-                null, "{\"before\":null,\"after\":{\"id\":1},\"source\":{\"ts_ms\":99999999999999999999},\"op\":\"c\"}");
+                null,
+                "{\"before\":null,\"after\":{\"id\":1},\"source\":{\"ts_ms\":99999999999999999999},\"op\":\"c\"}");
         assertThat(row.images()).containsExactly(new RowImage.Columns(Map.of("id", "1")));
         assertThat(row.committedAt()).isEmpty();
     }

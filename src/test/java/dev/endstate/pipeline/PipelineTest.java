@@ -188,7 +188,8 @@ class PipelineTest {
     }
 
     @Test
-    void a_document_at_which_elasticsearch_always_fails_is_parked_after_many_deliveries_and_its_neighbours_are_indexed() {
+    void
+            a_document_at_which_elasticsearch_always_fails_is_parked_after_many_deliveries_and_its_neighbours_are_indexed() {
         DocumentSink sink = (which, version, documents) -> {
             Map<Key, Outcome> outcomes = new LinkedHashMap<>(
                     healthySink.write(which, version, documents).outcomes());

@@ -7,6 +7,7 @@ import java.net.URI;
 record ShopGuide(Servers servers, URI endstate, URI shop) {
     /** The product that the guide's commands name, which the traffic must not delete. */
     static final long PRODUCT = 1;
+
     String text() {
         return """
 
