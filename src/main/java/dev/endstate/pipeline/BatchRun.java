@@ -110,12 +110,12 @@ final class BatchRun {
             parkOrLater(undecided, reason, null, SUSPECT_TRIES);
         } else if (!answer.suspect().isEmpty() && !answer.outcomes().isEmpty()) {
             // Its neighbours went well, so each of these may be a culprit, and must not hold the others.
+            patience.renew();
             undecided.removeAll(answer.suspect());
             answer.suspect().forEach(key -> work.addFirst(List.of(key)));
             if (!undecided.isEmpty()) {
-                work.addLast(undecided);
+                later(undecided, reason, null);
             }
-            patience.pause(reason, null);
         } else {
             later(undecided, reason, null);
         }
