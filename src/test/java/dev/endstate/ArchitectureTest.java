@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("dev.endstate.index..")
             .layer("parked")
             .definedBy("dev.endstate.parked..")
+            .layer("capture")
+            .definedBy("dev.endstate.capture..")
             .layer("change")
             .definedBy("dev.endstate.change..")
             .layer("definition")
@@ -60,8 +62,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("operate", "consume", "rebuild", "pipeline")
             .whereLayer("parked")
             .mayOnlyBeAccessedByLayers("operate", "consume", "rebuild", "pipeline")
+            .whereLayer("capture")
+            .mayOnlyBeAccessedByLayers("operate", "consume", "rebuild", "pipeline")
             .whereLayer("change")
-            .mayOnlyBeAccessedByLayers("consume");
+            .mayOnlyBeAccessedByLayers("consume", "capture");
 
     @ArchTest
     static final ArchRule leaves_know_no_other_package = noClasses()

@@ -3,6 +3,7 @@ package dev.endstate.change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one message says. */
 public sealed interface Change {
@@ -12,8 +13,11 @@ public sealed interface Change {
      *
      * @param images the row's identifying columns, as it is and, if the message tells, as it was before; never empty
      * @param committedAt when the change was committed, if the message tells
+     * @param xid the transaction that made the change, 32 or 64 bits wide, if the message tells
+     * @param changed the only columns of those that a {@code when} names that differ, if the message tells
      */
-    record Row(List<RowImage> images, Optional<Instant> committedAt) implements Change {
+    record Row(List<RowImage> images, Optional<Instant> committedAt, Optional<Long> xid, Optional<Set<String>> changed)
+            implements Change {
         public Row {
             images = List.copyOf(images);
         }

@@ -31,6 +31,7 @@ final class ChangeObject {
     private @Nullable String scalarPayload;
     private String operation = "";
     private @Nullable Instant committedAt;
+    private @Nullable Long xid;
 
     private ChangeObject(Set<String> wanted) {
         this.wanted = wanted;
@@ -89,6 +90,11 @@ final class ChangeObject {
 
     Optional<Instant> committedAt() {
         return Optional.ofNullable(committedAt);
+    }
+
+    /** The transaction of a change event. */
+    Optional<Long> xid() {
+        return Optional.ofNullable(xid);
     }
 
     private void readFields(JsonParser parser, boolean mayBeWrapped) throws UnreadableChangeException {
@@ -161,6 +167,8 @@ final class ChangeObject {
             boolean isLong = token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER;
             if (name.equals("ts_ms") && isLong) {
                 committedAt = Instant.ofEpochMilli(parser.getLongValue());
+            } else if (name.equals("txId") && isLong) {
+                xid = parser.getLongValue();
             } else {
                 parser.skipChildren();
             }

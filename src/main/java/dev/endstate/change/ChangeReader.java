@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,20 @@ public final class ChangeReader {
     public static final String COMMITTED_AT = "committed-at";
 
     /**
+     * The header with the transaction that made the change, a number: what {@code pg_current_xact_id()} returns. Optional; with it
+     * the row is not read before the transaction is visible.
+     */
+    public static final String XID = "xid";
+
+    /**
+     * The header with the only columns that differ of those that a route's {@code when} may name, joined by commas. Optional;
+     * without it every route is concerned.
+     */
+    public static final String CHANGED = "changed";
+
+    private static final Pattern XID_FORM = Pattern.compile("[1-9][0-9]{0,17}");
+
+    /**
      * Reads one record.
      *
      * @param columns the columns that a route asks for; all others are passed over
@@ -33,12 +48,12 @@ public final class ChangeReader {
     public Change read(ConsumerRecord<byte[], byte[]> record, Set<String> columns) throws UnreadableChangeException {
         byte @Nullable [] value = withoutMark(record.value());
         if (isEmpty(value)) {
-            return new Change.Row(List.of(key(record, columns)), committedAt(record));
+            return row(record, List.of(key(record, columns)));
         }
         return switch (firstByte(value)) {
             case '{' -> fromObject(record, ChangeObject.parse(value, columns), columns);
             case '[' -> throw new UnreadableChangeException("the value is a JSON array; one message names one row");
-            default -> new Change.Row(List.of(bare(value)), committedAt(record));
+            default -> row(record, List.of(bare(value)));
         };
     }
 
@@ -46,10 +61,10 @@ public final class ChangeReader {
             throws UnreadableChangeException {
         Optional<String> wrapped = object.scalarPayload();
         if (wrapped.isPresent()) {
-            return new Change.Row(List.of(new RowImage.Bare(wrapped.get())), committedAt(record));
+            return row(record, List.of(new RowImage.Bare(wrapped.get())));
         }
         if (!object.isEvent()) {
-            return new Change.Row(List.of(object.flat()), committedAt(record));
+            return row(record, List.of(object.flat()));
         }
         if (object.operation().equals("t")) {
             return new Change.Truncation();
@@ -59,7 +74,31 @@ public final class ChangeReader {
         }
         List<RowImage> images = object.images();
         Optional<Instant> committedAt = object.committedAt().or(() -> committedAt(record));
-        return new Change.Row(images.isEmpty() ? List.of(key(record, columns)) : images, committedAt);
+        return new Change.Row(
+                images.isEmpty() ? List.of(key(record, columns)) : images,
+                committedAt,
+                object.xid().or(() -> xid(record)),
+                Optional.empty());
+    }
+
+    private static Change row(ConsumerRecord<byte[], byte[]> record, List<RowImage> images) {
+        Optional<Set<String>> changed =
+                header(record, CHANGED).map(names -> names.isEmpty() ? Set.of() : Set.of(names.split(",")));
+        return new Change.Row(images, committedAt(record), xid(record), changed);
+    }
+
+    /** A header that is no number gates nothing, as if it were not there. */
+    private static Optional<Long> xid(ConsumerRecord<byte[], byte[]> record) {
+        return header(record, XID)
+                .filter(text -> XID_FORM.matcher(text).matches())
+                .map(Long::valueOf);
+    }
+
+    private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private static RowImage key(ConsumerRecord<byte[], byte[]> record, Set<String> columns)
@@ -104,12 +143,8 @@ public final class ChangeReader {
     }
 
     private static Optional<Instant> committedAt(ConsumerRecord<byte[], byte[]> record) {
-        Header header = record.headers().lastHeader(COMMITTED_AT);
-        if (header == null || header.value() == null) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(Instant.parse(new String(header.value(), StandardCharsets.US_ASCII)));
+            return header(record, COMMITTED_AT).map(Instant::parse);
         } catch (DateTimeException e) {
             // The header serves a metric only; a change is not refused for it.
             return Optional.empty();

@@ -2,11 +2,15 @@ package dev.endstate.consume;
 
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.RoutesInUse;
+import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
+import dev.endstate.source.Visibility;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
@@ -28,8 +32,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 class ConsumeConfiguration {
 
     @Bean
-    Topics topics(KafkaAdmin admin, ConsumeProperties properties) {
-        return new Topics(admin, properties);
+    RoutesInUse routesInUse(Definitions definitions, Generations generations) {
+        return new FedDefinitions(definitions, generations);
     }
 
     @Bean
@@ -65,20 +69,45 @@ class ConsumeConfiguration {
     @ConditionalOnRole(Role.INDEX)
     ListenerContainers listenerContainers(
             DefaultKafkaConsumerFactory<?, ?> boot,
-            DefaultKafkaProducerFactory<?, ?> bootProducers,
             ConsumeProperties properties,
             Topics topics,
-            KeyPages pages,
+            GenerationListeners listeners) {
+        return new ListenerContainers(ofBytes(boot), properties, topics, listeners);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    GenerationListeners generationListeners(
+            Topics topics,
+            VisibilityGate gate,
+            LookupWalk lookups,
             Pipeline pipeline,
+            DeadLetters deadLetters,
+            Gaps gaps,
             MeterRegistry meters) {
-        return new ListenerContainers(
-                ofBytes(boot),
-                properties,
-                topics,
-                new LookupWalk(pages, pipeline),
+        return generation -> new ChangeListener(
+                generation,
+                new ChangeRouter(generation.definition(), topics),
+                gate,
+                lookups,
                 pipeline,
-                new DeadLetters(template(bootProducers), properties.deadLetterTopic(), meters),
-                meters);
+                new Aftermath(generation, topics, deadLetters, gaps, meters));
+    }
+
+    @Bean
+    VisibilityGate visibilityGate(Visibility visibility) {
+        return new VisibilityGate(visibility);
+    }
+
+    @Bean
+    LookupWalk lookupWalk(KeyPages pages, Pipeline pipeline) {
+        return new LookupWalk(pages, pipeline);
+    }
+
+    @Bean
+    DeadLetters deadLetters(
+            DefaultKafkaProducerFactory<?, ?> boot, ConsumeProperties properties, MeterRegistry meters) {
+        return new DeadLetters(template(boot), properties.deadLetterTopic(), meters);
     }
 
     /** Boot's factory, with its security and metrics, for keys and values as they are. */

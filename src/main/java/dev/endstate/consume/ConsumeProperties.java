@@ -3,7 +3,6 @@ package dev.endstate.consume;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -14,11 +13,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How changes are taken from Kafka.
  *
- * @param tableTopic the topic of a table's changes, with {@code {schema}} and {@code {table}} in it; default
- *     {@code endstate.{schema}.{table}}. For an existing Debezium: {@code <topic.prefix>.{schema}.{table}}
  * @param deadLetterTopic where messages that cannot be understood are copied to; default {@code endstate.dead-letters}
- * @param partitions of a topic that Endstate creates, 1 to 1000; default 6: as many consumers can share one generation
- * @param replicas of a topic that Endstate creates, 1 to 10, or -1 (the default) for the broker's own
  * @param consumers of one instance for each generation, 1 to 64; default 2: while one waits for its last write the other reads
  * @param batchRecords the most records of one batch, 1 to 100000; default 2000: several batches of
  *     {@code endstate.pipeline.batch-keys}, after which offsets are committed
@@ -29,12 +24,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("endstate.consume")
 public record ConsumeProperties(
-        @DefaultValue("endstate.{schema}.{table}") @Pattern(regexp = ".*\\{table}.*")
-        String tableTopic,
-
         @DefaultValue("endstate.dead-letters") @NotBlank String deadLetterTopic,
-        @DefaultValue("6") @Min(1) @Max(1_000) int partitions,
-        @DefaultValue("-1") @Min(-1) @Max(10) short replicas,
         @DefaultValue("2") @Min(1) @Max(64) int consumers,
         @DefaultValue("2000") @Min(1) @Max(100_000) int batchRecords,
 

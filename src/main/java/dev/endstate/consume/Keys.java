@@ -2,7 +2,9 @@ package dev.endstate.consume;
 
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param direct keys that the records hold themselves
  * @param lookups queries that lead to further keys
+ * @param problems why some route cannot be followed
  */
-record Keys(Set<Key> direct, Set<Lookup> lookups) {
+record Keys(Set<Key> direct, Set<Lookup> lookups, List<String> problems) {
     /** A lookup for one changed row. */
     record Lookup(NamedSql sql, Map<String, @Nullable String> row) {}
 
     Keys() {
-        this(new LinkedHashSet<>(), new LinkedHashSet<>());
+        this(new LinkedHashSet<>(), new LinkedHashSet<>(), new ArrayList<>());
     }
 }

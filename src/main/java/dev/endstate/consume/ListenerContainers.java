@@ -1,8 +1,7 @@
 package dev.endstate.consume;
 
+import dev.endstate.capture.Topics;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.Pipeline;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,26 +15,17 @@ final class ListenerContainers {
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ConsumeProperties properties;
     private final Topics topics;
-    private final LookupWalk lookups;
-    private final Pipeline pipeline;
-    private final DeadLetters deadLetters;
-    private final MeterRegistry meters;
+    private final GenerationListeners listeners;
 
     ListenerContainers(
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumeProperties properties,
             Topics topics,
-            LookupWalk lookups,
-            Pipeline pipeline,
-            DeadLetters deadLetters,
-            MeterRegistry meters) {
+            GenerationListeners listeners) {
         this.consumers = consumers;
         this.properties = properties;
         this.topics = topics;
-        this.lookups = lookups;
-        this.pipeline = pipeline;
-        this.deadLetters = deadLetters;
-        this.meters = meters;
+        this.listeners = listeners;
     }
 
     ConcurrentMessageListenerContainer<byte[], byte[]> create(Generation generation) {
@@ -44,7 +34,7 @@ final class ListenerContainers {
                 new ContainerProperties(topics.of(generation.definition()).toArray(String[]::new));
         container.setGroupId(group);
         container.setClientId(group);
-        container.setMessageListener(new ChangeListener(generation, topics, lookups, pipeline, deadLetters, meters));
+        container.setMessageListener(listeners.of(generation));
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));

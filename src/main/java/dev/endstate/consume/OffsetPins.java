@@ -1,5 +1,7 @@
 package dev.endstate.consume;
 
+import dev.endstate.capture.KafkaAwayException;
+import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.GenerationFeed;
@@ -54,7 +56,7 @@ final class OffsetPins implements GenerationFeed {
             client.alterConsumerGroupOffsets(generation.consumerGroup(), pins)
                     .all()
                     .get();
-        } catch (ExecutionException | KafkaException e) {
+        } catch (ExecutionException | KafkaException | KafkaAwayException e) {
             throw new UnavailableException("the offsets of " + generation + " cannot be pinned: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,8 +1,9 @@
 package dev.endstate.consume;
 
+import dev.endstate.capture.KafkaAwayException;
+import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
-import dev.endstate.pipeline.UnavailableException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ final class RequiredTopics {
         try {
             topics.create(names);
             created = true;
-        } catch (UnavailableException e) {
+        } catch (KafkaAwayException e) {
             log.warn("{}. Nothing is consumed until they exist; this is tried again", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

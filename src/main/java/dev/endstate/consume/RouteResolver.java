@@ -2,11 +2,11 @@ package dev.endstate.consume;
 
 import dev.endstate.change.Change;
 import dev.endstate.change.RowImage;
-import dev.endstate.change.UnreadableChangeException;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.Route;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,39 +26,44 @@ final class RouteResolver {
      * Where a change leads.
      *
      * @param tombstone whether the record has a key only, as Debezium's tombstones do
-     * @throws UnreadableChangeException if the message lacks what a route needs, or holds what cannot be a key
+     * @return with a problem for each route whose columns the message lacks, or that finds in them what cannot be a key; the other
+     *     routes are followed
      */
-    Keys resolve(Change.Row change, List<Route> routes, boolean tombstone) throws UnreadableChangeException {
+    Keys resolve(Change.Row change, List<Route> routes, boolean tombstone) {
         Keys keys = new Keys();
         for (Route route : routes) {
-            if (!isRelevant(change, route)) {
-                continue;
+            if (isRelevant(change, route)) {
+                resolve(change, route, tombstone, keys);
             }
-            boolean told = false;
+        }
+        return keys;
+    }
+
+    private void resolve(Change.Row change, Route route, boolean tombstone, Keys keys) {
+        boolean told = false;
+        try {
             for (RowImage image : change.images()) {
                 told |= switch (route.target()) {
                     case Route.Target.Columns columns -> direct(image, columns.names(), keys);
                     case Route.Target.Lookup lookup -> lookup(image, lookup, keys);
                 };
             }
-            // Kafka's compaction needs tombstones; the delete before it told the columns that it lacks.
-            if (!told && !(tombstone && route.origin() instanceof Route.Origin.Table)) {
-                throw new UnreadableChangeException(
-                        "the message lacks " + route.columns() + ", which the route of " + route.origin() + " needs");
-            }
+        } catch (InvalidKeyException e) {
+            keys.problems().add(String.valueOf(e.getMessage()));
+            return;
         }
-        return keys;
+        // Kafka's compaction needs tombstones; the delete before it told the columns that it lacks.
+        if (!told && !(tombstone && route.origin() instanceof Route.Origin.Table)) {
+            keys.problems()
+                    .add("the message lacks " + route.columns() + ", which the route of " + route.origin() + " needs");
+        }
     }
 
     /** Whether the image has the route's columns. */
-    private boolean direct(RowImage image, List<String> columns, Keys keys) throws UnreadableChangeException {
+    private boolean direct(RowImage image, List<String> columns, Keys keys) {
         Optional<List<@Nullable String>> values = values(image, columns);
         if (values.isPresent() && values.get().stream().noneMatch(Objects::isNull)) {
-            try {
-                keys.direct().add(key.of(new ArrayList<>(values.get())));
-            } catch (InvalidKeyException e) {
-                throw new UnreadableChangeException(e.getMessage());
-            }
+            keys.direct().add(key.of(new ArrayList<>(values.get())));
         }
         return values.isPresent();
     }
@@ -98,6 +103,9 @@ final class RouteResolver {
      * that lead to keys, since a row that moved concerns both places.
      */
     private static boolean isRelevant(Change.Row change, Route route) {
+        if (change.changed().isPresent() && !route.when().isEmpty()) {
+            return !Collections.disjoint(change.changed().get(), route.when());
+        }
         if (route.when().isEmpty() || change.images().size() < 2) {
             return true;
         }

@@ -48,12 +48,17 @@ public record Route(Origin origin, Target target, List<String> when) {
         record Lookup(NamedSql sql) implements Target {}
     }
 
+    /** The columns of the changed row that lead to keys. */
+    public List<String> identifying() {
+        return switch (target) {
+            case Target.Columns columns -> columns.names();
+            case Target.Lookup lookup ->
+                lookup.sql().parameters().stream().distinct().toList();
+        };
+    }
+
     /** Every column of the changed row that this route looks at. */
     public List<String> columns() {
-        List<String> identifying = switch (target) {
-            case Target.Columns columns -> columns.names();
-            case Target.Lookup lookup -> lookup.sql().parameters();
-        };
-        return Stream.concat(identifying.stream(), when.stream()).distinct().toList();
+        return Stream.concat(identifying().stream(), when.stream()).distinct().toList();
     }
 }

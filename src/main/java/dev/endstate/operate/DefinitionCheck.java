@@ -1,5 +1,6 @@
 package dev.endstate.operate;
 
+import dev.endstate.capture.CaptureCheck;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.InvalidDefinitionsException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** Holds every definition against its files, the database and the cluster, and tells all that is wrong at once. */
 final class DefinitionCheck {
@@ -20,8 +22,10 @@ final class DefinitionCheck {
     private final Definitions definitions;
     private final SourceCheck source;
     private final IndexCheck index;
+    private final List<CaptureCheck> captures;
 
-    DefinitionCheck(Definitions definitions, SourceCheck source, IndexCheck index) {
+    DefinitionCheck(Definitions definitions, SourceCheck source, IndexCheck index, List<CaptureCheck> captures) {
+        this.captures = List.copyOf(captures);
         this.definitions = definitions;
         this.source = source;
         this.index = index;
@@ -42,7 +46,8 @@ final class DefinitionCheck {
         for (Definition definition : definitions.all()) {
             try {
                 problems.addAll(source.check(definition));
-            } catch (SourceException e) {
+                captures.forEach(capture -> problems.addAll(capture.check(definition)));
+            } catch (SourceException | DataAccessException e) {
                 away(definition, serverAway, e, problems);
             }
             try {

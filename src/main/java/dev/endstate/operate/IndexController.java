@@ -2,6 +2,8 @@ package dev.endstate.operate;
 
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
+import dev.endstate.capture.Gap;
+import dev.endstate.capture.Gaps;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
@@ -26,8 +28,10 @@ class IndexController {
     private final Generations generations;
     private final ParkedKeys parked;
     private final ConsumerLag lag;
+    private final Gaps gaps;
 
-    IndexController(Definitions definitions, Generations generations, ParkedKeys parked, ConsumerLag lag) {
+    IndexController(Definitions definitions, Generations generations, ParkedKeys parked, ConsumerLag lag, Gaps gaps) {
+        this.gaps = gaps;
         this.definitions = definitions;
         this.generations = generations;
         this.parked = parked;
@@ -39,8 +43,9 @@ class IndexController {
      *
      * @param definition the fingerprint of this instance's definition
      * @param parked how many keys cannot be indexed now
+     * @param gaps changes that may have been missed, for which the index is to be compared or built anew
      */
-    record IndexView(String index, String definition, long parked, List<GenerationView> generations) {}
+    record IndexView(String index, String definition, long parked, List<Gap> gaps, List<GenerationView> generations) {}
 
     /**
      * A generation.
@@ -75,7 +80,12 @@ class IndexController {
     private IndexView view(Definition definition) {
         List<GenerationView> views =
                 generations.of(definition.index()).stream().map(this::view).toList();
-        return new IndexView(definition.index(), definition.fingerprint(), parked.count(definition.index()), views);
+        return new IndexView(
+                definition.index(),
+                definition.fingerprint(),
+                parked.count(definition.index()),
+                gaps.of(definition),
+                views);
     }
 
     private GenerationView view(Generation generation) {

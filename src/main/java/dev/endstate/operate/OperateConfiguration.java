@@ -1,5 +1,6 @@
 package dev.endstate.operate;
 
+import dev.endstate.capture.CaptureCheck;
 import dev.endstate.definition.DefinitionFolder;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;
@@ -7,6 +8,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.index.IndexCheck;
 import dev.endstate.source.SourceCheck;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,8 +32,10 @@ class OperateConfiguration {
     }
 
     @Bean
-    DefinitionCheck definitionCheck(Definitions definitions, SourceCheck source, IndexCheck index) {
-        return new DefinitionCheck(definitions, source, index);
+    DefinitionCheck definitionCheck(
+            Definitions definitions, SourceCheck source, IndexCheck index, ObjectProvider<CaptureCheck> captures) {
+        return new DefinitionCheck(
+                definitions, source, index, captures.orderedStream().toList());
     }
 
     /** Before any consumer starts. */

@@ -1,13 +1,16 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.GenerationFeed;
+import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +21,16 @@ final class FirstBuild {
     private final Generations generations;
     private final GenerationFeed feed;
     private final SourceDatabase source;
+    private final CapturedTables captured;
     private final ResumableScan scan;
 
-    FirstBuild(Generations generations, GenerationFeed feed, SourceDatabase source, ResumableScan scan) {
+    FirstBuild(
+            Generations generations,
+            GenerationFeed feed,
+            SourceDatabase source,
+            CapturedTables captured,
+            ResumableScan scan) {
+        this.captured = captured;
         this.generations = generations;
         this.feed = feed;
         this.source = source;
@@ -34,6 +44,12 @@ final class FirstBuild {
 
     /** Builds, or goes on with what another instance began; to be called under the build lock. */
     void run(Definition definition) throws InterruptedException {
+        Set<String> uncaptured = captured.missing(definition);
+        if (!uncaptured.isEmpty()) {
+            throw new UnavailableException(
+                    "the changes of " + uncaptured + " are not captured yet, and would be missed",
+                    new IllegalStateException("no capture"));
+        }
         List<Generation> present = generations.of(definition.index());
         if (present.stream().anyMatch(Generation::active)) {
             return;

@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
+import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
@@ -46,13 +47,14 @@ class RebuildConfiguration {
             Generations generations,
             GenerationFeed feed,
             SourceDatabase source,
+            CapturedTables captured,
             KeyPages pages,
             Pipeline pipeline,
             ScanCursors cursors,
             Clock clock,
             RebuildProperties properties) {
         KeyScan scan = new KeyScan(pages, pipeline, properties.pageKeys());
-        return new FirstBuild(generations, feed, source, new ResumableScan(scan, cursors, clock));
+        return new FirstBuild(generations, feed, source, captured, new ResumableScan(scan, cursors, clock));
     }
 
     @Bean

@@ -17,6 +17,15 @@ class SourceConfiguration {
         return new SourceDatabase(unpooled(own), properties, meters);
     }
 
+    /** Connections for what is not reading documents: settings, slots, publications. Each use opens one. */
+    @Bean(defaultCandidate = false)
+    PGSimpleDataSource sourceServer(DataSource own, SourceProperties properties) {
+        PGSimpleDataSource server = SourceDatabase.unpooled(unpooled(own), properties);
+        server.setApplicationName("endstate-capture");
+        server.setSocketTimeout(60);
+        return server;
+    }
+
     @Bean
     Tickets tickets(DataSource own) {
         PGSimpleDataSource unpooled = unpooled(own);
@@ -29,6 +38,11 @@ class SourceConfiguration {
     @Bean
     DocumentReader documentReader(SourceDatabase database, Tickets tickets) {
         return new DocumentReader(database, tickets);
+    }
+
+    @Bean
+    Visibility visibility(SourceDatabase database) {
+        return new Visibility(database);
     }
 
     @Bean

@@ -18,17 +18,22 @@ public final class SourceDatabase implements AutoCloseable {
 
     /** @param own where Endstate's schema is; what {@code properties} leaves open is taken from it */
     public SourceDatabase(PGSimpleDataSource own, SourceProperties properties, MeterRegistry meters) {
+        PGSimpleDataSource unpooled = unpooled(own, properties);
+        unpooled.setBinaryTransfer(false);
+        unpooled.setApplicationName("endstate-read");
+        unpooled.setSocketTimeout((int) properties.statementTimeout().toSeconds() + SOCKET_SLACK_SECONDS);
+        this.connections = new SourceConnections(unpooled, properties.statementTimeout());
+        this.pool = pool(connections, properties.connections(), meters);
+    }
+
+    static PGSimpleDataSource unpooled(PGSimpleDataSource own, SourceProperties properties) {
         PGSimpleDataSource unpooled = new PGSimpleDataSource();
         unpooled.setURL(properties.url() == null ? own.getURL() : properties.url());
         unpooled.setUser(properties.username() == null ? own.getUser() : properties.username());
         unpooled.setPassword(properties.password() == null ? own.getPassword() : properties.password());
-        unpooled.setBinaryTransfer(false);
-        unpooled.setApplicationName("endstate-read");
         unpooled.setTcpKeepAlive(true);
         unpooled.setConnectTimeout(5);
-        unpooled.setSocketTimeout((int) properties.statementTimeout().toSeconds() + SOCKET_SLACK_SECONDS);
-        this.connections = new SourceConnections(unpooled, properties.statementTimeout());
-        this.pool = pool(connections, properties.connections(), meters);
+        return unpooled;
     }
 
     private static HikariDataSource pool(DataSource connections, int size, MeterRegistry meters) {

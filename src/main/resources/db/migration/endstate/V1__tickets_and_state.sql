@@ -43,3 +43,27 @@ CREATE TABLE endstate.scan (
     keys_done  bigint      NOT NULL,
     updated_at timestamptz NOT NULL
 );
+
+-- Gaps in the capture of changes, each of which asks for a reconciliation.
+CREATE TABLE endstate.gap (
+    table_name text        NOT NULL,
+    reason     text        NOT NULL,
+    noticed_at timestamptz NOT NULL,
+    PRIMARY KEY (table_name, reason)
+);
+
+-- How far the log was read, noted before the slot is told: a slot that is further was moved or made by somebody else.
+CREATE TABLE endstate.slot (
+    name       text        PRIMARY KEY,
+    source     text        NOT NULL,
+    position   pg_lsn      NOT NULL,
+    updated_at timestamptz NOT NULL
+);
+
+-- What the capturing instance captures now. A new index is not read before its tables and columns are here.
+CREATE TABLE endstate.captured (
+    slot       text   NOT NULL,
+    table_name text   NOT NULL,
+    columns    text[] NOT NULL,
+    PRIMARY KEY (slot, table_name)
+);

@@ -1,5 +1,6 @@
 package dev.endstate.change;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,6 +48,25 @@ class ChangeReaderTest {
     }
 
     @Test
+    void headers_tell_the_transaction_and_what_changed() throws Exception {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 0, null, "42".getBytes(UTF_8));
+        record.headers().add(ChangeReader.XID, "8589934642".getBytes(UTF_8));
+        record.headers().add(ChangeReader.CHANGED, "country,name".getBytes(UTF_8));
+        Change.Row row = (Change.Row) new ChangeReader().read(record, Set.of("id"));
+        assertThat(row.xid()).hasValue(8_589_934_642L);
+        assertThat(row.changed()).hasValue(Set.of("name", "country"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "-1", "0", "99999999999999999999"})
+    void a_transaction_that_is_no_number_gates_nothing(String xid) throws Exception {
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 0, null, "42".getBytes(UTF_8));
+        record.headers().add(ChangeReader.XID, xid.getBytes(UTF_8));
+        assertThat(((Change.Row) new ChangeReader().read(record, Set.of("id"))).xid())
+                .isEmpty();
+    }
+
+    @Test
     void a_commit_time_that_is_none_costs_no_change() throws Exception {
         Change.Row row = row(
                 null,
@@ -67,6 +87,7 @@ class ChangeReaderTest {
                         new RowImage.Columns(Map.of("id", "1", "parent", "2")),
                         new RowImage.Columns(Map.of("id", "1", "parent", "3")));
         assertThat(row.committedAt()).hasValue(Instant.parse("2026-01-01T00:00:00Z"));
+        assertThat(row.xid()).hasValue(5L);
     }
 
     @ParameterizedTest

@@ -19,7 +19,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes changes as careless applications do: now and then twice, late, or in another order; but each one. */
+/**
+ * The warehouse application publishes the stock that changed, to a topic of its own, as careless applications do: now and then
+ * twice, late, or in another order; but each one.
+ */
 final class Announcements implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
     private static final double TWICE = 0.02;
@@ -49,7 +52,8 @@ final class Announcements implements AutoCloseable {
     }
 
     void publish(List<RowChanged> changes, Instant committed) {
-        List<RowChanged> order = new ArrayList<>(changes);
+        List<RowChanged> order =
+                new ArrayList<>(changes.stream().filter(RowChanged::isStock).toList());
         if (random.nextDouble() < REORDERED) {
             Collections.shuffle(order, random);
         }
@@ -78,7 +82,7 @@ final class Announcements implements AutoCloseable {
 
     private void send(RowChanged change, Instant committed) {
         ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                change.topic(), bytes(RowChanged.json(change.key())), bytes(RowChanged.json(change.columns())));
+                ShopTopics.STOCK, bytes(RowChanged.json(change.key())), bytes(RowChanged.json(change.columns())));
         message.headers().add("committed-at", bytes(committed.toString()));
         producer.send(message, (metadata, failure) -> {
             if (failure == null) {

@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * What the shop tells the world about a changed row: which one it is, and nothing of what it says now.
+ * A row that the shop has changed: which one it is, and nothing of what it says now.
  *
  * @param key the columns of the primary key
  * @param columns the key and the further columns that lead to the documents that show this row
@@ -32,8 +32,9 @@ record RowChanged(String table, SequencedMap<String, Long> key, SequencedMap<Str
         return new RowChanged(table, key, all);
     }
 
-    String topic() {
-        return "endstate.public." + table;
+    /** Whether the shop's warehouse announces it; all other rows are found in the database's log. */
+    boolean isStock() {
+        return table.equals("stock");
     }
 
     /** A JSON object. */

@@ -82,6 +82,7 @@ public final class ShopApplication {
             throws IOException, URISyntaxException {
         Map<String, String> properties = new LinkedHashMap<>(servers.properties(DATABASE));
         properties.put("endstate.definitions", definitions().toString());
+        properties.put("endstate.capture.cdc.enabled", "true");
         properties.put("server.port", Integer.toString(freeOr(ENDSTATE_PORT)));
         properties.put("spring.security.user.name", "endstate");
         properties.put("spring.security.user.password", "endstate");

@@ -10,30 +10,20 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topics that the shop's changes go to, one per table. */
+/** The topics that the shop's applications publish to. */
 final class ShopTopics {
+    /** Identifiers of stock that changed. */
+    static final String STOCK = "stock-changes";
+
     private static final int PARTITIONS = 6;
-    private static final List<String> TABLES = List.of(
-            "brand",
-            "category",
-            "seller",
-            "product",
-            "product_option",
-            "stock",
-            "review",
-            "customer_order",
-            "order_line");
 
     private ShopTopics() {}
 
     /** Creates those that are not there yet. */
     static void create(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            List<NewTopic> topics = TABLES.stream()
-                    .map(table ->
-                            new NewTopic("endstate.public." + table, Optional.of(PARTITIONS), Optional.<Short>empty()))
-                    .toList();
-            for (var created : admin.createTopics(topics).values().values()) {
+            NewTopic stock = new NewTopic(STOCK, Optional.of(PARTITIONS), Optional.<Short>empty());
+            for (var created : admin.createTopics(List.of(stock)).values().values()) {
                 await(created);
             }
         } catch (InterruptedException e) {

@@ -40,7 +40,7 @@ public final class Deployment implements AutoCloseable {
         properties.put("endstate.definitions", definitions.toString());
         properties.put("endstate.consume.refresh", "200ms");
         properties.put("endstate.rebuild.refresh", "200ms");
-        properties.put("endstate.consume.table-topic", database + ".{schema}.{table}");
+        properties.put("endstate.topics.table", database + ".{schema}.{table}");
         properties.put("endstate.consume.dead-letter-topic", database + ".dead-letters");
         properties.put("server.port", "0");
         properties.put("spring.jmx.enabled", "false");

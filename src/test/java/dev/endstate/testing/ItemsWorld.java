@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,6 +94,21 @@ public final class ItemsWorld implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Transactions of {@link #sql()}, with savepoints. */
+    public TransactionTemplate transactions() {
+        return new TransactionTemplate(new JdbcTransactionManager(Objects.requireNonNull(sql.getDataSource())));
+    }
+
+    /** The properties of an instance that captures this world's changes itself. */
+    public Map<String, String> capturing() {
+        return Map.of(
+                "endstate.capture.cdc.enabled", "true",
+                "endstate.capture.cdc.slot", database,
+                "endstate.capture.cdc.publication", database,
+                "endstate.capture.cdc.standby", "200ms",
+                "endstate.capture.cdc.heartbeat", "1s");
     }
 
     /** Starts an instance for this world. */
@@ -263,9 +281,21 @@ public final class ItemsWorld implements AutoCloseable {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** A slot holds back the log of the whole server. */
+    private void dropSlot() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            sql.query(
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?",
+                    row -> {},
+                    database);
+            return true;
+        });
+    }
+
     @Override
     public void close() {
         producer.close();
+        dropSlot();
         try {
             FileSystemUtils.deleteRecursively(definitions);
         } catch (IOException e) {

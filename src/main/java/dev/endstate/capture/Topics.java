@@ -1,8 +1,7 @@
-package dev.endstate.consume;
+package dev.endstate.capture;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
-import dev.endstate.pipeline.UnavailableException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,30 +17,33 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /** Which topics a definition's changes come by, and that they exist. */
-final class Topics {
+public final class Topics {
     private final KafkaAdmin admin;
-    private final ConsumeProperties properties;
+    private final TopicProperties properties;
 
-    Topics(KafkaAdmin admin, ConsumeProperties properties) {
+    public Topics(KafkaAdmin admin, TopicProperties properties) {
         this.admin = admin;
         this.properties = properties;
     }
 
-    String of(Route.Origin origin) {
+    /** The topic of an origin's changes. */
+    public String of(Route.Origin origin) {
         return switch (origin) {
             case Route.Origin.Topic topic -> topic.name();
             case Route.Origin.Table table ->
-                properties.tableTopic().replace("{schema}", table.schema()).replace("{table}", table.name());
+                properties.table().replace("{schema}", table.schema()).replace("{table}", table.name());
         };
     }
 
-    Set<String> of(Definition definition) {
+    /** The topics of a definition's changes. */
+    public Set<String> of(Definition definition) {
         return definition.routes().stream()
                 .map(route -> of(route.origin()))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    List<Route> routes(Definition definition, String topic) {
+    /** The definition's routes that follow a topic. */
+    public List<Route> routes(Definition definition, String topic) {
         return definition.routes().stream()
                 .filter(route -> of(route.origin()).equals(topic))
                 .toList();
@@ -50,8 +52,10 @@ final class Topics {
     /**
      * Creates those that do not exist; one that does stays as it is. A producer on a topic that the broker creates by itself was
      * seen stuck, so they exist before their first use.
+     *
+     * @throws KafkaAwayException if Kafka does not create them now
      */
-    void create(Collection<String> names) throws InterruptedException {
+    public void create(Collection<String> names) throws InterruptedException {
         Optional<Short> replicas = properties.replicas() < 0 ? Optional.empty() : Optional.of(properties.replicas());
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
             Set<String> missing = new TreeSet<>(names);
@@ -62,7 +66,7 @@ final class Topics {
                     .values()
                     .forEach(Topics::awaitCreation);
         } catch (ExecutionException | KafkaException e) {
-            throw new UnavailableException("the topics " + names + " cannot be created: " + e.getMessage(), e);
+            throw new KafkaAwayException("the topics " + names + " cannot be created: " + e.getMessage(), e);
         }
     }
 
@@ -71,11 +75,11 @@ final class Topics {
             creation.get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new UnavailableException("topic " + topic + " cannot be created: " + e.getMessage(), e);
+                throw new KafkaAwayException("topic " + topic + " cannot be created: " + e.getMessage(), e);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted while topic " + topic + " was created", e);
+            throw new KafkaAwayException("interrupted while topic " + topic + " was created", e);
         }
     }
 }

@@ -1,0 +1,13 @@
+package dev.endstate.capture;
+
+import java.io.Serial;
+
+/** Kafka cannot be asked, or does not do what it is asked for: wait, and try again. */
+public final class KafkaAwayException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    KafkaAwayException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.endstate.capture;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The topics that changes come by.
+ *
+ * @param table the topic of a table's changes, with {@code {schema}} and {@code {table}} in it; default
+ *     {@code endstate.{schema}.{table}}. For an existing Debezium: {@code <topic.prefix>.{schema}.{table}}
+ * @param partitions of a topic that Endstate creates, 1 to 1000; default 6: as many consumers can share one generation
+ * @param replicas of a topic that Endstate creates, 1 to 10, or -1 (the default) for the broker's own
+ */
+@Validated
+@ConfigurationProperties("endstate.topics")
+public record TopicProperties(
+        @DefaultValue("endstate.{schema}.{table}") @Pattern(regexp = ".*\\{table}.*")
+        String table,
+
+        @DefaultValue("6") @Min(1) @Max(1_000) int partitions,
+        @DefaultValue("-1") @Min(-1) @Max(10) short replicas) {}

@@ -1,0 +1,37 @@
+package dev.endstate.capture.cdc;
+
+import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.RoutedTable;
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Names the tables whose log does not tell what a route needs to know of the row before the change, and what to run. */
+final class BeforeImageCheck implements CaptureCheck {
+    private final ReplicaIdentity identity;
+
+    BeforeImageCheck(ReplicaIdentity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public List<Problem> check(Definition definition) {
+        List<Problem> problems = new ArrayList<>();
+        for (RoutedTable table : RoutedTable.of(List.of(definition)).values()) {
+            Set<String> missing = new TreeSet<>(table.columns());
+            missing.removeAll(identity.carried(table.table()));
+            if (!missing.isEmpty()) {
+                problems.add(definition.problem(
+                        Definition.INDEX_YML,
+                        table.table() + " does not log " + missing
+                                + " as they were before a change, so that a row which is"
+                                + " deleted, moved or compared by \"when\" cannot tell them",
+                        "run: " + identity.remedy(table.table(), table.columns())));
+            }
+        }
+        return problems;
+    }
+}

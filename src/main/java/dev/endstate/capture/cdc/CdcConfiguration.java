@@ -1,0 +1,78 @@
+package dev.endstate.capture.cdc;
+
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
+import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.IdentifierPublisher;
+import dev.endstate.capture.RoutesInUse;
+import dev.endstate.capture.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty("endstate.capture.cdc.enabled")
+class CdcConfiguration {
+
+    @Bean
+    CaptureCheck beforeImageCheck(@Qualifier("sourceServer") PGSimpleDataSource server) {
+        return new BeforeImageCheck(new ReplicaIdentity(JdbcClient.create(server)));
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.CAPTURE)
+    SlotLag slotLag(
+            @Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties, MeterRegistry meters) {
+        ReplicationSlot slot =
+                new ReplicationSlot(JdbcClient.create(server), properties.cdc().slot());
+        return new SlotLag(slot, properties.cdc().lagWarning(), meters);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.CAPTURE)
+    CdcCapture cdcCapture(
+            @Qualifier("sourceServer") PGSimpleDataSource server,
+            JdbcClient own,
+            RoutesInUse routes,
+            Topics topics,
+            CapturedTables captured,
+            IdentifierPublisher publisher,
+            Gaps gaps,
+            CaptureProperties properties,
+            Clock clock) {
+        CaptureProperties.Cdc cdc = properties.cdc();
+        PGSimpleDataSource replicating = replicating(server, cdc);
+        JdbcClient source = JdbcClient.create(replicating);
+        ReplicationSlot slot = new ReplicationSlot(source, cdc.slot());
+        SlotPosition position = new SlotPosition(own, clock);
+        LogReaders readers = new LogReaders(replicating, cdc, new ReplicaIdentity(source), publisher, gaps, position);
+        return new CdcCapture(
+                routes,
+                topics,
+                captured,
+                slot,
+                new SlotGuard(slot, position, gaps),
+                new Publication(source, cdc.publication()),
+                readers,
+                cdc.standby());
+    }
+
+    private static PGSimpleDataSource replicating(PGSimpleDataSource server, CaptureProperties.Cdc cdc) {
+        if (cdc.username() == null) {
+            return server;
+        }
+        PGSimpleDataSource replicating = new PGSimpleDataSource();
+        replicating.setURL(server.getURL());
+        replicating.setUser(cdc.username());
+        replicating.setPassword(cdc.password());
+        return replicating;
+    }
+}

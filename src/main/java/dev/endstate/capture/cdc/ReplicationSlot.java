@@ -1,0 +1,64 @@
+package dev.endstate.capture.cdc;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A logical replication slot of the source database, read by {@code pgoutput}. */
+final class ReplicationSlot {
+    private final JdbcClient source;
+    private final String name;
+
+    ReplicationSlot(JdbcClient source, String name) {
+        this.source = source;
+        this.name = name;
+    }
+
+    /**
+     * What the server says of it.
+     *
+     * @param active whether some connection reads it now
+     * @param lost whether the server has given up the log that it needs
+     * @param confirmed the position up to which the log was acknowledged
+     * @param heldBytes how much log it holds back
+     */
+    record State(boolean active, boolean lost, @Nullable String confirmed, long heldBytes) {}
+
+    String name() {
+        return name;
+    }
+
+    Optional<State> state() {
+        return source.sql("""
+                        SELECT active, coalesce(wal_status = 'lost', false) AS lost, confirmed_flush_lsn::text AS confirmed,
+                               coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint AS held
+                        FROM pg_replication_slots WHERE slot_name = ?""")
+                .param(name)
+                .query((row, n) -> new State(
+                        row.getBoolean("active"),
+                        row.getBoolean("lost"),
+                        row.getString("confirmed"),
+                        row.getLong("held")))
+                .optional();
+    }
+
+    /** Creates it; returns the position from which it delivers. */
+    String create() {
+        return source.sql("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')")
+                .param(name)
+                .query(String.class)
+                .single();
+    }
+
+    void drop() {
+        source.sql("SELECT pg_drop_replication_slot(?)").param(name).query().listOfRows();
+    }
+
+    /** The cluster, its timeline and the database: a slot of another one says nothing about this one's changes. */
+    String origin() {
+        return source.sql("SELECT s.system_identifier || '/' || c.timeline_id || '/' || current_database()"
+                        + " FROM pg_control_system() s, pg_control_checkpoint() c")
+                .query(String.class)
+                .single();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.endstate.capture.cdc;
+
+import dev.endstate.capture.Gap;
+import dev.endstate.capture.Gaps;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to it that there is a slot that delivers, and that none is used whose log has a hole without that being said. */
+final class SlotGuard {
+    private static final Logger log = LoggerFactory.getLogger(SlotGuard.class);
+
+    private final ReplicationSlot slot;
+    private final SlotPosition position;
+    private final Gaps gaps;
+
+    SlotGuard(ReplicationSlot slot, SlotPosition position, Gaps gaps) {
+        this.slot = slot;
+        this.position = position;
+        this.gaps = gaps;
+    }
+
+    /** To be called while nobody reads the slot. */
+    void makeReady() {
+        String origin = slot.origin();
+        Optional<SlotPosition.Noted> noted = position.of(slot.name());
+        Optional<ReplicationSlot.State> state = slot.state();
+        if (state.isPresent() && state.get().lost()) {
+            slot.drop();
+            renew(origin, "the server has given up the log that slot " + slot.name() + " needed, so it was made anew");
+        } else if (state.isEmpty()) {
+            renew(origin, noted.isEmpty() ? null : "the slot " + slot.name() + " is gone, and was made anew");
+        } else {
+            String confirmed = String.valueOf(state.get().confirmed());
+            if (noted.isEmpty()) {
+                log.info("The slot {} exists; it is read from {}", slot.name(), confirmed);
+                position.begin(slot.name(), origin, confirmed);
+            } else if (!noted.get().source().equals(origin)) {
+                begin(
+                        origin,
+                        confirmed,
+                        "the slot " + slot.name() + " is of database or timeline " + origin + ", but that of "
+                                + noted.get().source() + " was read before");
+            } else if (position.isBehind(slot.name(), confirmed)) {
+                begin(
+                        origin,
+                        confirmed,
+                        "the slot " + slot.name() + " begins at " + confirmed + ", but was read up to "
+                                + noted.get().position() + " only: it was made anew or moved on by somebody else");
+            }
+        }
+    }
+
+    private void renew(String origin, @Nullable String reason) {
+        String begin = slot.create();
+        log.info("The slot {} is made, and delivers what is committed after {}", slot.name(), begin);
+        if (reason == null) {
+            position.begin(slot.name(), origin, begin);
+        } else {
+            begin(origin, begin, reason);
+        }
+    }
+
+    private void begin(String origin, String from, String reason) {
+        // The gap first: after a crash in between it is noticed again, rather than forgotten.
+        gaps.noticed(Gap.ANY_TABLE, reason);
+        position.begin(slot.name(), origin, from);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.endstate.capture.cdc;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.util.unit.DataSize;
+
+/** {@code endstate.capture.lag}: how much log the slot holds back on the database's disk, in bytes; -1 if there is no slot. */
+final class SlotLag {
+    private static final Logger log = LoggerFactory.getLogger(SlotLag.class);
+
+    private final ReplicationSlot slot;
+    private final DataSize warning;
+    private final AtomicLong held = new AtomicLong(-1);
+    private boolean warned;
+
+    SlotLag(ReplicationSlot slot, DataSize warning, MeterRegistry meters) {
+        this.slot = slot;
+        this.warning = warning;
+        Gauge.builder("endstate.capture.lag", held, AtomicLong::doubleValue)
+                .description("Log that the replication slot holds back")
+                .baseUnit("bytes")
+                .tag("slot", slot.name())
+                .register(meters);
+    }
+
+    @Scheduled(fixedDelay = 10_000)
+    void look() {
+        try {
+            Optional<ReplicationSlot.State> state = slot.state();
+            held.set(state.map(ReplicationSlot.State::heldBytes).orElse(-1L));
+            boolean over = held.get() > warning.toBytes();
+            if (over && !warned) {
+                log.warn(
+                        "The slot {} holds back {} MB of log on the database's disk, and is {}. See that an instance with the"
+                                + " role capture runs and that Kafka takes messages; if the disk fills, dropping the slot saves"
+                                + " the database, and the indexes must then be compared or built anew",
+                        slot.name(),
+                        held.get() >> 20,
+                        state.filter(ReplicationSlot.State::active).isPresent() ? "read" : "read by nobody");
+            }
+            warned = over;
+        } catch (DataAccessException e) {
+            log.debug("The slot cannot be asked for", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.endstate.consume;
+
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.RoutedTable;
+import dev.endstate.capture.Topics;
+import dev.endstate.definition.Route;
+import dev.endstate.index.Generation;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Publishes what a batch leaves behind: dead letters, gaps and figures. */
+final class Aftermath {
+    private final Generation generation;
+    private final Topics topics;
+    private final DeadLetters deadLetters;
+    private final Gaps gaps;
+    private final FreshnessRecorder freshness;
+    private final MeterRegistry meters;
+
+    Aftermath(Generation generation, Topics topics, DeadLetters deadLetters, Gaps gaps, MeterRegistry meters) {
+        this.generation = generation;
+        this.topics = topics;
+        this.deadLetters = deadLetters;
+        this.gaps = gaps;
+        this.freshness = new FreshnessRecorder(generation.index(), meters);
+        this.meters = meters;
+    }
+
+    void publish(Remarks remarks) throws InterruptedException {
+        for (Map.Entry<ConsumerRecord<byte[], byte[]>, String> letter :
+                remarks.unreadable().entrySet()) {
+            deadLetters.send(letter.getKey(), generation.name().consumerGroup(), letter.getValue());
+        }
+        remarks.truncations().forEach(this::truncated);
+        freshness.acknowledged(remarks.commits());
+    }
+
+    private void truncated(ConsumerRecord<byte[], byte[]> record) {
+        meters.counter("endstate.truncations", "index", generation.index(), "topic", record.topic())
+                .increment();
+        for (Route route : topics.routes(generation.definition(), record.topic())) {
+            if (route.origin() instanceof Route.Origin.Table table) {
+                gaps.noticed(RoutedTable.name(table), "TRUNCATE, which names no rows");
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.endstate.source;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/**
+ * Whether reads see a transaction yet. The log may tell of a commit before other sessions see it, for example while a synchronous
+ * standby has not confirmed it; what is read in between is the state before.
+ */
+public final class Visibility {
+    private static final String INVALID_PARAMETER = "22023";
+
+    private final SourceDatabase database;
+    private final AtomicReference<Snapshot> last = new AtomicReference<>(new Snapshot(0, 0, Set.of()));
+
+    public Visibility(SourceDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Those that no read sees yet. Of all others it is certain that a ticket which is taken after this belongs to a read that sees
+     * them.
+     *
+     * @param xids 32 or 64 bits wide
+     * @throws SourceException if the database cannot be asked
+     */
+    public Set<Long> hidden(Collection<Long> xids) {
+        Snapshot before = last.get();
+        if (xids.stream().allMatch(before::isPast)) {
+            return Set.of();
+        }
+        Snapshot now = snapshot();
+        last.set(now);
+        return xids.stream().filter(xid -> !now.sees(xid)).collect(Collectors.toSet());
+    }
+
+    /**
+     * Whether the database has not begun a transaction of that id, so that waiting for it may never end. A standby cannot know.
+     */
+    public boolean isUnheardOf(long xid) {
+        String sql = "SELECT CASE WHEN NOT pg_is_in_recovery() THEN pg_xact_status(?::text::xid8) END";
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, Long.toString(last.get().widened(xid)));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+            }
+            connection.rollback();
+            return false;
+        } catch (SQLException e) {
+            if (INVALID_PARAMETER.equals(e.getSQLState())) {
+                return true;
+            }
+            throw SqlStates.explain("the state of transaction " + xid, e);
+        }
+    }
+
+    private Snapshot snapshot() {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+            row.next();
+            Snapshot snapshot = Snapshot.parse(row.getString(1));
+            connection.rollback();
+            return snapshot;
+        } catch (SQLException e) {
+            throw SqlStates.explain("which transactions are visible", e);
+        }
+    }
+}

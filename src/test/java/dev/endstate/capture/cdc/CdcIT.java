@@ -1,0 +1,239 @@
+package dev.endstate.capture.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.EndstateApplication;
+import dev.endstate.capture.Gap;
+import dev.endstate.capture.Gaps;
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import dev.endstate.definition.InvalidDefinitionsException;
+import dev.endstate.parked.ParkedKeys;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.SqlStorm;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nobody announces anything: the log alone tells what changed. */
+class CdcIT {
+    private final Servers servers = Servers.shared();
+    private final ItemsWorld world = ItemsWorld.create(servers);
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+
+    CdcIT() {
+        System.err.println("Run again with -Dseed=" + seed);
+        world.addItems(200);
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private Deployment deploy() {
+        return world.deploy(world.capturing());
+    }
+
+    @Test
+    void a_table_whose_log_tells_too_little_is_refused_with_the_statement_to_run() {
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY DEFAULT");
+        assertThatThrownBy(this::deploy)
+                .isInstanceOf(InvalidDefinitionsException.class)
+                .hasMessageContaining(
+                        "CREATE UNIQUE INDEX CONCURRENTLY \"part_endstate\" ON \"public\".\"part\" (\"item_id\","
+                                + " \"id\"); ALTER TABLE \"public\".\"part\" REPLICA IDENTITY USING INDEX \"part_endstate\";");
+        world.sql().execute("CREATE UNIQUE INDEX part_endstate ON part (item_id, id)");
+        assertThatThrownBy(this::deploy)
+                .hasMessageContaining("run: ALTER TABLE \"public\".\"part\" REPLICA IDENTITY USING INDEX");
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY USING INDEX part_endstate");
+        try (Deployment one = deploy()) {
+            new SqlStorm(world, seed, 100).run();
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void whatever_is_committed_reaches_the_index() {
+        try (Deployment one = deploy()) {
+            new SqlStorm(world, seed, 500).run();
+            world.awaitIndexEqualsDatabase();
+            assertThat(one.bean(ParkedKeys.class).count(world.name())).isZero();
+            assertThat(world.deadLetters()).isEmpty();
+            assertThat(gaps(one)).isEmpty();
+        }
+    }
+
+    @Test
+    void another_instance_takes_over_when_the_capturing_one_is_killed() throws IOException {
+        Path log = Files.createTempFile("endstate-killed", ".log");
+        Process process = start(log);
+        try {
+            await().atMost(Duration.ofSeconds(90))
+                    .untilAsserted(() -> assertThat(isCaptured())
+                            .as("captured; the process says: %s", Files.readString(log))
+                            .isTrue());
+            try (Deployment standby = deploy()) {
+                world.awaitIndexEqualsDatabase();
+                CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 300));
+                process.destroyForcibly().onExit().join();
+                await().atMost(Duration.ofSeconds(15)).until(this::isCaptured);
+                storm.join();
+                world.awaitIndexEqualsDatabase();
+                assertThat(gaps(standby)).isEmpty();
+            }
+        } finally {
+            process.destroyForcibly();
+            Files.delete(log);
+        }
+    }
+
+    @Test
+    void after_PostgreSQL_was_killed_in_the_middle() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 600));
+            new SqlStorm(world, seed + 10, 100).run();
+            servers.postgres().kill();
+            servers.postgres().restart();
+            storm.join();
+            new SqlStorm(world, seed + 20, 50).run();
+            world.awaitIndexEqualsDatabase();
+            assertThat(gaps(one)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_slot_that_was_dropped_while_nobody_captured_asks_for_a_reconciliation() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> !isCaptured());
+        world.sql().queryForList("SELECT pg_drop_replication_slot(?)", world.name());
+        world.sql().update("UPDATE item SET name = 'missed' WHERE id = 1");
+        try (Deployment one = deploy()) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(gaps(one))
+                            .singleElement()
+                            .satisfies(gap -> assertThat(gap.reason()).contains("is gone, and was made anew")));
+        }
+    }
+
+    @Test
+    void a_slot_that_was_made_anew_by_somebody_else_asks_for_a_reconciliation() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> !isCaptured());
+        world.sql().queryForList("SELECT pg_drop_replication_slot(?)", world.name());
+        world.sql().update("UPDATE item SET name = 'missed' WHERE id = 1");
+        world.sql().queryForList("SELECT pg_create_logical_replication_slot(?, 'pgoutput')", world.name());
+        try (Deployment one = deploy()) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(gaps(one))
+                            .singleElement()
+                            .satisfies(gap ->
+                                    assertThat(gap.reason()).contains("made anew or moved on by somebody else")));
+        }
+    }
+
+    @Test
+    void a_TRUNCATE_asks_for_a_reconciliation_and_stops_nothing() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().execute("TRUNCATE part");
+            world.sql().update("UPDATE item SET name = 'after' WHERE id = 1");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(gaps(one)).singleElement().satisfies(gap -> {
+                        assertThat(gap.table()).isEqualTo("public.part");
+                        assertThat(gap.reason()).contains("TRUNCATE");
+                    }));
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void columns_that_come_change_and_go_do_not_stop_it() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().execute("ALTER TABLE item ADD COLUMN colour text NOT NULL DEFAULT 'red'");
+            world.sql().update("UPDATE item SET name = 'added' WHERE id = 1");
+            world.sql().execute("ALTER TABLE item RENAME COLUMN colour TO color");
+            world.sql().update("UPDATE item SET name = 'renamed' WHERE id = 2");
+            world.sql().execute("ALTER TABLE item ALTER COLUMN amount TYPE bigint");
+            world.sql().update("UPDATE item SET amount = 7 WHERE id = 3");
+            world.sql().execute("ALTER TABLE item DROP COLUMN color");
+            world.sql().update("UPDATE item SET name = 'dropped' WHERE id = 4");
+            world.awaitIndexEqualsDatabase();
+            assertThat(gaps(one)).isEmpty();
+        }
+    }
+
+    @Test
+    void an_idle_database_lets_the_slot_move_on_with_the_log_of_the_others() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            String before = confirmed();
+            world.sql()
+                    .execute(
+                            "CREATE TABLE uncaptured AS SELECT g, repeat('x', 500) AS filler FROM generate_series(1, 20000) g");
+            String written =
+                    String.valueOf(world.sql().queryForObject("SELECT pg_current_wal_lsn()::text", String.class));
+            assertThat(isAfter(written, before)).isTrue();
+            await().atMost(Duration.ofSeconds(20)).until(() -> isAfter(confirmed(), written));
+        }
+    }
+
+    private String confirmed() {
+        return String.valueOf(world.sql()
+                .queryForObject(
+                        "SELECT confirmed_flush_lsn::text FROM pg_replication_slots WHERE slot_name = ?",
+                        String.class,
+                        world.name()));
+    }
+
+    private boolean isAfter(String one, String other) {
+        return Boolean.TRUE.equals(
+                world.sql().queryForObject("SELECT ?::pg_lsn > ?::pg_lsn", Boolean.class, one, other));
+    }
+
+    private boolean isCaptured() {
+        return world.sql()
+                .queryForList(
+                        "SELECT active FROM pg_replication_slots WHERE slot_name = ?", Boolean.class, world.name())
+                .contains(true);
+    }
+
+    private static List<Gap> gaps(Deployment deployment) {
+        Definition definition =
+                deployment.bean(Definitions.class).all().iterator().next();
+        return deployment.bean(Gaps.class).of(definition);
+    }
+
+    private Process start(Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndstateApplication.class.getName()));
+        world.processProperties().forEach((name, value) -> command.add("--" + name + "=" + value));
+        world.capturing().forEach((name, value) -> command.add("--" + name + "=" + value));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(new File(log.toString()))
+                .start();
+    }
+}

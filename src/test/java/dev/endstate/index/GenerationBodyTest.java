@@ -1,0 +1,69 @@
+package dev.endstate.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.DefinitionParser;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class GenerationBodyTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static Definition definition(String indexJson) {
+        return new DefinitionParser()
+                .parse(
+                        "things",
+                        Map.of(
+                                "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
+                                "index.json", indexJson,
+                                "document.sql", "SELECT id FROM ids"))
+                .definition()
+                .orElseThrow();
+    }
+
+    @Test
+    void tombstones_live_an_hour_unless_the_definition_says_longer() {
+        assertThat(GenerationBody.of(definition("{}"), "db")
+                        .at("/settings/index.gc_deletes")
+                        .asString())
+                .isEqualTo("1h");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"gc_deletes\":\"2h\"}", "{\"index.gc_deletes\":\"2h\"}", "{\"index\":{\"gc_deletes\":\"2h\"}}"
+            })
+    void the_definitions_own_is_kept(String settings) {
+        assertThat(GenerationBody.of(definition("{\"settings\":" + settings + "}"), "db")
+                        .get("settings"))
+                .isEqualTo(JSON.readTree(settings));
+    }
+
+    @Test
+    void what_the_definition_says_of_mappings_is_kept_and_the_generation_can_be_read_back() {
+        Definition definition = definition(
+                "{\"mappings\":{\"_meta\":{\"team\":\"search\"},\"properties\":{\"id\":{\"type\":\"keyword\"}}}}");
+        Generation.Name name = new Generation.Name("things", 7);
+        ObjectNode body = (ObjectNode) JSON.readTree(GenerationBody.toCreate(name, definition, "db"));
+        assertThat(body.at("/mappings/_meta/team").asString()).isEqualTo("search");
+        assertThat(body.at("/mappings/properties/id/type").asString()).isEqualTo("keyword");
+        assertThat(body.at("/aliases/things-000007-feed/is_hidden").asBoolean()).isTrue();
+        assertThat(GenerationBody.read(name, body)).hasValueSatisfying(generation -> {
+            assertThat(generation.definition()).isEqualTo(definition);
+            assertThat(generation.source()).isEqualTo("db");
+            assertThat(generation.active()).isFalse();
+        });
+    }
+
+    @Test
+    void an_index_of_somebody_else_is_no_generation() {
+        JsonNode index = JSON.readTree("{\"mappings\":{\"_meta\":{\"team\":\"search\"}}}");
+        assertThat(GenerationBody.read(new Generation.Name("things", 1), index)).isEmpty();
+    }
+}
