@@ -5,7 +5,6 @@ import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.GenerationFeed;
-import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -42,14 +41,13 @@ final class FirstBuild {
         return generations.active(definition.index()).isEmpty();
     }
 
+    /** Tables whose changes are not captured yet, and would be missed if the scan began now. */
+    Set<String> awaitedTables(Definition definition) {
+        return captured.missing(definition);
+    }
+
     /** Builds, or goes on with what another instance began; to be called under the build lock. */
     void run(Definition definition) throws InterruptedException {
-        Set<String> uncaptured = captured.missing(definition);
-        if (!uncaptured.isEmpty()) {
-            throw new UnavailableException(
-                    "the changes of " + uncaptured + " are not captured yet, and would be missed",
-                    new IllegalStateException("no capture"));
-        }
         List<Generation> present = generations.of(definition.index());
         if (present.stream().anyMatch(Generation::active)) {
             return;

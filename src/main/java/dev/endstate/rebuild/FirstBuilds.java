@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +36,10 @@ final class FirstBuilds implements SmartLifecycle {
     }
 
     private void keepBuilt(Definition definition) {
+        Remark remark = new Remark();
         try {
             while (running) {
-                buildIfNeeded(definition);
+                buildIfNeeded(definition, remark);
                 TimeUnit.MILLISECONDS.sleep(properties.refresh().toMillis());
             }
         } catch (InterruptedException e) {
@@ -46,15 +48,21 @@ final class FirstBuilds implements SmartLifecycle {
     }
 
     /** Whatever fails is tried again: the database, Kafka and Elasticsearch may be away. */
-    private void buildIfNeeded(Definition definition) throws InterruptedException {
+    private void buildIfNeeded(Definition definition, Remark remark) throws InterruptedException {
         try {
-            if (build.isNeeded(definition)) {
+            if (!build.isNeeded(definition)) {
+                return;
+            }
+            Set<String> awaited = build.awaitedTables(definition);
+            if (awaited.isEmpty()) {
                 lock.runIfFree(definition.index(), () -> build.run(definition));
+            } else if (remark.isNew(awaited.toString())) {
+                log.info("{} is built as soon as the changes of {} are captured", definition.index(), awaited);
             }
         } catch (RuntimeException e) {
-            if (running) {
+            if (running && remark.isNew(e.toString())) {
                 log.warn(
-                        "{} is not built yet; this is tried again in {}: {}",
+                        "{} is not built yet; this is tried again every {}: {}",
                         definition.index(),
                         properties.refresh(),
                         e.toString());
@@ -62,6 +70,17 @@ final class FirstBuilds implements SmartLifecycle {
         } catch (Error e) {
             // This thread is the only one that builds the index, so it must outlive what one attempt ran into.
             log.error("{} is not built yet; this is tried again in {}", definition.index(), properties.refresh(), e);
+        }
+    }
+
+    /** What was said last about one index: the same is not said at each attempt. */
+    private static final class Remark {
+        private String last = "";
+
+        boolean isNew(String text) {
+            boolean isNew = !text.equals(last);
+            last = text;
+            return isNew;
         }
     }
 

@@ -7,9 +7,8 @@ import dev.endstate.capture.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +30,8 @@ final class CdcCapture implements SmartLifecycle {
     private final Publication publication;
     private final LogReaders readers;
     private final Duration standby;
-    private volatile boolean running;
+    // No interrupt: it would make the engine leave its connection behind, and with it the slot in use.
+    private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
     private @Nullable Thread thread;
 
     CdcCapture(
@@ -55,7 +55,7 @@ final class CdcCapture implements SmartLifecycle {
 
     private void keepCapturing() {
         boolean said = false;
-        while (running) {
+        while (isRunning()) {
             try {
                 if (isReadByAnother()) {
                     if (!said) {
@@ -66,13 +66,15 @@ final class CdcCapture implements SmartLifecycle {
                     said = false;
                     capture();
                 }
-                TimeUnit.MILLISECONDS.sleep(standby.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                pauseAfter(e);
+                if (isRunning()) {
+                    log.warn("Nothing is captured now; this is tried again in {}: {}", standby, e.getMessage());
+                }
             }
+            isCompletedWithinStandby(stopping);
         }
     }
 
@@ -92,7 +94,7 @@ final class CdcCapture implements SmartLifecycle {
         guard.makeReady();
         try (LogReader reader = readers.read(tables)) {
             boolean noted = false;
-            while (running && !hasEnded(reader)) {
+            while (isRunning() && !hasEnded(reader)) {
                 if (!noted && isReadByAnother()) {
                     // Another that is read: this reader's own.
                     publication.holdOnly(tables.values());
@@ -108,34 +110,23 @@ final class CdcCapture implements SmartLifecycle {
         }
     }
 
-    private boolean hasEnded(LogReader reader) throws InterruptedException {
-        try {
-            reader.end().get(standby.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            if (running && !isReadByAnother()) {
-                log.warn(
-                        "Reading the log by slot {} ended, and begins again in {}: {}",
-                        slot.name(),
-                        standby,
-                        innermost(e).toString());
-            }
-            return true;
+    private boolean hasEnded(LogReader reader) {
+        boolean ended = isCompletedWithinStandby(CompletableFuture.anyOf(reader.end(), stopping));
+        if (reader.end().isCompletedExceptionally() && isRunning() && !isReadByAnother()) {
+            log.warn(
+                    "Reading the log by slot {} ended, and begins again in {}: {}",
+                    slot.name(),
+                    standby,
+                    innermost(reader.end().exceptionNow()).toString());
         }
+        return ended;
     }
 
-    private void pauseAfter(RuntimeException e) {
-        if (!running) {
-            return;
-        }
-        log.warn("Nothing is captured now; this is tried again in {}: {}", standby, e.getMessage());
-        try {
-            TimeUnit.MILLISECONDS.sleep(standby.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    private boolean isCompletedWithinStandby(CompletableFuture<?> future) {
+        return future.thenApply(done -> true)
+                .exceptionally(failed -> true)
+                .completeOnTimeout(false, standby.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static Throwable innermost(Throwable e) {
@@ -144,16 +135,15 @@ final class CdcCapture implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
+        stopping = new CompletableFuture<>();
         thread = Thread.ofPlatform().name("endstate-capture").start(this::keepCapturing);
     }
 
     @Override
     public void stop() {
-        running = false;
+        stopping.complete(null);
         Thread capturing = thread;
         if (capturing != null) {
-            capturing.interrupt();
             try {
                 capturing.join(Duration.ofSeconds(20));
             } catch (InterruptedException e) {
@@ -164,6 +154,6 @@ final class CdcCapture implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return !stopping.isDone();
     }
 }

@@ -6,9 +6,11 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -21,13 +23,22 @@ import org.slf4j.LoggerFactory;
 final class LogReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogReader.class);
 
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
     LogReader(PGSimpleDataSource source, CaptureProperties.Cdc cdc, Collection<String> tables, LogEvents events) {
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(properties(source, cdc, tables))
                 .using((success, message, error) -> ended(message, error))
+                .using(new DebeziumEngine.ConnectorCallback() {
+                    @Override
+                    public void pollingStarted() {
+                        started.complete(null);
+                    }
+                })
                 .using(events)
                 .notifying(events)
                 .build();
@@ -52,7 +63,8 @@ final class LogReader implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("name", "endstate");
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        properties.setProperty("topic.prefix", "endstate");
+        // Its metrics are named by this, and one process may hold several engines.
+        properties.setProperty("topic.prefix", cdc.slot());
         properties.setProperty("database.hostname", String.valueOf(source.getServerNames()[0]));
         properties.setProperty("database.port", String.valueOf(source.getPortNumbers()[0]));
         properties.setProperty("database.dbname", String.valueOf(source.getDatabaseName()));
@@ -93,12 +105,22 @@ final class LogReader implements AutoCloseable {
         }
     }
 
+    /** Lets go of the slot. The engine cannot be closed while it starts: its connection would stay open. */
     @Override
     public void close() {
-        try {
-            engine.close();
-        } catch (IOException | IllegalStateException e) {
-            log.debug("The engine has ended already", e);
+        CompletableFuture.anyOf(started, end)
+                .handle((ready, failed) -> ready)
+                .completeOnTimeout(null, CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        if (!end.isDone()) {
+            try {
+                engine.close();
+            } catch (IOException | IllegalStateException e) {
+                log.debug("The engine ends by itself", e);
+            }
+            end.handle((done, failed) -> done)
+                    .completeOnTimeout(null, CLOSE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         }
     }
 }
