@@ -7,7 +7,6 @@ import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
     private final Generation generation;
     private final ChangeRouter router;
     private final VisibilityGate gate;
-    private final LookupWalk lookups;
+    private final LookupKeys lookups;
     private final Pipeline pipeline;
     private final Aftermath aftermath;
 
@@ -34,7 +33,7 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
             Generation generation,
             ChangeRouter router,
             VisibilityGate gate,
-            LookupWalk lookups,
+            LookupKeys lookups,
             Pipeline pipeline,
             Aftermath aftermath) {
         this.generation = generation;
@@ -88,16 +87,15 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
             change.keys().lookups().forEach(lookup -> found.putIfAbsent(lookup, change.record()));
         }
         pipeline.index(generation, direct);
-        Set<Key> done = new HashSet<>(direct);
-        for (Map.Entry<Keys.Lookup, ConsumerRecord<byte[], byte[]>> lookup : found.entrySet()) {
-            index(lookup.getKey(), lookup.getValue(), done, remarks);
-        }
+        Set<Key> further = new LinkedHashSet<>();
+        found.forEach((lookup, record) -> follow(lookup, record, further, remarks));
+        further.removeAll(direct);
+        pipeline.index(generation, further);
     }
 
-    private void index(Keys.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Set<Key> done, Remarks remarks)
-            throws InterruptedException {
+    private void follow(Keys.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Set<Key> further, Remarks remarks) {
         try {
-            lookups.index(generation, lookup, done);
+            lookups.follow(generation, lookup, further);
         } catch (SourceException.Faulty e) {
             // A cancelled query says nothing about the message: the batch is given again.
             if (e.isTimeout()) {

@@ -7,6 +7,7 @@ import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
+import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
@@ -80,7 +81,7 @@ class ConsumeConfiguration {
     GenerationListeners generationListeners(
             Topics topics,
             VisibilityGate gate,
-            LookupWalk lookups,
+            LookupKeys lookups,
             Pipeline pipeline,
             DeadLetters deadLetters,
             Gaps gaps,
@@ -100,8 +101,9 @@ class ConsumeConfiguration {
     }
 
     @Bean
-    LookupWalk lookupWalk(KeyPages pages, Pipeline pipeline) {
-        return new LookupWalk(pages, pipeline);
+    @ConditionalOnRole(Role.INDEX)
+    LookupKeys lookupKeys(KeyPages pages, LargeLookups large, ConsumeProperties properties) {
+        return new LookupKeys(pages, large, properties.lookupKeys());
     }
 
     @Bean

@@ -23,7 +23,8 @@ public record Generation(Name name, Definition definition, String source, boolea
     public record Name(String index, int number) {
         private static final Pattern FORM = Pattern.compile("(.+)-([0-9]{6})");
 
-        static Optional<Name> parse(String text) {
+        /** Empty if the text is no generation's name. */
+        public static Optional<Name> parse(String text) {
             Matcher form = FORM.matcher(text);
             return form.matches()
                     ? Optional.of(new Name(form.group(1), Integer.parseInt(form.group(2))))

@@ -7,6 +7,7 @@ import dev.endstate.capture.Gaps;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
+import dev.endstate.fanout.FanoutTasks;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
@@ -28,9 +29,17 @@ class IndexController {
     private final Generations generations;
     private final ParkedKeys parked;
     private final ConsumerLag lag;
+    private final FanoutTasks fanout;
     private final Gaps gaps;
 
-    IndexController(Definitions definitions, Generations generations, ParkedKeys parked, ConsumerLag lag, Gaps gaps) {
+    IndexController(
+            Definitions definitions,
+            Generations generations,
+            ParkedKeys parked,
+            ConsumerLag lag,
+            FanoutTasks fanout,
+            Gaps gaps) {
+        this.fanout = fanout;
         this.gaps = gaps;
         this.definitions = definitions;
         this.generations = generations;
@@ -43,9 +52,16 @@ class IndexController {
      *
      * @param definition the fingerprint of this instance's definition
      * @param parked how many keys cannot be indexed now
+     * @param fanout how many changed reference rows have documents that are still to be read
      * @param gaps changes that may have been missed, for which the index is to be compared or built anew
      */
-    record IndexView(String index, String definition, long parked, List<Gap> gaps, List<GenerationView> generations) {}
+    record IndexView(
+            String index,
+            String definition,
+            long parked,
+            long fanout,
+            List<Gap> gaps,
+            List<GenerationView> generations) {}
 
     /**
      * A generation.
@@ -84,6 +100,7 @@ class IndexController {
                 definition.index(),
                 definition.fingerprint(),
                 parked.count(definition.index()),
+                fanout.count(definition.index()),
                 gaps.of(definition),
                 views);
     }

@@ -4,8 +4,9 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyPages;
-import java.util.List;
+import dev.endstate.source.KeyRange;
 import java.util.Optional;
 
 /** Every key of a definition through the pipeline, in pages; needs no context of Spring. */
@@ -34,13 +35,15 @@ final class KeyScan {
      */
     void run(Generation generation, Optional<Key> after, Progress progress) throws InterruptedException {
         Definition definition = generation.definition();
-        Optional<Key> last = after;
-        List<Key> page = pages.page(definition.key(), definition.keys(), last, pageKeys);
-        while (!page.isEmpty()) {
-            pipeline.index(generation, page);
-            last = Optional.of(page.getLast());
-            progress.done(page.getLast(), page.size());
-            page = pages.page(definition.key(), definition.keys(), last, pageKeys);
-        }
+        KeyRange left = new KeyRange(after, Optional.empty());
+        KeyPage page;
+        do {
+            page = pages.page(definition.key(), definition.keys(), left, pageKeys);
+            if (!page.keys().isEmpty()) {
+                pipeline.index(generation, page.keys());
+                left = left.after(page.keys().getLast());
+                progress.done(page.keys().getLast(), page.keys().size());
+            }
+        } while (!page.last());
     }
 }

@@ -37,12 +37,11 @@ public final class KeyPages {
     /**
      * Reads a page of all keys.
      *
-     * @param after the last key of the page before; empty for the first page
-     * @return at most {@code limit} keys, ascending in the database's order; empty after the last page
+     * @param limit the most rows that are read for it
      * @throws SourceException if the database gives none
      */
-    public List<Key> page(KeySpec key, String query, Optional<Key> after, int limit) {
-        return page(key, SqlText.forJdbc(query), List.of(), after, limit);
+    public KeyPage page(KeySpec key, String query, KeyRange range, int limit) {
+        return page(key, SqlText.forJdbc(query), List.of(), range, limit);
     }
 
     /**
@@ -50,45 +49,46 @@ public final class KeyPages {
      *
      * @param row the changed row's columns; a parameter that it lacks is NULL
      */
-    public List<Key> page(
-            KeySpec key, NamedSql lookup, Map<String, @Nullable String> row, Optional<Key> after, int limit) {
+    public KeyPage page(KeySpec key, NamedSql lookup, Map<String, @Nullable String> row, KeyRange range, int limit) {
         List<@Nullable String> arguments = new ArrayList<>();
         lookup.parameters().forEach(name -> arguments.add(row.get(name)));
-        return page(key, lookup.jdbc(), arguments, after, limit);
+        return page(key, lookup.jdbc(), arguments, range, limit);
     }
 
-    private List<Key> page(
-            KeySpec key, String query, List<@Nullable String> arguments, Optional<Key> after, int limit) {
+    private KeyPage page(KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int limit) {
         try (Connection connection = database.connect()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement settings = connection.createStatement()) {
                 settings.execute(PATIENCE);
             }
-            try (PreparedStatement statement = connection.prepareStatement(sql(key, query, after.isPresent()))) {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    sql(key, query, range.after().isPresent(), range.until().isPresent()))) {
                 int i = 1;
                 for (@Nullable String argument : arguments) {
                     // Of no declared type, so that the database takes the type that the query needs.
                     statement.setObject(i++, argument, Types.OTHER);
                 }
-                if (after.isPresent()) {
-                    for (String value : after.get().values()) {
+                for (Optional<Key> bound : List.of(range.after(), range.until())) {
+                    for (String value : bound.map(Key::values).orElse(List.of())) {
                         statement.setObject(i++, value, Types.OTHER);
                     }
                 }
                 statement.setInt(i, limit);
-                List<Key> keys = keys(key, statement);
+                KeyPage page = keys(key, statement, limit);
                 connection.commit();
-                return keys;
+                return page;
             }
         } catch (SQLException e) {
             throw SqlStates.explain("keys by " + query, e);
         }
     }
 
-    private static List<Key> keys(KeySpec key, PreparedStatement statement) throws SQLException {
+    private static KeyPage keys(KeySpec key, PreparedStatement statement, int limit) throws SQLException {
         LinkedHashSet<Key> keys = new LinkedHashSet<>();
+        int rows = 0;
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
+                rows++;
                 List<String> values = new ArrayList<>(key.size());
                 for (int i = 1; i <= key.size(); i++) {
                     values.add(row.getString(i));
@@ -100,20 +100,22 @@ public final class KeyPages {
                 }
             }
         }
-        return new ArrayList<>(keys);
+        return new KeyPage(List.copyOf(keys), rows < limit);
     }
 
     /** The query under keyset paging, which an index on the key serves without sorting or skipping. */
-    static String sql(KeySpec key, String query, boolean resumed) {
+    static String sql(KeySpec key, String query, boolean after, boolean until) {
         List<String> names = key.names().stream()
                 .map(name -> "k." + DocumentQuery.quoted(name))
                 .toList();
         String columns = String.join(", ", names);
         String present = names.stream().map(name -> name + " IS NOT NULL").collect(Collectors.joining(" AND "));
-        String last = IntStream.range(0, key.size())
+        String bound = IntStream.range(0, key.size())
                 .mapToObj(i -> "?::" + key.columns().get(i).type().sqlName())
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "(", ")"));
         return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present
-                + (resumed ? " AND (" + columns + ") > (" + last + ")" : "") + " ORDER BY " + columns + " LIMIT ?";
+                + (after ? " AND (" + columns + ") > " + bound : "")
+                + (until ? " AND (" + columns + ") <= " + bound : "")
+                + " ORDER BY " + columns + " LIMIT ?";
     }
 }

@@ -80,7 +80,8 @@ public final class SourceCheck {
             Definition definition, String what, String query, Connection connection, List<Problem> problems)
             throws SQLException {
         // Prepared as a later page, so that the key's declared types are compared with the columns'.
-        try (PreparedStatement statement = connection.prepareStatement(KeyPages.sql(definition.key(), query, true))) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(KeyPages.sql(definition.key(), query, true, false))) {
             ResultSetMetaData columns = statement.getMetaData();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
                 KeyColumnTypes.mismatch(definition.key(), columns, i)

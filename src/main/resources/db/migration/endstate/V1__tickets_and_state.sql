@@ -67,3 +67,21 @@ CREATE TABLE endstate.captured (
     columns    text[] NOT NULL,
     PRIMARY KEY (slot, table_name)
 );
+
+-- The keys that one changed row leads to, where they are many, and how far they are read; see FanoutTask.
+CREATE TABLE endstate.fanout (
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    index_name   text        NOT NULL,
+    generation   text        NOT NULL,
+    request_hash text        NOT NULL,
+    lookup       text        NOT NULL,
+    changed_row  text        NOT NULL,
+    done_to      text[],
+    claimed_to   text[],
+    finish       text[],
+    second_round boolean     NOT NULL DEFAULT false,
+    requests     bigint      NOT NULL DEFAULT 1,
+    worker       text,
+    free_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    UNIQUE (generation, request_hash)
+);

@@ -8,14 +8,9 @@ import dev.endstate.index.BulkWriter;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -53,43 +48,25 @@ class ServiceKilledIT {
     }
 
     @Test
-    void what_was_written_but_not_committed_is_read_again_after_a_kill_9() throws IOException {
+    void what_was_written_but_not_committed_is_read_again_after_a_kill_9() {
         world.addItems(10);
-        Path log = Files.createTempFile("endstate-killed", ".log");
-        Process process = start(log);
-        try {
+        try (InstanceProcess instance = InstanceProcess.start(StallsAfterWriting.class, world.processProperties())) {
             await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(world.contents().all(world.name()))
-                            .as("documents; the process says: %s", Files.readString(log))
+                            .as("documents; the process says: %s", instance.log())
                             .hasSize(10));
             world.sql().update("UPDATE item SET name = 'written' WHERE id = 5");
             world.itemsChanged(5);
             world.awaitIndexEqualsDatabase();
-        } finally {
-            process.destroyForcibly();
+            instance.kill();
         }
-        assertThat(process.onExit().join().isAlive()).isFalse();
 
         // Nobody announces this change, so it arrives only if the change before is delivered again.
         world.sql().update("UPDATE item SET name = 'delivered again' WHERE id = 5");
         try (Deployment successor = world.deploy()) {
             world.awaitIndexEqualsDatabase();
         } finally {
-            Files.delete(log);
             world.close();
         }
-    }
-
-    private Process start(Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                StallsAfterWriting.class.getName()));
-        world.processProperties().forEach((name, value) -> command.add("--" + name + "=" + value));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File(log.toString()))
-                .start();
     }
 }

@@ -13,15 +13,13 @@ import dev.endstate.definition.InvalidDefinitionsException;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.SqlStorm;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -78,26 +76,23 @@ class CdcIT {
     }
 
     @Test
-    void another_instance_takes_over_when_the_capturing_one_is_killed() throws IOException {
-        Path log = Files.createTempFile("endstate-killed", ".log");
-        Process process = start(log);
-        try {
+    void another_instance_takes_over_when_the_capturing_one_is_killed() {
+        Map<String, String> properties = new HashMap<>(world.processProperties());
+        properties.putAll(world.capturing());
+        try (InstanceProcess capturing = InstanceProcess.start(EndstateApplication.class, properties)) {
             await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(isCaptured())
-                            .as("captured; the process says: %s", Files.readString(log))
+                            .as("captured; the process says: %s", capturing.log())
                             .isTrue());
             try (Deployment standby = deploy()) {
                 world.awaitIndexEqualsDatabase();
                 CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 300));
-                process.destroyForcibly().onExit().join();
+                capturing.kill();
                 await().atMost(Duration.ofSeconds(15)).until(this::isCaptured);
                 storm.join();
                 world.awaitIndexEqualsDatabase();
                 assertThat(gaps(standby)).isEmpty();
             }
-        } finally {
-            process.destroyForcibly();
-            Files.delete(log);
         }
     }
 
@@ -221,19 +216,5 @@ class CdcIT {
         Definition definition =
                 deployment.bean(Definitions.class).all().iterator().next();
         return deployment.bean(Gaps.class).of(definition);
-    }
-
-    private Process start(Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndstateApplication.class.getName()));
-        world.processProperties().forEach((name, value) -> command.add("--" + name + "=" + value));
-        world.capturing().forEach((name, value) -> command.add("--" + name + "=" + value));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File(log.toString()))
-                .start();
     }
 }

@@ -1,0 +1,44 @@
+package dev.endstate.fanout;
+
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
+import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generations;
+import dev.endstate.pipeline.LargeLookups;
+import dev.endstate.pipeline.Pipeline;
+import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.source.KeyPages;
+import dev.endstate.source.SourceDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class FanoutConfiguration {
+
+    @Bean
+    FanoutTasks fanoutTasks(JdbcClient database) {
+        return new FanoutTasks(database, UUID.randomUUID().toString());
+    }
+
+    @Bean
+    FanoutGauge fanoutGauge(FanoutTasks tasks, Definitions definitions, MeterRegistry meters) {
+        return new FanoutGauge(tasks, definitions, meters);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    LargeLookups largeLookups(
+            Generations generations,
+            SourceDatabase source,
+            KeyPages pages,
+            Pipeline pipeline,
+            PipelineProperties properties,
+            FanoutTasks tasks,
+            MeterRegistry meters) {
+        return new FanoutLane(
+                tasks, new FanoutChunk(generations, source, pages, pipeline, tasks, meters, properties.batchKeys()));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.endstate.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Key;
+import dev.endstate.definition.NamedSql;
+import dev.endstate.index.Generation;
+import dev.endstate.servers.Servers;
+import dev.endstate.source.KeyRange;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The circle of a task's keys, step by step: changes, crashes and other workers come between any two of them. */
+class FanoutTasksIT {
+    private static final int KEYS = 60;
+    private static final int CHUNK = 7;
+    private static final ItemsWorld WORLD = ItemsWorld.create(Servers.shared());
+    // Nothing consumes, so that the tasks are this test's alone.
+    private static final Deployment CONSOLE = WORLD.deploy(Map.of("endstate.roles", "console"));
+    private static final NamedSql LOOKUP = NamedSql.parse("SELECT id FROM item WHERE maker_id = :id");
+
+    private final Random random = new Random(seed());
+    private final FanoutTasks[] workers = {worker("one"), worker("two"), worker("three")};
+    private final Generation generation = new Generation(
+            new Generation.Name(WORLD.name(), 1),
+            CONSOLE.bean(Definitions.class).all().iterator().next(),
+            "",
+            true);
+    private final long[] readAt = new long[KEYS];
+    private long now;
+    private long changedAt;
+    private int reads;
+
+    private static long seed() {
+        long seed = Long.getLong("seed", new Random().nextLong());
+        System.err.println("Run again with -Dseed=" + seed);
+        return seed;
+    }
+
+    private static FanoutTasks worker(String name) {
+        return new FanoutTasks(CONSOLE.bean(JdbcClient.class), name);
+    }
+
+    @AfterAll
+    static void close() {
+        CONSOLE.close();
+        WORLD.close();
+    }
+
+    @Test
+    void whatever_comes_in_between_every_key_is_read_after_the_last_change() {
+        for (int round = 0; round < 60; round++) {
+            change();
+            while (workers[0].count(WORLD.name()) > 0) {
+                step(now < round * 400L + 120 ? 0.2 : 0);
+            }
+            assertThat(LongStream.of(readAt).min().orElseThrow())
+                    .as("round %s", round)
+                    .isGreaterThan(changedAt);
+            now = (round + 1) * 400L;
+        }
+    }
+
+    @Test
+    void ten_changes_during_one_pass_cost_no_more_than_two() {
+        change();
+        for (int i = 0; i < 9; i++) {
+            step(0);
+            change();
+        }
+        while (workers[0].count(WORLD.name()) > 0) {
+            step(0);
+        }
+        assertThat(LongStream.of(readAt).min().orElseThrow()).isGreaterThan(changedAt);
+        assertThat(reads).isLessThanOrEqualTo(2 * KEYS + CHUNK);
+    }
+
+    private void change() {
+        changedAt = ++now;
+        workers[0].request(generation, LOOKUP, Map.of("id", "1"));
+    }
+
+    /** One chunk by some worker; with a probability, a change or the worker's end comes before each of its steps. */
+    private void step(double trouble) {
+        FanoutTasks worker = workers[random.nextInt(workers.length)];
+        // Leases end at once, so that a worker that died does not hold up the test, and one that lives has rivals.
+        Optional<FanoutTask> taken = worker.take(Duration.ZERO);
+        if (taken.isEmpty() || diesAt(trouble)) {
+            return;
+        }
+        FanoutTask task = taken.get();
+        List<Integer> page = page(task.left());
+        if (!page.isEmpty()) {
+            Key to = new Key(List.of(page.getLast().toString()));
+            if (diesAt(trouble) || !worker.claim(task, to) || diesAt(trouble)) {
+                return;
+            }
+            now++;
+            page.forEach(key -> readAt[key] = now);
+            reads += page.size();
+            if (diesAt(trouble)) {
+                return;
+            }
+            if (page.size() == CHUNK) {
+                worker.done(task, to);
+                return;
+            }
+        }
+        worker.endRound(task);
+    }
+
+    private boolean diesAt(double trouble) {
+        if (random.nextDouble() < trouble) {
+            change();
+        }
+        if (random.nextDouble() < trouble) {
+            step(trouble / 2);
+        }
+        return random.nextDouble() < trouble / 2;
+    }
+
+    private static List<Integer> page(KeyRange range) {
+        int after = range.after().map(FanoutTasksIT::number).orElse(-1);
+        int until = range.until().map(FanoutTasksIT::number).orElse(KEYS - 1);
+        return IntStream.rangeClosed(after + 1, until).limit(CHUNK).boxed().toList();
+    }
+
+    private static int number(Key key) {
+        return Integer.parseInt(key.values().getFirst());
+    }
+}
