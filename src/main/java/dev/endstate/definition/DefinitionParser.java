@@ -17,7 +17,8 @@ public final class DefinitionParser {
     /**
      * What became of a folder.
      *
-     * @param definition absent if a problem is such that no definition can be made
+     * @param definition absent if too little can be read for one; what there is can be checked further, problems or not, but is
+     *     to be used only if there are none
      */
     public record Result(Optional<Definition> definition, List<Problem> problems) {}
 
@@ -44,9 +45,12 @@ public final class DefinitionParser {
                     "the file holds no SQL",
                     "write the query that returns one row per key; see docs/definitions.md"));
         }
-        new IndexJson(index, problems).check(files.getOrDefault(Definition.INDEX_JSON, ""));
+        boolean isBody = new IndexJson(index, problems).check(files.getOrDefault(Definition.INDEX_JSON, ""));
         IndexYml yml = new IndexYml(index, files.get(Definition.INDEX_YML), problems);
-        if (!problems.isEmpty()) {
+        if (!isBody
+                || yml.key().size() == 0
+                || yml.keys().isBlank()
+                || SqlText.withoutFinalSemicolon(document).isEmpty()) {
             return new Result(Optional.empty(), problems);
         }
         Definition definition = new Definition(
@@ -59,7 +63,7 @@ public final class DefinitionParser {
                 collections(files),
                 text(files, Definition.INDEX_JSON),
                 new TreeMap<>(files));
-        return new Result(Optional.of(definition), List.of());
+        return new Result(Optional.of(definition), problems);
     }
 
     private static String text(Map<String, String> files, String name) {

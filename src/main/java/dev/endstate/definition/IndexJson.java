@@ -24,9 +24,10 @@ final class IndexJson {
         this.problems = problems;
     }
 
-    void check(String body) {
+    /** Whether it is a JSON object at all. */
+    boolean check(String body) {
         if (body.isBlank()) {
-            return;
+            return false;
         }
         try {
             JsonNode json = JSON.readTree(body);
@@ -35,9 +36,11 @@ final class IndexJson {
             } else {
                 checkParts(json);
             }
+            return json.isObject();
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
+            return false;
         }
     }
 

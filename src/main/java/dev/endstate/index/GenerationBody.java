@@ -59,8 +59,9 @@ final class GenerationBody {
                 .properties()
                 .forEach(file -> files.put(file.getKey(), file.getValue().asString()));
         DefinitionParser.Result parsed = new DefinitionParser().parse(name.index(), files);
-        if (parsed.definition().isEmpty()) {
+        if (!parsed.problems().isEmpty()) {
             log.error("The definition kept in {} cannot be read, so it is not served: {}", name, parsed.problems());
+            return Optional.empty();
         }
         boolean active = index.path("aliases").has(name.index());
         String source = kept.path("source").asString("");

@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import java.util.Set;
@@ -70,17 +71,6 @@ final class FirstBuilds implements SmartLifecycle {
         } catch (Error e) {
             // This thread is the only one that builds the index, so it must outlive what one attempt ran into.
             log.error("{} is not built yet; this is tried again in {}", definition.index(), properties.refresh(), e);
-        }
-    }
-
-    /** What was said last about one index: the same is not said at each attempt. */
-    private static final class Remark {
-        private String last = "";
-
-        boolean isNew(String text) {
-            boolean isNew = !text.equals(last);
-            last = text;
-            return isNew;
         }
     }
 

@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The circle of a task's keys, step by step: changes, crashes and other workers come between any two of them. */
 class FanoutTasksIT {
-    private static final int KEYS = 25;
+    private static final int KEYS = 40;
     private static final int CHUNK = 4;
     private static final ItemsWorld WORLD = ItemsWorld.create(Servers.shared());
     // Nothing consumes, so that the tasks are this test's alone.
@@ -60,7 +60,7 @@ class FanoutTasksIT {
 
     @Test
     void whatever_comes_in_between_every_key_is_read_after_the_last_change() {
-        for (int round = 0; round < 120; round++) {
+        for (int round = 0; round < 80; round++) {
             change();
             while (workers[0].count(WORLD.name()) > 0) {
                 step(now < round * 400L + 120 ? 0.2 : 0);

@@ -7,7 +7,9 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.ItemsWorld;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +41,7 @@ class CheckCommandIT {
         replace("index.json", "\"byte\"", "\"bite\"");
         replace("index.yml", "table: part", "table: prat");
         replace("index.yml", "maker_id = :id", "makr_id = :id");
+        replace("index.yml", "keys:", "refresh: 1s\nkeys:");
         Files.createDirectories(world.definition().resolveSibling("other"));
         Files.writeString(world.definition().resolveSibling("other").resolve("index.yml"), "keyz: {id: bigint}\n");
 
@@ -51,6 +54,7 @@ class CheckCommandIT {
                 .contains("bite")
                 .contains("there is no table public.prat")
                 .contains("makr_id")
+                .contains("unknown field \"refresh\"")
                 .contains("other/index.yml:1: unknown field \"keyz\"")
                 .contains("other/document.sql: the file is missing");
     }
@@ -65,6 +69,13 @@ class CheckCommandIT {
                 .contains("join `ids`");
     }
 
+    @Test
+    void a_database_that_is_away_is_one_problem_in_one_line(CapturedOutput output) {
+        assertThat(check(Map.of("spring.datasource.url", "jdbc:postgresql://localhost:1/shop")))
+                .isEqualTo(1);
+        assertThat(output).contains("not checked: ", "localhost:1 refused").doesNotContain("\tat ");
+    }
+
     private void replace(String file, String from, String to) throws IOException {
         String text = Files.readString(world.definition().resolve(file));
         assertThat(text).contains(from);
@@ -72,8 +83,14 @@ class CheckCommandIT {
     }
 
     private int check() {
+        return check(Map.of());
+    }
+
+    private int check(Map<String, String> more) {
         SpringApplication application = CheckCommand.prepare(new SpringApplication(EndstateApplication.class));
-        String[] arguments = world.processProperties().entrySet().stream()
+        Map<String, String> properties = new HashMap<>(world.processProperties());
+        properties.putAll(more);
+        String[] arguments = properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
         assertThat(CheckCommand.isAskedFor(List.of("--check").toArray(String[]::new)))

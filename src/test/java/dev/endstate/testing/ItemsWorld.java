@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -64,10 +65,7 @@ public final class ItemsWorld implements AutoCloseable {
         this.servers = servers;
         this.database = database;
         this.definitions = definitions;
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(servers.postgres().jdbcUrl(database));
-        source.setUser(PostgresServer.USER);
-        this.sql = new JdbcTemplate(source);
+        this.sql = new JdbcTemplate(source(database));
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "max.request.size", 20 << 20),
                 new ByteArraySerializer(),
@@ -129,11 +127,16 @@ public final class ItemsWorld implements AutoCloseable {
     public String createEmptyCopy() {
         String copy = database + "copy";
         servers.postgres().createDatabase(copy);
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(servers.postgres().jdbcUrl(copy));
-        source.setUser(PostgresServer.USER);
-        new JdbcTemplate(source).execute(schema());
+        new JdbcTemplate(source(copy)).execute(schema());
         return copy;
+    }
+
+    /** Connections to a database of the server, this world's or another. */
+    public DataSource source(String database) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(servers.postgres().jdbcUrl(database));
+        source.setUser(PostgresServer.USER);
+        return source;
     }
 
     private static String schema() {

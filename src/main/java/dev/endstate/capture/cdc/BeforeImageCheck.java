@@ -6,8 +6,8 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Objects;
 
 /** Names the tables whose log does not tell what a route needs to know of the row before the change, and what to run. */
 final class BeforeImageCheck implements CaptureCheck {
@@ -20,18 +20,16 @@ final class BeforeImageCheck implements CaptureCheck {
     @Override
     public List<Problem> check(Definition definition) {
         List<Problem> problems = new ArrayList<>();
-        for (RoutedTable table : RoutedTable.of(List.of(definition)).values()) {
-            Set<String> missing = new TreeSet<>(table.columns());
-            missing.removeAll(identity.carried(table.table()));
-            if (!missing.isEmpty()) {
-                problems.add(definition.problem(
-                        Definition.INDEX_YML,
-                        table.table() + " does not log " + missing
-                                + " as they were before a change, so that a row which is"
-                                + " deleted, moved or compared by \"when\" cannot tell them",
-                        "run: " + identity.remedy(table.table(), table.columns())));
-            }
-        }
+        Map<String, RoutedTable> tables = RoutedTable.of(List.of(definition));
+        ReplicaIdentity.lacking(tables, identity.carried(tables)).forEach((name, columns) -> {
+            RoutedTable table = Objects.requireNonNull(tables.get(name));
+            problems.add(definition.problem(
+                    Definition.INDEX_YML,
+                    table.table() + " does not log " + columns
+                            + " as they were before a change, so that a row which is"
+                            + " deleted, moved or compared by \"when\" cannot tell them",
+                    "run: " + identity.remedy(table.table(), table.columns())));
+        });
         return problems;
     }
 }

@@ -1,5 +1,7 @@
 package dev.endstate.capture.cdc;
 
+import dev.endstate.Remark;
+import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
@@ -29,10 +31,11 @@ final class CdcCapture implements SmartLifecycle {
     private final SlotGuard guard;
     private final Publication publication;
     private final LogReaders readers;
-    private final Duration standby;
+    private final CaptureProperties.Cdc cdc;
     // No interrupt: it would make the engine leave its connection behind, and with it the slot in use.
     private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
     private @Nullable Thread thread;
+    private long lookedAtImages = System.nanoTime();
 
     CdcCapture(
             RoutesInUse routes,
@@ -42,7 +45,7 @@ final class CdcCapture implements SmartLifecycle {
             SlotGuard guard,
             Publication publication,
             LogReaders readers,
-            Duration standby) {
+            CaptureProperties.Cdc cdc) {
         this.routes = routes;
         this.topics = topics;
         this.captured = captured;
@@ -50,28 +53,28 @@ final class CdcCapture implements SmartLifecycle {
         this.guard = guard;
         this.publication = publication;
         this.readers = readers;
-        this.standby = standby;
+        this.cdc = cdc;
     }
 
     private void keepCapturing() {
-        boolean said = false;
+        Remark remark = new Remark();
         while (isRunning()) {
             try {
                 if (isReadByAnother()) {
-                    if (!said) {
+                    if (remark.isNew("stands by")) {
                         log.info("Another instance captures by slot {}; this one stands by", slot.name());
                     }
-                    said = true;
                 } else {
-                    said = false;
                     capture();
+                    remark.clear();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                if (isRunning()) {
-                    log.warn("Nothing is captured now; this is tried again in {}: {}", standby, e.getMessage());
+                if (isRunning() && remark.isNew(e.toString())) {
+                    log.warn(
+                            "Nothing is captured now; this is tried again every {}: {}", cdc.standby(), e.getMessage());
                 }
             }
             isCompletedWithinStandby(stopping);
@@ -102,12 +105,21 @@ final class CdcCapture implements SmartLifecycle {
                     log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                     noted = true;
                 }
-                if (!RoutedTable.of(routes.definitions()).equals(tables)) {
-                    log.info("The routes have changed; capturing begins anew with them");
+                if (!RoutedTable.of(routes.definitions()).equals(tables) || isOutdated(reader, tables)) {
+                    log.info(
+                            "The routes or the tables' replica identities have changed; capturing begins anew with them");
                     return;
                 }
             }
         }
+    }
+
+    private boolean isOutdated(LogReader reader, Map<String, RoutedTable> tables) {
+        if (System.nanoTime() - lookedAtImages < cdc.heartbeat().toNanos()) {
+            return false;
+        }
+        lookedAtImages = System.nanoTime();
+        return readers.isOutdated(reader, tables);
     }
 
     private boolean hasEnded(LogReader reader) {
@@ -116,7 +128,7 @@ final class CdcCapture implements SmartLifecycle {
             log.warn(
                     "Reading the log by slot {} ended, and begins again in {}: {}",
                     slot.name(),
-                    standby,
+                    cdc.standby(),
                     innermost(reader.end().exceptionNow()).toString());
         }
         return ended;
@@ -125,7 +137,7 @@ final class CdcCapture implements SmartLifecycle {
     private boolean isCompletedWithinStandby(CompletableFuture<?> future) {
         return future.thenApply(done -> true)
                 .exceptionally(failed -> true)
-                .completeOnTimeout(false, standby.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(false, cdc.standby().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 

@@ -62,7 +62,7 @@ class CdcConfiguration {
                 new SlotGuard(slot, position, gaps),
                 new Publication(source, cdc.publication()),
                 readers,
-                cdc.standby());
+                cdc);
     }
 
     private static PGSimpleDataSource replicating(PGSimpleDataSource server, CaptureProperties.Cdc cdc) {

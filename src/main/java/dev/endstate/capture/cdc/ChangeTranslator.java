@@ -122,10 +122,10 @@ final class ChangeTranslator {
     }
 
     /** The translators of some tables, by {@code schema.table}. */
-    static Map<String, ChangeTranslator> of(Map<String, RoutedTable> tables, ReplicaIdentity identity) {
+    static Map<String, ChangeTranslator> of(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
         Map<String, ChangeTranslator> translators = new TreeMap<>();
-        tables.forEach(
-                (name, table) -> translators.put(name, new ChangeTranslator(table, identity.carried(table.table()))));
+        tables.forEach((name, table) ->
+                translators.put(name, new ChangeTranslator(table, carried.getOrDefault(name, Set.of()))));
         return translators;
     }
 }

@@ -7,7 +7,6 @@ import dev.endstate.capture.KafkaAwayException;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.spi.OffsetCommitPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * What the engine reads from the log becomes identifiers in Kafka; only then is it acknowledged to the database. How far it is
  * acknowledged is noted before the database is told.
  */
-final class LogEvents implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>>, OffsetCommitPolicy {
+final class LogEvents implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private static final Logger log = LoggerFactory.getLogger(LogEvents.class);
     private static final Duration ACKNOWLEDGE_EVERY = Duration.ofSeconds(1);
+    private static final List<String> POSITIONS = List.of("lsn", "lsn_proc", "lsn_commit");
 
     private final Map<String, ChangeTranslator> translators;
     private final IdentifierPublisher publisher;
@@ -37,6 +37,7 @@ final class LogEvents implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
     private final String slot;
     private final Set<String> broken = new HashSet<>();
     private long reached;
+    private long acknowledgedAt = System.nanoTime();
 
     LogEvents(
             Map<String, ChangeTranslator> translators,
@@ -62,13 +63,30 @@ final class LogEvents implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
         }
         publish(messages);
         truncated.forEach(table -> gaps.noticed(table, "TRUNCATE, which names no rows"));
-        for (RecordChangeEvent<SourceRecord> event : events) {
-            if (event.record().sourceOffset().get("lsn") instanceof Long lsn) {
-                reached = Math.max(reached, lsn);
-            }
-            committer.markProcessed(event);
+        events.forEach(event -> reached = Math.max(reached, position(event.record())));
+        if (System.nanoTime() - acknowledgedAt >= ACKNOWLEDGE_EVERY.toNanos()) {
+            acknowledge(events.getLast(), committer);
         }
+    }
+
+    /** Until it is marked, nothing of a batch is told to the database, not even by an engine that closes. */
+    private void acknowledge(
+            RecordChangeEvent<SourceRecord> last, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        position.advance(slot, reached);
+        committer.markProcessed(last);
         committer.markBatchFinished();
+        acknowledgedAt = System.nanoTime();
+    }
+
+    /** Debezium tells the database one of these, and the last commit may be further on than the last row. */
+    private static long position(SourceRecord record) {
+        return POSITIONS.stream()
+                .map(record.sourceOffset()::get)
+                .filter(Long.class::isInstance)
+                .mapToLong(Long.class::cast)
+                .max()
+                .orElse(0);
     }
 
     private void translate(SourceRecord record, List<IdentifierMessage> messages, Set<String> truncated) {
@@ -108,14 +126,5 @@ final class LogEvents implements DebeziumEngine.ChangeConsumer<RecordChangeEvent
                 TimeUnit.SECONDS.sleep(1);
             }
         }
-    }
-
-    @Override
-    public boolean performCommit(long messages, Duration sinceLast) {
-        if (sinceLast.compareTo(ACKNOWLEDGE_EVERY) < 0) {
-            return false;
-        }
-        position.advance(slot, reached);
-        return true;
     }
 }

@@ -5,10 +5,13 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.engine.spi.OffsetCommitPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -25,13 +28,17 @@ final class LogReader implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    private final Map<String, Set<String>> carried;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    LogReader(PGSimpleDataSource source, CaptureProperties.Cdc cdc, Collection<String> tables, LogEvents events) {
+    /** @param carried by {@code schema.table}, the columns of former rows that the log tells */
+    LogReader(
+            PGSimpleDataSource source, CaptureProperties.Cdc cdc, Map<String, Set<String>> carried, LogEvents events) {
+        this.carried = carried;
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(properties(source, cdc, tables))
+                .using(properties(source, cdc, carried.keySet()))
                 .using((success, message, error) -> ended(message, error))
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
@@ -39,7 +46,7 @@ final class LogReader implements AutoCloseable {
                         started.complete(null);
                     }
                 })
-                .using(events)
+                .using(OffsetCommitPolicy.always())
                 .notifying(events)
                 .build();
         Thread.ofPlatform().daemon().name("endstate-cdc").start(engine);
@@ -51,6 +58,11 @@ final class LogReader implements AutoCloseable {
         } else {
             end.completeExceptionally(new IllegalStateException(message, error));
         }
+    }
+
+    /** The columns of former rows that the log told when reading began, by {@code schema.table}. */
+    Map<String, Set<String>> carried() {
+        return carried;
     }
 
     /** Completed when the engine has ended, exceptionally if it failed. */

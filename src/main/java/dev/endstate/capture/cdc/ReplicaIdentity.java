@@ -1,11 +1,14 @@
 package dev.endstate.capture.cdc;
 
+import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,17 +25,41 @@ final class ReplicaIdentity {
         this.source = source;
     }
 
-    /** The columns that the image before a change holds. */
-    Set<String> carried(Route.Origin.Table table) {
-        return new TreeSet<>(source.sql("""
-                        SELECT a.attname FROM pg_class c
+    /** The columns that the image before a change holds, by {@code schema.table}. */
+    Map<String, Set<String>> carried(Map<String, RoutedTable> tables) {
+        record Carried(String name, String column) {}
+        List<String> names = List.copyOf(tables.keySet());
+        List<Carried> rows = source.sql("""
+                        SELECT t.name, a.attname AS column FROM unnest(?::text[], ?::text[]) AS t (name, quoted)
+                        JOIN pg_class c ON c.oid = to_regclass(t.quoted)
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                         LEFT JOIN pg_index i ON i.indrelid = c.oid
                              AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
-                        WHERE c.oid = to_regclass(?) AND (c.relreplident = 'f' OR a.attnum = ANY (i.indkey))""")
-                .param(Publication.quoted(table))
-                .query(String.class)
-                .list());
+                        WHERE c.relreplident = 'f' OR a.attnum = ANY (i.indkey)""")
+                .params(
+                        names.toArray(String[]::new),
+                        names.stream()
+                                .map(name -> Publication.quoted(tables.get(name).table()))
+                                .toArray(String[]::new))
+                .query(Carried.class)
+                .list();
+        Map<String, Set<String>> carried = new TreeMap<>();
+        names.forEach(name -> carried.put(name, new TreeSet<>()));
+        rows.forEach(row -> carried.get(row.name()).add(row.column()));
+        return carried;
+    }
+
+    /** What the routes look at, but the image before a change does not hold, by {@code schema.table}; empty if all is well. */
+    static Map<String, SortedSet<String>> lacking(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
+        Map<String, SortedSet<String>> lacking = new TreeMap<>();
+        tables.forEach((name, table) -> {
+            SortedSet<String> columns = new TreeSet<>(table.columns());
+            columns.removeAll(carried.getOrDefault(name, Set.of()));
+            if (!columns.isEmpty()) {
+                lacking.put(name, columns);
+            }
+        });
+        return lacking;
     }
 
     /** The statement that makes the image before a change hold the columns; a unique index is preferred, as it logs less. */

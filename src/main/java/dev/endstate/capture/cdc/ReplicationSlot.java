@@ -15,6 +15,23 @@ final class ReplicationSlot {
     }
 
     /**
+     * Slots are named per server, not per database.
+     *
+     * @throws IllegalStateException if another database of the server has a slot of this name
+     */
+    void refuseForeign() {
+        source.sql("SELECT database FROM pg_replication_slots"
+                        + " WHERE slot_name = ? AND database IS DISTINCT FROM current_database()")
+                .param(name)
+                .query(String.class)
+                .optional()
+                .ifPresent(other -> {
+                    throw new IllegalStateException("the slot " + name + " is that of database " + other
+                            + " of the same server; choose another name by endstate.capture.cdc.slot");
+                });
+    }
+
+    /**
      * What the server says of it.
      *
      * @param active whether some connection reads it now
@@ -32,7 +49,7 @@ final class ReplicationSlot {
         return source.sql("""
                         SELECT active, coalesce(wal_status = 'lost', false) AS lost, confirmed_flush_lsn::text AS confirmed,
                                coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint AS held
-                        FROM pg_replication_slots WHERE slot_name = ?""")
+                        FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()""")
                 .param(name)
                 .query((row, n) -> new State(
                         row.getBoolean("active"),

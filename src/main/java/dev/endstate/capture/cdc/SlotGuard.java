@@ -23,6 +23,7 @@ final class SlotGuard {
 
     /** To be called while nobody reads the slot. */
     void makeReady() {
+        slot.refuseForeign();
         String origin = slot.origin();
         Optional<SlotPosition.Noted> noted = position.of(slot.name());
         Optional<ReplicationSlot.State> state = slot.state();

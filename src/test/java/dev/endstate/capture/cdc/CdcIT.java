@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nobody announces anything: the log alone tells what changed. */
 class CdcIT {
@@ -97,6 +98,25 @@ class CdcIT {
     }
 
     @Test
+    void instances_that_end_in_order_leave_no_gap() {
+        Random random = new Random(seed);
+        for (int i = 0; i < 6; i++) {
+            try (Deployment one = deploy()) {
+                await().atMost(Duration.ofSeconds(20)).until(this::isCaptured);
+                assertThat(gaps(one)).as("after %s ends", i).isEmpty();
+                world.sql().update("UPDATE item SET name = ? WHERE id = 1", "round " + i);
+                String begin = confirmed();
+                await().atMost(Duration.ofSeconds(20)).until(() -> isAfter(confirmed(), begin));
+                new SqlStorm(world, seed + i, random.nextInt(3) * 20).run();
+            }
+        }
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            assertThat(gaps(one)).isEmpty();
+        }
+    }
+
+    @Test
     void after_PostgreSQL_was_killed_in_the_middle() {
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
@@ -158,6 +178,37 @@ class CdcIT {
                     }));
             world.awaitIndexEqualsDatabase();
         }
+    }
+
+    @Test
+    void a_replica_identity_that_is_taken_back_asks_for_a_reconciliation_with_the_statement_to_run() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().execute("ALTER TABLE part REPLICA IDENTITY DEFAULT");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(gaps(one)).singleElement().satisfies(gap -> {
+                        assertThat(gap.table()).isEqualTo("public.part");
+                        assertThat(gap.reason()).contains("does not log [item_id]", "REPLICA IDENTITY USING INDEX");
+                    }));
+            world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+            new SqlStorm(world, seed, 50).run();
+            world.sql().update("UPDATE item SET name = name || '.'");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_slot_of_that_name_in_another_database_of_the_server_is_left_alone() {
+        JdbcClient other = JdbcClient.create(world.source(world.createEmptyCopy()));
+        ReplicationSlot theirs = new ReplicationSlot(other, world.name());
+        theirs.create();
+        ReplicationSlot ours = new ReplicationSlot(JdbcClient.create(world.source(world.name())), world.name());
+        assertThat(ours.state()).isEmpty();
+        assertThatThrownBy(ours::refuseForeign)
+                .hasMessageContaining("is that of database " + world.name() + "copy")
+                .hasMessageContaining("endstate.capture.cdc.slot");
+        theirs.drop();
+        ours.refuseForeign();
     }
 
     @Test
