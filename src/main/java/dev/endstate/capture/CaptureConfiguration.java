@@ -1,5 +1,6 @@
 package dev.endstate.capture;
 
+import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -23,8 +24,8 @@ class CaptureConfiguration {
     }
 
     @Bean
-    Gaps gaps(JdbcClient database, Clock clock, MeterRegistry meters) {
-        return new Gaps(database, clock, meters);
+    Gaps gaps(JdbcClient database, Clock clock, Definitions definitions, MeterRegistry meters) {
+        return new Gaps(database, clock, definitions, meters);
     }
 
     @Bean

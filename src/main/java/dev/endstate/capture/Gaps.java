@@ -1,7 +1,9 @@
 package dev.endstate.capture;
 
 import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Route;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -20,10 +22,16 @@ public final class Gaps {
     private final Clock clock;
     private final MeterRegistry meters;
 
-    public Gaps(JdbcClient database, Clock clock, MeterRegistry meters) {
+    public Gaps(JdbcClient database, Clock clock, Definitions definitions, MeterRegistry meters) {
         this.database = database;
         this.clock = clock;
         this.meters = meters;
+        gaps(Gap.ANY_TABLE);
+        RoutedTable.of(definitions.all()).keySet().forEach(this::gaps);
+    }
+
+    private Counter gaps(String table) {
+        return meters.counter("endstate.gaps", "table", table);
     }
 
     /** Keeps a gap, counts it as {@code endstate.gaps} and says it. The same one again only moves its time. */
@@ -31,7 +39,7 @@ public final class Gaps {
         database.sql("""
                         INSERT INTO endstate.gap (table_name, reason, noticed_at) VALUES (?, ?, ?)
                         ON CONFLICT (table_name, reason) DO UPDATE SET noticed_at = excluded.noticed_at""").params(table, reason, Timestamp.from(clock.instant())).update();
-        meters.counter("endstate.gaps", "table", table).increment();
+        gaps(table).increment();
         log.error(
                 "Changes of {} may have been missed: {}. The indexes that follow it may differ from the database until they are"
                         + " compared or built anew",

@@ -5,6 +5,7 @@ import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Route;
 import dev.endstate.index.Generation;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,11 @@ final class Aftermath {
         this.gaps = gaps;
         this.freshness = new FreshnessRecorder(generation.index(), meters);
         this.meters = meters;
+        // An alert on a counter needs its zero.
+        topics.of(generation.definition()).forEach(topic -> {
+            truncations(topic);
+            deadLetters.unreadable(topic);
+        });
     }
 
     void publish(Remarks remarks) throws InterruptedException {
@@ -36,9 +42,12 @@ final class Aftermath {
         freshness.acknowledged(remarks.commits());
     }
 
+    private Counter truncations(String topic) {
+        return meters.counter("endstate.truncations", "index", generation.index(), "topic", topic);
+    }
+
     private void truncated(ConsumerRecord<byte[], byte[]> record) {
-        meters.counter("endstate.truncations", "index", generation.index(), "topic", record.topic())
-                .increment();
+        truncations(record.topic()).increment();
         for (Route route : topics.routes(generation.definition(), record.topic())) {
             if (route.origin() instanceof Route.Origin.Table table) {
                 gaps.noticed(RoutedTable.name(table), "TRUNCATE, which names no rows");

@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexGauge;
 import dev.endstate.Role;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.RoutesInUse;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,6 +47,20 @@ class ConsumeConfiguration {
     @Bean
     ConsumerLag consumerLag(KafkaAdmin admin) {
         return new ConsumerLag(admin);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    IndexGauge lagGauge(ConsumerLag lag, Generations generations, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.lag",
+                "Messages that the index has still to take",
+                definitions,
+                index -> generations
+                        .active(index)
+                        .map(generation -> lag.of(generation.name()))
+                        .orElse(OptionalLong.empty()),
+                meters);
     }
 
     @Bean

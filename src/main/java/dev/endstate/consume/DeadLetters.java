@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import dev.endstate.pipeline.UnavailableException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +63,12 @@ final class DeadLetters {
                     origin,
                     reason + "; not copied, since it is too large");
         }
-        meters.counter("endstate.messages.unreadable", "topic", record.topic()).increment();
+        unreadable(record.topic()).increment();
+    }
+
+    /** How many of a topic were copied. */
+    Counter unreadable(String topic) {
+        return meters.counter("endstate.messages.unreadable", "topic", topic);
     }
 
     private void copy(ProducerRecord<byte[], byte[]> copy, String group, String origin, String reason)

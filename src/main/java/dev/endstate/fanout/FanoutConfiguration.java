@@ -1,6 +1,7 @@
 package dev.endstate.fanout;
 
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexGauge;
 import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
@@ -10,6 +11,7 @@ import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,8 +26,13 @@ class FanoutConfiguration {
     }
 
     @Bean
-    FanoutGauge fanoutGauge(FanoutTasks tasks, Definitions definitions, MeterRegistry meters) {
-        return new FanoutGauge(tasks, definitions, meters);
+    IndexGauge fanoutGauge(FanoutTasks tasks, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.fanout",
+                "Changed reference rows whose documents are still to be read; it falls by itself",
+                definitions,
+                index -> OptionalLong.of(tasks.count(index)),
+                meters);
     }
 
     @Bean

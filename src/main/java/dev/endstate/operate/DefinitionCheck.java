@@ -59,7 +59,7 @@ final class DefinitionCheck {
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionsException(problems);
         }
-        log.info("{} definitions are in order: {}", definitions.all().size(), definitions.all());
+        log.info("The definitions are in order: {}", definitions.all());
     }
 
     private static void away(Definition definition, ServerAway serverAway, RuntimeException e, List<Problem> problems) {

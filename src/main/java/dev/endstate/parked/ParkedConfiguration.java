@@ -1,8 +1,10 @@
 package dev.endstate.parked;
 
+import dev.endstate.IndexGauge;
 import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.OptionalLong;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
@@ -17,7 +19,12 @@ class ParkedConfiguration {
     }
 
     @Bean
-    ParkedGauge parkedGauge(ParkedKeys parked, Definitions definitions, MeterRegistry meters) {
-        return new ParkedGauge(parked, definitions, meters);
+    IndexGauge parkedGauge(ParkedKeys parked, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.parked",
+                "Keys that cannot be indexed now, for a reason of their own",
+                definitions,
+                index -> OptionalLong.of(parked.count(index)),
+                meters);
     }
 }

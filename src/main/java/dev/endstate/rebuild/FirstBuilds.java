@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /** Builds each index that has nothing to query, now or when somebody deletes it; one thread for each. */
 final class FirstBuilds implements SmartLifecycle {
@@ -65,12 +67,12 @@ final class FirstBuilds implements SmartLifecycle {
                 log.warn(
                         "{} is not built yet; this is tried again every {}: {}",
                         definition.index(),
-                        properties.refresh(),
+                        DurationFormatterUtils.print(properties.refresh(), DurationFormat.Style.COMPOSITE),
                         e.toString());
             }
         } catch (Error e) {
             // This thread is the only one that builds the index, so it must outlive what one attempt ran into.
-            log.error("{} is not built yet; this is tried again in {}", definition.index(), properties.refresh(), e);
+            log.error("{} is not built yet; this is tried again in {}", definition.index(), DurationFormatterUtils.print(properties.refresh(), DurationFormat.Style.COMPOSITE), e);
         }
     }
 

@@ -42,13 +42,14 @@ final class ShopFigures implements AutoCloseable {
                 (changes - changesBefore) / SECONDS,
                 traffic.messages(),
                 documents(),
-                sum("kafka.consumer.fetch.manager.records.lag"),
+                sum("endstate.lag"),
                 sum("endstate.parked"));
         changesBefore = changes;
     }
 
     private String documents() {
         return meters.find("endstate.documents").counters().stream()
+                .filter(counter -> !"parked".equals(counter.getId().getTag("outcome")))
                 .collect(Collectors.groupingBy(
                         counter -> String.valueOf(counter.getId().getTag("outcome")),
                         TreeMap::new,

@@ -17,6 +17,7 @@ record ShopGuide(Servers servers, URI endstate, URI shop) {
                   Endstate       %1$s/api/indexes   (user endstate, password endstate)
                   Elasticsearch  %2$s
                   PostgreSQL     %3$s   (user postgres, no password)
+                  Kafka          %6$s
 
                 Search, change a price in the database, and see the document after it:
 
@@ -31,6 +32,7 @@ record ShopGuide(Servers servers, URI endstate, URI shop) {
                         servers.elasticsearch().httpUri(),
                         servers.postgres().jdbcUrl(ShopApplication.DATABASE),
                         shop,
-                        PRODUCT);
+                        PRODUCT,
+                        servers.kafka().bootstrapServers());
     }
 }

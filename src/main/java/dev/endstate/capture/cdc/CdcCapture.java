@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Captures, or stands by while another instance does: the slot can have one reader, and is free as soon as that one's connection
@@ -74,7 +76,7 @@ final class CdcCapture implements SmartLifecycle {
             } catch (RuntimeException e) {
                 if (isRunning() && remark.isNew(e.toString())) {
                     log.warn(
-                            "Nothing is captured now; this is tried again every {}: {}", cdc.standby(), e.getMessage());
+                            "Nothing is captured now; this is tried again every {}: {}", DurationFormatterUtils.print(cdc.standby(), DurationFormat.Style.COMPOSITE), e.getMessage());
                 }
             }
             isCompletedWithinStandby(stopping);
@@ -128,7 +130,7 @@ final class CdcCapture implements SmartLifecycle {
             log.warn(
                     "Reading the log by slot {} ended, and begins again in {}: {}",
                     slot.name(),
-                    cdc.standby(),
+                    DurationFormatterUtils.print(cdc.standby(), DurationFormat.Style.COMPOSITE),
                     innermost(reader.end().exceptionNow()).toString());
         }
         return ended;
