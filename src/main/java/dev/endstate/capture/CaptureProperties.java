@@ -1,8 +1,12 @@
 package dev.endstate.capture;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +18,51 @@ import org.springframework.validation.annotation.Validated;
 /** How changes are found. */
 @Validated
 @ConfigurationProperties("endstate.capture")
-public record CaptureProperties(@DefaultValue @Valid Cdc cdc) {
+public record CaptureProperties(
+        @DefaultValue @Valid Cdc cdc, @DefaultValue @Valid Poll poll) {
+
+    /**
+     * By asking tables again and again for rows whose incremental column grew.
+     *
+     * @param tables which, and how; default none
+     * @param standby how often an instance that does not poll looks whether it should, 100ms to 1m; default 1s
+     */
+    public record Poll(
+            @DefaultValue List<@Valid Polled> tables,
+
+            @DefaultValue("1s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
+            Duration standby) {}
+
+    /**
+     * A table that is polled.
+     *
+     * @param table its name, with its schema before a dot where that is not public
+     * @param column a timestamp or a number that each change of a row moves forward
+     * @param interval from one poll to the next, 100ms to 1h; default 5s
+     * @param pageRows the most rows of one query, 100 to 100000; default 1000
+     * @param overlap how much older a timestamp may be than the first write of its transaction, 0 to 1d; default 30s: a clock that
+     *     is slow, and what a transaction does before it writes
+     * @param overlapCount the same for a number, 0 to 1000000; default 1000
+     */
+    public record Polled(
+            @NotBlank String table,
+            @NotBlank String column,
+
+            @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+            Duration interval,
+
+            @DefaultValue("1000") @Min(100) @Max(100_000) int pageRows,
+
+            @DefaultValue("30s") @DurationMin @DurationMax(days = 1)
+            Duration overlap,
+
+            @DefaultValue("1000") @Min(0) @Max(1_000_000) int overlapCount) {
+
+        /** {@code schema.table}. */
+        public String name() {
+            return table.contains(".") ? table : "public." + table;
+        }
+    }
 
     /**
      * From the log of PostgreSQL.

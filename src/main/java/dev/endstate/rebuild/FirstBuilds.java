@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.AdvisoryLock;
 import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
@@ -19,12 +20,12 @@ final class FirstBuilds implements SmartLifecycle {
 
     private final Definitions definitions;
     private final FirstBuild build;
-    private final BuildLock lock;
+    private final AdvisoryLock lock;
     private final RebuildProperties properties;
     private volatile boolean running;
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    FirstBuilds(Definitions definitions, FirstBuild build, BuildLock lock, RebuildProperties properties) {
+    FirstBuilds(Definitions definitions, FirstBuild build, AdvisoryLock lock, RebuildProperties properties) {
         this.definitions = definitions;
         this.build = build;
         this.lock = lock;
@@ -58,7 +59,7 @@ final class FirstBuilds implements SmartLifecycle {
             }
             Set<String> awaited = build.awaitedTables(definition);
             if (awaited.isEmpty()) {
-                lock.runIfFree(definition.index(), () -> build.run(definition));
+                lock.runIfFree(definition.index(), held -> build.run(definition));
             } else if (remark.isNew(awaited.toString())) {
                 log.info("{} is built as soon as the changes of {} are captured", definition.index(), awaited);
             }
@@ -72,7 +73,11 @@ final class FirstBuilds implements SmartLifecycle {
             }
         } catch (Error e) {
             // This thread is the only one that builds the index, so it must outlive what one attempt ran into.
-            log.error("{} is not built yet; this is tried again in {}", definition.index(), DurationFormatterUtils.print(properties.refresh(), DurationFormat.Style.COMPOSITE), e);
+            log.error(
+                    "{} is not built yet; this is tried again in {}",
+                    definition.index(),
+                    DurationFormatterUtils.print(properties.refresh(), DurationFormat.Style.COMPOSITE),
+                    e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.AdvisoryLock;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.capture.CapturedTables;
@@ -12,9 +13,8 @@ import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import java.time.Clock;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
@@ -27,19 +27,11 @@ class RebuildConfiguration {
     @Bean
     @ConditionalOnRole(Role.REBUILD)
     FirstBuilds firstBuilds(
-            Definitions definitions, FirstBuild build, DataSource database, RebuildProperties properties) {
-        return new FirstBuilds(definitions, build, new BuildLock(unpooled(database)), properties);
-    }
-
-    /** A lock holds its connection for as long as a build takes; the pool's are for what is short. */
-    private static DataSource unpooled(DataSource pooled) {
-        PGSimpleDataSource connections = DataSourceBuilder.derivedFrom(pooled)
-                .type(PGSimpleDataSource.class)
-                .build();
-        connections.setApplicationName("endstate-build-lock");
-        connections.setConnectTimeout(5);
-        connections.setTcpKeepAlive(true);
-        return connections;
+            Definitions definitions,
+            FirstBuild build,
+            @Qualifier("lockSessions") DataSource locks,
+            RebuildProperties properties) {
+        return new FirstBuilds(definitions, build, new AdvisoryLock(locks, "endstate.build"), properties);
     }
 
     @Bean

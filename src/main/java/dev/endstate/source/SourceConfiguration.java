@@ -26,6 +26,16 @@ class SourceConfiguration {
         return server;
     }
 
+    /** Sessions on Endstate's own database that hold a lock for as long as a work takes; the pool's are for what is short. */
+    @Bean(defaultCandidate = false)
+    PGSimpleDataSource lockSessions(DataSource own) {
+        PGSimpleDataSource sessions = unpooled(own);
+        sessions.setApplicationName("endstate-lock");
+        sessions.setConnectTimeout(5);
+        sessions.setTcpKeepAlive(true);
+        return sessions;
+    }
+
     @Bean
     Tickets tickets(DataSource own) {
         PGSimpleDataSource unpooled = unpooled(own);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -53,7 +54,12 @@ public final class SourceDatabase implements AutoCloseable {
 
     /** A connection whose transaction begins with its first statement: read-only, one snapshot until it ends. */
     Connection connect() throws SQLException {
-        return pool.getConnection();
+        try {
+            return pool.getConnection();
+        } catch (SQLTransientConnectionException e) {
+            // What the server, or the way to it, said says more than that the pool has waited for it.
+            throw e.getCause() instanceof SQLException cause ? cause : e;
+        }
     }
 
     /**

@@ -60,12 +60,21 @@ CREATE TABLE endstate.slot (
     updated_at timestamptz NOT NULL
 );
 
--- What the capturing instance captures now. A new index is not read before its tables and columns are here.
+-- What the capturing instances capture now, by a slot or by polling. A new index is not read before its tables and columns are here.
 CREATE TABLE endstate.captured (
-    slot       text   NOT NULL,
+    way        text   NOT NULL,
     table_name text   NOT NULL,
     columns    text[] NOT NULL,
-    PRIMARY KEY (slot, table_name)
+    PRIMARY KEY (way, table_name)
+);
+
+-- How far each polled table is read for good; no position where the table was empty. See TablePoller.
+CREATE TABLE endstate.poll (
+    table_name  text        PRIMARY KEY,
+    column_name text        NOT NULL,
+    source      text        NOT NULL,
+    position    text,
+    updated_at  timestamptz NOT NULL
 );
 
 -- The keys that one changed row leads to, where they are many, and how far they are read; see FanoutTask.

@@ -1,6 +1,7 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
@@ -11,16 +12,18 @@ import java.util.Objects;
 
 /** Names the tables whose log does not tell what a route needs to know of the row before the change, and what to run. */
 final class BeforeImageCheck implements CaptureCheck {
+    private final CapturedTables captured;
     private final ReplicaIdentity identity;
 
-    BeforeImageCheck(ReplicaIdentity identity) {
+    BeforeImageCheck(CapturedTables captured, ReplicaIdentity identity) {
+        this.captured = captured;
         this.identity = identity;
     }
 
     @Override
     public List<Problem> check(Definition definition) {
         List<Problem> problems = new ArrayList<>();
-        Map<String, RoutedTable> tables = RoutedTable.of(List.of(definition));
+        Map<String, RoutedTable> tables = captured.byLog(List.of(definition));
         ReplicaIdentity.lacking(tables, identity.carried(tables)).forEach((name, columns) -> {
             RoutedTable table = Objects.requireNonNull(tables.get(name));
             problems.add(definition.problem(

@@ -1,21 +1,16 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.Remark;
+import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -23,7 +18,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * Captures, or stands by while another instance does: the slot can have one reader, and is free as soon as that one's connection
  * ends. Whatever ends the reading, it begins again where the slot is.
  */
-final class CdcCapture implements SmartLifecycle {
+final class CdcCapture implements CaptureLoop.Attempt {
     private static final Logger log = LoggerFactory.getLogger(CdcCapture.class);
 
     private final RoutesInUse routes;
@@ -34,9 +29,7 @@ final class CdcCapture implements SmartLifecycle {
     private final Publication publication;
     private final LogReaders readers;
     private final CaptureProperties.Cdc cdc;
-    // No interrupt: it would make the engine leave its connection behind, and with it the slot in use.
-    private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
-    private @Nullable Thread thread;
+    private boolean standingBy;
     private long lookedAtImages = System.nanoTime();
 
     CdcCapture(
@@ -58,28 +51,13 @@ final class CdcCapture implements SmartLifecycle {
         this.cdc = cdc;
     }
 
-    private void keepCapturing() {
-        Remark remark = new Remark();
-        while (isRunning()) {
-            try {
-                if (isReadByAnother()) {
-                    if (remark.isNew("stands by")) {
-                        log.info("Another instance captures by slot {}; this one stands by", slot.name());
-                    }
-                } else {
-                    capture();
-                    remark.clear();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                if (isRunning() && remark.isNew(e.toString())) {
-                    log.warn(
-                            "Nothing is captured now; this is tried again every {}: {}", DurationFormatterUtils.print(cdc.standby(), DurationFormat.Style.COMPOSITE), e.getMessage());
-                }
-            }
-            isCompletedWithinStandby(stopping);
+    @Override
+    public void run(CaptureLoop loop) throws InterruptedException {
+        if (!isReadByAnother()) {
+            capture(loop);
+        } else if (!standingBy) {
+            log.info("Another instance captures by slot {}; this one stands by", slot.name());
+            standingBy = true;
         }
     }
 
@@ -87,8 +65,9 @@ final class CdcCapture implements SmartLifecycle {
         return slot.state().filter(ReplicationSlot.State::active).isPresent();
     }
 
-    private void capture() throws InterruptedException {
-        Map<String, RoutedTable> tables = RoutedTable.of(routes.definitions());
+    private void capture(CaptureLoop loop) throws InterruptedException {
+        standingBy = false;
+        Map<String, RoutedTable> tables = captured.byLog(routes.definitions());
         if (tables.isEmpty()) {
             return;
         }
@@ -99,15 +78,15 @@ final class CdcCapture implements SmartLifecycle {
         guard.makeReady();
         try (LogReader reader = readers.read(tables)) {
             boolean noted = false;
-            while (isRunning() && !hasEnded(reader)) {
+            while (loop.isRunning() && !hasEnded(reader, loop)) {
                 if (!noted && isReadByAnother()) {
                     // Another that is read: this reader's own.
                     publication.holdOnly(tables.values());
-                    captured.are(tables.values());
+                    captured.are(slot.name(), tables.values());
                     log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                     noted = true;
                 }
-                if (!RoutedTable.of(routes.definitions()).equals(tables) || isOutdated(reader, tables)) {
+                if (!captured.byLog(routes.definitions()).equals(tables) || isOutdated(reader, tables)) {
                     log.info(
                             "The routes or the tables' replica identities have changed; capturing begins anew with them");
                     return;
@@ -124,9 +103,9 @@ final class CdcCapture implements SmartLifecycle {
         return readers.isOutdated(reader, tables);
     }
 
-    private boolean hasEnded(LogReader reader) {
-        boolean ended = isCompletedWithinStandby(CompletableFuture.anyOf(reader.end(), stopping));
-        if (reader.end().isCompletedExceptionally() && isRunning() && !isReadByAnother()) {
+    private boolean hasEnded(LogReader reader, CaptureLoop loop) {
+        boolean ended = loop.isEndedWithin(reader.end(), cdc.standby());
+        if (reader.end().isCompletedExceptionally() && loop.isRunning() && !isReadByAnother()) {
             log.warn(
                     "Reading the log by slot {} ended, and begins again in {}: {}",
                     slot.name(),
@@ -136,38 +115,7 @@ final class CdcCapture implements SmartLifecycle {
         return ended;
     }
 
-    private boolean isCompletedWithinStandby(CompletableFuture<?> future) {
-        return future.thenApply(done -> true)
-                .exceptionally(failed -> true)
-                .completeOnTimeout(false, cdc.standby().toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-    }
-
     private static Throwable innermost(Throwable e) {
         return Optional.ofNullable(e.getCause()).map(CdcCapture::innermost).orElse(e);
-    }
-
-    @Override
-    public void start() {
-        stopping = new CompletableFuture<>();
-        thread = Thread.ofPlatform().name("endstate-capture").start(this::keepCapturing);
-    }
-
-    @Override
-    public void stop() {
-        stopping.complete(null);
-        Thread capturing = thread;
-        if (capturing != null) {
-            try {
-                capturing.join(Duration.ofSeconds(20));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return !stopping.isDone();
     }
 }

@@ -3,11 +3,13 @@ package dev.endstate.capture.cdc;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
+import dev.endstate.capture.Timeline;
 import dev.endstate.capture.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -23,8 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcConfiguration {
 
     @Bean
-    CaptureCheck beforeImageCheck(@Qualifier("sourceServer") PGSimpleDataSource server) {
-        return new BeforeImageCheck(new ReplicaIdentity(JdbcClient.create(server)));
+    CaptureCheck beforeImageCheck(@Qualifier("sourceServer") PGSimpleDataSource server, CapturedTables captured) {
+        return new BeforeImageCheck(captured, new ReplicaIdentity(JdbcClient.create(server)));
     }
 
     @Bean
@@ -38,7 +40,7 @@ class CdcConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.CAPTURE)
-    CdcCapture cdcCapture(
+    CaptureLoop cdcCapture(
             @Qualifier("sourceServer") PGSimpleDataSource server,
             JdbcClient own,
             RoutesInUse routes,
@@ -54,15 +56,16 @@ class CdcConfiguration {
         ReplicationSlot slot = new ReplicationSlot(source, cdc.slot());
         SlotPosition position = new SlotPosition(own, clock);
         LogReaders readers = new LogReaders(replicating, cdc, new ReplicaIdentity(source), publisher, gaps, position);
-        return new CdcCapture(
+        CdcCapture capture = new CdcCapture(
                 routes,
                 topics,
                 captured,
                 slot,
-                new SlotGuard(slot, position, gaps),
+                new SlotGuard(new Timeline(source), slot, position, gaps),
                 new Publication(source, cdc.publication()),
                 readers,
                 cdc);
+        return new CaptureLoop("endstate-cdc-capture", cdc.standby(), capture);
     }
 
     private static PGSimpleDataSource replicating(PGSimpleDataSource server, CaptureProperties.Cdc cdc) {

@@ -70,12 +70,4 @@ final class ReplicationSlot {
     void drop() {
         source.sql("SELECT pg_drop_replication_slot(?)").param(name).query().listOfRows();
     }
-
-    /** The cluster, its timeline and the database: a slot of another one says nothing about this one's changes. */
-    String origin() {
-        return source.sql("SELECT s.system_identifier || '/' || c.timeline_id || '/' || current_database()"
-                        + " FROM pg_control_system() s, pg_control_checkpoint() c")
-                .query(String.class)
-                .single();
-    }
 }

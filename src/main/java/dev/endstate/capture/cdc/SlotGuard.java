@@ -2,6 +2,7 @@ package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.Gap;
 import dev.endstate.capture.Gaps;
+import dev.endstate.capture.Timeline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,11 +12,13 @@ import org.slf4j.LoggerFactory;
 final class SlotGuard {
     private static final Logger log = LoggerFactory.getLogger(SlotGuard.class);
 
+    private final Timeline timeline;
     private final ReplicationSlot slot;
     private final SlotPosition position;
     private final Gaps gaps;
 
-    SlotGuard(ReplicationSlot slot, SlotPosition position, Gaps gaps) {
+    SlotGuard(Timeline timeline, ReplicationSlot slot, SlotPosition position, Gaps gaps) {
+        this.timeline = timeline;
         this.slot = slot;
         this.position = position;
         this.gaps = gaps;
@@ -24,7 +27,7 @@ final class SlotGuard {
     /** To be called while nobody reads the slot. */
     void makeReady() {
         slot.refuseForeign();
-        String origin = slot.origin();
+        String origin = timeline.identity();
         Optional<SlotPosition.Noted> noted = position.of(slot.name());
         Optional<ReplicationSlot.State> state = slot.state();
         if (state.isPresent() && state.get().lost()) {

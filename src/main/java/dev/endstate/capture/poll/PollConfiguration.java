@@ -1,0 +1,53 @@
+package dev.endstate.capture.poll;
+
+import dev.endstate.AdvisoryLock;
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
+import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CaptureLoop;
+import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.IdentifierPublisher;
+import dev.endstate.capture.RoutesInUse;
+import dev.endstate.capture.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("endstate.capture.poll.tables[0].table")
+class PollConfiguration {
+
+    @Bean
+    CaptureCheck pollCheck(
+            CaptureProperties properties, CapturedTables captured, @Qualifier("sourceServer") DataSource source) {
+        return new PollCheck(properties.poll(), captured, JdbcClient.create(source));
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.CAPTURE)
+    CaptureLoop pollCapture(
+            @Qualifier("sourceServer") DataSource source,
+            @Qualifier("lockSessions") DataSource locks,
+            JdbcClient own,
+            RoutesInUse routes,
+            Topics topics,
+            CapturedTables captured,
+            IdentifierPublisher publisher,
+            Gaps gaps,
+            CaptureProperties properties,
+            MeterRegistry meters,
+            Clock clock) {
+        CaptureProperties.Poll poll = properties.poll();
+        PollSessions sessions = new PollSessions(source, poll, new PollCursors(own, clock), publisher, gaps, meters);
+        PollCapture capture =
+                new PollCapture(routes, topics, captured, new AdvisoryLock(locks, "endstate.poll"), sessions, poll);
+        return new CaptureLoop("endstate-poll-capture", poll.standby(), capture);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.endstate.capture.poll;
+
+import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.IdentifierPublisher;
+import dev.endstate.capture.RoutedTable;
+import dev.endstate.capture.Timeline;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Begins to poll where the cursors stand. */
+final class PollSessions {
+    private static final Logger log = LoggerFactory.getLogger(PollSessions.class);
+    private static final String SETTINGS = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET TimeZone = 'UTC';"
+            + " SET DateStyle = 'ISO'; SET statement_timeout = '55s'";
+
+    private final DataSource source;
+    private final CaptureProperties.Poll poll;
+    private final PollCursors cursors;
+    private final IdentifierPublisher publisher;
+    private final Gaps gaps;
+    private final MeterRegistry meters;
+
+    PollSessions(
+            DataSource source,
+            CaptureProperties.Poll poll,
+            PollCursors cursors,
+            IdentifierPublisher publisher,
+            Gaps gaps,
+            MeterRegistry meters) {
+        this.source = source;
+        this.poll = poll;
+        this.cursors = cursors;
+        this.publisher = publisher;
+        this.gaps = gaps;
+        this.meters = meters;
+    }
+
+    /**
+     * Opens a connection for these tables.
+     *
+     * @throws RuntimeException if the database cannot be asked, or a table cannot be polled
+     */
+    PollSession open(Map<String, RoutedTable> tables) {
+        JdbcClient catalog = JdbcClient.create(source);
+        String identity = new Timeline(catalog).identity();
+        List<PollSession.Turn> turns = new ArrayList<>();
+        for (CaptureProperties.Polled settings : poll.tables()) {
+            Optional.ofNullable(tables.get(settings.name()))
+                    .ifPresent(routed -> turns.add(turn(routed, settings, catalog, identity)));
+        }
+        try {
+            Connection database = source.getConnection();
+            try (Statement statement = database.createStatement()) {
+                statement.execute(SETTINGS);
+                return new PollSession(database, turns);
+            } catch (SQLException e) {
+                database.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("no connection to poll by: " + e.getMessage(), e);
+        }
+    }
+
+    private PollSession.Turn turn(
+            RoutedTable routed, CaptureProperties.Polled settings, JdbcClient catalog, String identity) {
+        TableFacts facts = TableFacts.of(catalog, routed.table());
+        Incremental incremental = Incremental.of(facts.types().getOrDefault(settings.column(), "missing"))
+                .filter(kind -> !facts.primaryKey().isEmpty())
+                .orElseThrow(
+                        () -> new IllegalStateException(settings.name() + " cannot be polled by " + settings.column()
+                                + ": it needs a primary key, and the column must be a timestamp or a number"));
+        ChangedRows rows = new ChangedRows(routed, settings, incremental, facts.primaryKey());
+        TablePoller poller = new TablePoller(routed, settings, rows, publisher, cursors, identity);
+        cursors.of(settings)
+                .filter(cursor -> goesOn(cursor, settings, identity))
+                .ifPresent(cursor -> poller.resume(Optional.ofNullable(cursor.position())));
+        return new PollSession.Turn(
+                poller,
+                settings.interval(),
+                meters.timer("endstate.poll", "table", settings.name()),
+                meters.counter("endstate.poll.identifiers", "table", settings.name()));
+    }
+
+    private boolean goesOn(PollCursors.Cursor cursor, CaptureProperties.Polled settings, String identity) {
+        if (!cursor.source().equals(identity)) {
+            gaps.noticed(
+                    settings.name(),
+                    "it was polled in database or timeline " + cursor.source() + ", and this is " + identity
+                            + ", where it is polled from now on");
+            return false;
+        }
+        if (!cursor.column().equals(settings.column())) {
+            gaps.noticed(
+                    settings.name(),
+                    "it was polled by " + cursor.column() + ", and is polled by " + settings.column() + " from now on");
+            return false;
+        }
+        log.debug("{} is polled from {}", settings.name(), cursor.position());
+        return true;
+    }
+}

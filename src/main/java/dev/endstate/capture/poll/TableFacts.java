@@ -1,0 +1,52 @@
+package dev.endstate.capture.poll;
+
+import dev.endstate.definition.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the catalog says of a table.
+ *
+ * @param types by column, as {@code format_type} names them; empty if there is no such table
+ * @param nullable the columns that may be NULL
+ * @param primaryKey in its order; empty if there is none
+ * @param indexed the columns with which an index begins that holds every row
+ */
+record TableFacts(Map<String, String> types, Set<String> nullable, List<String> primaryKey, Set<String> indexed) {
+
+    static TableFacts of(JdbcClient source, Route.Origin.Table table) {
+        String name = quoted(table);
+        record Column(String name, String type, boolean nullable) {}
+        List<Column> columns = source.sql("""
+                        SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable
+                        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                        WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped""").param(name).query(Column.class).list();
+        List<String> primaryKey =
+                source.sql("""
+                        SELECT a.attname FROM pg_index i
+                        JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k (attnum, place) ON true
+                        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                        WHERE i.indrelid = to_regclass(?) AND i.indisprimary ORDER BY k.place""").param(name).query(String.class).list();
+        Set<String> indexed = source.sql("""
+                        SELECT a.attname FROM pg_index i
+                        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+                        JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
+                        WHERE i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'""").param(name).query(String.class).set();
+        return new TableFacts(
+                columns.stream().collect(Collectors.toMap(Column::name, Column::type)),
+                columns.stream().filter(Column::nullable).map(Column::name).collect(Collectors.toSet()),
+                primaryKey,
+                indexed);
+    }
+
+    static String quoted(Route.Origin.Table table) {
+        return quoted(table.schema()) + "." + quoted(table.name());
+    }
+
+    static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

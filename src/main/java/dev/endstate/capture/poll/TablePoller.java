@@ -1,0 +1,132 @@
+package dev.endstate.capture.poll;
+
+import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.IdentifierMessage;
+import dev.endstate.capture.IdentifierPublisher;
+import dev.endstate.capture.RoutedTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polls one table over one session, by a column that transactions may commit in another order than they wrote it.
+ *
+ * <p>The cursor moves only to values that no transaction can undercut any more: after a pass it notes the greatest value and then
+ * the next transaction id, the mark. Once all transactions below that id are over, a pass from the old cursor sees all that they
+ * wrote, and those that come later write, but for the overlap, beyond the mark's value: the cursor moves there. While an old
+ * transaction is open, passes begin at the last value instead, so that they stay short.
+ *
+ * <p>A row version that an earlier pass over the same rows could see was published by it. All but the cursor ends with the session:
+ * a database that crashed may give transaction ids again.
+ */
+final class TablePoller {
+    private final RoutedTable routed;
+    private final CaptureProperties.Polled settings;
+    private final ChangedRows rows;
+    private final IdentifierPublisher publisher;
+    private final PollCursors cursors;
+    private final String source;
+
+    private Optional<String> position = Optional.empty();
+    private Optional<String> reached = Optional.empty();
+    private boolean begun;
+    private @Nullable Mark mark;
+    private Optional<String> sweptAt = Optional.empty();
+    private Optional<String> passedAt = Optional.empty();
+
+    /** What had been reached when no transaction had the id yet. */
+    private record Mark(Optional<String> reached, long next) {}
+
+    /** @param source the history that the database is living */
+    TablePoller(
+            RoutedTable routed,
+            CaptureProperties.Polled settings,
+            ChangedRows rows,
+            IdentifierPublisher publisher,
+            PollCursors cursors,
+            String source) {
+        this.routed = routed;
+        this.settings = settings;
+        this.rows = rows;
+        this.publisher = publisher;
+        this.cursors = cursors;
+        this.source = source;
+    }
+
+    /** Goes on where a cursor stands. */
+    void resume(Optional<String> from) {
+        position = from;
+        reached = from;
+        begun = true;
+    }
+
+    /** The table, once no change is missed that a later read does not see. */
+    Optional<RoutedTable> captured() {
+        return begun ? Optional.of(routed) : Optional.empty();
+    }
+
+    /**
+     * One pass; returns how many identifiers it published.
+     *
+     * @throws dev.endstate.capture.KafkaAwayException if Kafka does not take them: this pass is to be done again
+     */
+    int poll(Connection database) throws SQLException, InterruptedException {
+        Transactions.Moment now = Transactions.now(database);
+        boolean settled = mark == null || now.oldest() >= mark.next();
+        if (!begun) {
+            begin(database, settled);
+            return 0;
+        }
+        int published = publish(database, settled ? position : reached, settled ? sweptAt : passedAt);
+        passedAt = Optional.of(now.snapshot());
+        if (settled) {
+            sweptAt = passedAt;
+            if (mark != null && !mark.reached().equals(position)) {
+                moveTo(mark.reached());
+            }
+            mark = new Mark(reached, Transactions.next(database));
+        }
+        return published;
+    }
+
+    /** The rows that are there are a first build's, which sees all of them once what is under way now is over. */
+    private void begin(Connection database, boolean settled) throws SQLException {
+        if (mark == null) {
+            Optional<String> greatest = rows.greatest(database);
+            mark = new Mark(greatest, Transactions.next(database));
+        } else if (settled) {
+            moveTo(mark.reached());
+            resume(mark.reached());
+            mark = null;
+        }
+    }
+
+    private void moveTo(Optional<String> value) {
+        cursors.put(settings, new PollCursors.Cursor(settings.column(), source, value.orElse(null)));
+        position = value;
+    }
+
+    private int publish(Connection database, Optional<String> from, Optional<String> known)
+            throws SQLException, InterruptedException {
+        int published = 0;
+        List<ChangedRows.Row> page;
+        List<String> after = List.of();
+        do {
+            page = rows.page(database, from, after, known);
+            publisher.publish(page.stream().map(this::message).toList());
+            published += page.size();
+            if (!page.isEmpty()) {
+                after = page.getLast().place();
+                reached = rows.greatest(database, reached, Optional.of(after.getFirst()));
+            }
+        } while (page.size() == settings.pageRows());
+        return published;
+    }
+
+    private IdentifierMessage message(ChangedRows.Row row) {
+        return new IdentifierMessage(
+                routed.table(), row.identifiers(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.endstate.capture.poll;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Which transactions of the source database are over. */
+final class Transactions {
+    /** {@code age} counts from the next id that will be given; a snapshot's own end may be below ids that are running. */
+    private static final String NEXT = "SELECT m + ((age('3'::xid)::bigint + 3 - m) & 4294967295)"
+            + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS snapshot (m)";
+
+    private static final String NOW =
+            "SELECT s::text, pg_snapshot_xmin(s)::text::bigint FROM (SELECT pg_current_snapshot()) AS now (s)";
+
+    private Transactions() {}
+
+    /**
+     * A moment.
+     *
+     * @param snapshot what is visible then, as text
+     * @param oldest all transactions below this id are over, and what they wrote is visible
+     */
+    record Moment(String snapshot, long oldest) {}
+
+    static Moment now(Connection source) throws SQLException {
+        try (Statement statement = source.createStatement();
+                ResultSet row = statement.executeQuery(NOW)) {
+            row.next();
+            return new Moment(row.getString(1), row.getLong(2));
+        }
+    }
+
+    /** An id that no transaction has yet: whichever writes later has this one or a higher one. Uses up none. */
+    static long next(Connection source) throws SQLException {
+        try (Statement statement = source.createStatement();
+                ResultSet row = statement.executeQuery(NEXT)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

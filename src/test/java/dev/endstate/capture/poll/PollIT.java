@@ -1,0 +1,224 @@
+package dev.endstate.capture.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.EndstateApplication;
+import dev.endstate.capture.Gaps;
+import dev.endstate.definition.Definitions;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InstanceProcess;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.SqlStorm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Nobody announces anything, and nobody reads the log: a column of each table tells what changed. */
+@ExtendWith(OutputCaptureExtension.class)
+class PollIT {
+    private static final List<String> TABLES = List.of("item", "part", "maker", "item_gone");
+
+    private final Servers servers = Servers.shared();
+    private final ItemsWorld world = ItemsWorld.create(servers);
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+
+    PollIT() throws IOException {
+        System.err.println("Run again with -Dseed=" + seed);
+        world.addItems(200);
+        Path routes = world.definition().resolve("index.yml");
+        Files.writeString(routes, Files.readString(routes) + "  - table: item_gone\n    key: id\n");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private void prepare(String type, String value) throws IOException {
+        world.sql()
+                .execute(Files.readString(Deployment.resource("/items/polled.sql"))
+                        .replace("{type}", type)
+                        .replace("{value}", value));
+    }
+
+    private void prepareTimestamps() throws IOException {
+        prepare("timestamptz", "now()");
+    }
+
+    private Map<String, String> polling(String overlap) {
+        Map<String, String> properties = new HashMap<>();
+        for (int i = 0; i < TABLES.size(); i++) {
+            String table = "endstate.capture.poll.tables[" + i + "].";
+            properties.put(table + "table", TABLES.get(i));
+            properties.put(table + "column", "changed");
+            properties.put(table + "interval", "100ms");
+            properties.put(table + "page-rows", "100");
+            properties.put(table + "overlap", overlap);
+            properties.put(table + "overlap-count", "100");
+        }
+        properties.put("endstate.capture.poll.standby", "200ms");
+        return properties;
+    }
+
+    private Deployment deploy() {
+        return world.deploy(polling("5s"));
+    }
+
+    @Test
+    void whatever_is_committed_reaches_the_index_by_a_timestamp() throws IOException {
+        prepareTimestamps();
+        try (Deployment one = deploy()) {
+            new SqlStorm(world, seed, 500).run();
+            world.awaitIndexEqualsDatabase();
+            assertThat(world.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatever_is_committed_reaches_the_index_by_a_number() throws IOException {
+        world.sql().execute("CREATE SEQUENCE change");
+        prepare("bigint", "nextval('change')");
+        try (Deployment one = deploy()) {
+            new SqlStorm(world, seed, 500).run();
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_transaction_that_commits_late_is_found_without_any_overlap() throws IOException {
+        prepareTimestamps();
+        try (Deployment one = world.deploy(polling("0s"))) {
+            world.awaitIndexEqualsDatabase();
+            world.transactions().executeWithoutResult(status -> {
+                world.sql().update("UPDATE item SET name = 'early, committed late' WHERE id = 1");
+                for (int i = 0; i < 5; i++) {
+                    CompletableFuture.runAsync(
+                                    () -> world.sql().update("UPDATE item SET name = name || '.' WHERE id = 2"))
+                            .join();
+                    String name = world.sql().queryForObject("SELECT name FROM item WHERE id = 2", String.class);
+                    await().atMost(Duration.ofSeconds(20))
+                            .untilAsserted(() -> assertThat(world.contents()
+                                            .all(world.name())
+                                            .get("2")
+                                            .path("name")
+                                            .asString())
+                                    .isEqualTo(name));
+                }
+            });
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void rows_of_one_value_are_found_beyond_a_page_and_so_is_a_second_change_that_does_not_move_it()
+            throws IOException {
+        prepareTimestamps();
+        world.sql().execute("ALTER TABLE item DISABLE TRIGGER moves_forward");
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'once', changed = now()");
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'twice'");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_value_in_the_future_hides_nothing() throws IOException {
+        prepareTimestamps();
+        world.sql().execute("ALTER TABLE item DISABLE TRIGGER moves_forward");
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql()
+                    .update("UPDATE item SET name = 'far ahead', changed = now() + interval '70 years' WHERE id = 1");
+            world.awaitIndexEqualsDatabase();
+            await().during(Duration.ofSeconds(1)).until(() -> true);
+            world.sql().update("UPDATE item SET name = 'today', changed = now() WHERE id = 2");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void another_instance_takes_over_when_the_polling_one_is_killed() throws IOException {
+        prepareTimestamps();
+        Map<String, String> properties = new HashMap<>(world.processProperties());
+        properties.putAll(polling("5s"));
+        try (InstanceProcess polling = InstanceProcess.start(EndstateApplication.class, properties)) {
+            await().atMost(Duration.ofSeconds(90)).until(() -> polling.log().contains("Polling ["));
+            try (Deployment standby = deploy()) {
+                world.awaitIndexEqualsDatabase();
+                CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 300));
+                polling.kill();
+                storm.join();
+                world.awaitIndexEqualsDatabase();
+                assertThat(standby.bean(Gaps.class)
+                                .of(standby.bean(Definitions.class)
+                                        .all()
+                                        .iterator()
+                                        .next()))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void after_PostgreSQL_was_killed_in_the_middle() throws IOException {
+        prepareTimestamps();
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 600));
+            new SqlStorm(world, seed + 10, 100).run();
+            servers.postgres().kill();
+            servers.postgres().restart();
+            storm.join();
+            new SqlStorm(world, seed + 20, 50).run();
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void what_was_changed_while_nobody_polled_is_found() throws IOException {
+        prepareTimestamps();
+        try (Deployment one = world.deploy(polling("0s"))) {
+            world.awaitIndexEqualsDatabase();
+        }
+        new SqlStorm(world, seed, 100).run();
+        try (Deployment one = world.deploy(polling("0s"))) {
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void says_what_it_needs_and_what_it_cannot_see(CapturedOutput output) throws IOException {
+        prepareTimestamps();
+        world.sql().execute("DROP INDEX item_changed_idx");
+        try (Deployment one = deploy()) {
+            assertThat(output)
+                    .contains("public.item is polled by changed: a row that is deleted")
+                    .contains("CREATE INDEX CONCURRENTLY ON \"public\".\"item\" (\"changed\");");
+        }
+        world.sql().execute("ALTER TABLE item_gone DROP CONSTRAINT item_gone_pkey");
+        world.sql().execute("ALTER TABLE maker ALTER changed TYPE text");
+        Path routes = world.definition().resolve("index.yml");
+        Files.writeString(
+                routes, Files.readString(routes).replace("    key: item_id", "    key: item_id\n    when: [label]"));
+        assertThatThrownBy(this::deploy)
+                .hasMessageContaining("public.item_gone cannot be polled: it has no primary key")
+                .hasMessageContaining("public.maker cannot be polled: its column \"changed\" is text")
+                .hasMessageContaining("public.part cannot be polled: polling cannot tell which columns differ");
+    }
+}
