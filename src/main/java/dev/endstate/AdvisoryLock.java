@@ -44,7 +44,11 @@ public final class AdvisoryLock {
         boolean isStillHeld();
     }
 
-    /** Does the work, unless another instance holds the lock of that name; false if so, or if the lock cannot be asked for. */
+    /**
+     * Does the work, unless another instance holds the lock of that name; false if so.
+     *
+     * @throws IllegalStateException if the lock cannot be asked for
+     */
     public boolean runIfFree(String name, Work work) throws InterruptedException {
         String lock = prefix + "." + name;
         try (Connection session = database.getConnection()) {
@@ -58,8 +62,8 @@ public final class AdvisoryLock {
                 unlock(session, lock);
             }
         } catch (SQLException e) {
-            log.warn("The database cannot be asked for the lock {}; this is tried again: {}", lock, e.getMessage());
-            return false;
+            throw new IllegalStateException(
+                    "the database cannot be asked for the lock " + lock + ": " + e.getMessage(), e);
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangedRows {
     /** The transaction that wrote a row version, 64 bits wide: a visible one is below the snapshot's end. */
     private static final String WRITER = "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-            + " - ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - t.xmin::text::bigint) & 4294967295))::text::xid8";
+            + " - ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - t.xmin::text::bigint) & 4294967295))";
 
     private final CaptureProperties.Polled settings;
     private final Incremental incremental;
@@ -42,10 +42,18 @@ final class ChangedRows {
     /**
      * A changed row.
      *
-     * @param place the incremental column and the primary key, by which the next page goes on
+     * @param version which version of it
      * @param identifiers the identifying columns
      */
-    record Row(List<String> place, TreeMap<String, @Nullable String> identifiers) {}
+    record Row(Version version, TreeMap<String, @Nullable String> identifiers) {}
+
+    /**
+     * A version of a row.
+     *
+     * @param place the incremental column and the primary key, by which the next page goes on
+     * @param writer the id of the transaction, or the subtransaction, that wrote it
+     */
+    record Version(List<String> place, long writer) {}
 
     /** The greatest value that there is now; empty if there is no row. */
     Optional<String> greatest(Connection source) throws SQLException {
@@ -65,9 +73,9 @@ final class ChangedRows {
      *
      * @param from the first page's begin, which the overlap moves back; empty for all rows
      * @param after where the page before ended; empty for the first one
-     * @param known a snapshot: what it sees is left out
+     * @param writtenSince the lowest id of a writer; what older ones wrote is left out
      */
-    List<Row> page(Connection source, Optional<String> from, List<String> after, Optional<String> known)
+    List<Row> page(Connection source, Optional<String> from, List<String> after, long writtenSince)
             throws SQLException {
         List<@Nullable String> parameters = new ArrayList<>();
         List<String> conditions = new ArrayList<>(List.of(column + " IS NOT NULL"));
@@ -80,11 +88,8 @@ final class ChangedRows {
                     + ", ?".repeat(primaryKey.size()) + ")");
             parameters.addAll(after);
         }
-        known.ifPresent(snapshot -> {
-            conditions.add("NOT pg_visible_in_snapshot(" + WRITER + ", ?::pg_snapshot)");
-            parameters.add(snapshot);
-        });
-        String sql = "SELECT "
+        conditions.add(WRITER + " >= " + writtenSince);
+        String sql = "SELECT " + WRITER + ", "
                 + Stream.concat(order().stream(), identifying.stream().map(ChangedRows::ofTable))
                         .map(name -> name + "::text")
                         .collect(Collectors.joining(", "))
@@ -102,14 +107,14 @@ final class ChangedRows {
 
     private Row row(ResultSet row) throws SQLException {
         List<String> place = new ArrayList<>();
-        for (int i = 1; i <= primaryKey.size() + 1; i++) {
-            place.add(row.getString(i));
+        for (int i = 0; i <= primaryKey.size(); i++) {
+            place.add(row.getString(i + 2));
         }
         TreeMap<String, @Nullable String> identifiers = new TreeMap<>();
         for (int i = 0; i < identifying.size(); i++) {
-            identifiers.put(identifying.get(i), row.getString(place.size() + i + 1));
+            identifiers.put(identifying.get(i), row.getString(place.size() + i + 2));
         }
-        return new Row(place, identifiers);
+        return new Row(new Version(place, row.getLong(1)), identifiers);
     }
 
     private List<String> order() {

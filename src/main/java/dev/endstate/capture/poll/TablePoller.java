@@ -6,8 +6,10 @@ import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * wrote, and those that come later write, but for the overlap, beyond the mark's value: the cursor moves there. While an old
  * transaction is open, passes begin at the last value instead, so that they stay short.
  *
- * <p>A row version that an earlier pass over the same rows could see was published by it. All but the cursor ends with the session:
- * a database that crashed may give transaction ids again.
+ * <p>What a transaction wrote that was over when an earlier pass over the same rows began, was published by that pass. A snapshot
+ * alone cannot tell: rows name subtransactions, which snapshots do not know. All but the cursor ends with the session: a database
+ * that crashed may give transaction ids again.
  */
 final class TablePoller {
+    /** Beyond that many a version may be published again: it costs a read, and memory more. */
+    private static final int MOST_REMEMBERED = 100_000;
+
     private final RoutedTable routed;
     private final CaptureProperties.Polled settings;
     private final ChangedRows rows;
@@ -33,8 +39,9 @@ final class TablePoller {
     private Optional<String> reached = Optional.empty();
     private boolean begun;
     private @Nullable Mark mark;
-    private Optional<String> sweptAt = Optional.empty();
-    private Optional<String> passedAt = Optional.empty();
+    private long sweptUpTo;
+    private long passedUpTo;
+    private Set<ChangedRows.Version> published = Set.of();
 
     /** What had been reached when no transaction had the id yet. */
     private record Mark(Optional<String> reached, long next) {}
@@ -73,22 +80,24 @@ final class TablePoller {
      * @throws dev.endstate.capture.KafkaAwayException if Kafka does not take them: this pass is to be done again
      */
     int poll(Connection database) throws SQLException, InterruptedException {
-        Transactions.Moment now = Transactions.now(database);
-        boolean settled = mark == null || now.oldest() >= mark.next();
+        long oldest = Transactions.oldest(database);
+        boolean settled = mark == null || oldest >= mark.next();
         if (!begun) {
             begin(database, settled);
             return 0;
         }
-        int published = publish(database, settled ? position : reached, settled ? sweptAt : passedAt);
-        passedAt = Optional.of(now.snapshot());
+        int count = settled
+                ? publish(database, position, sweptUpTo, oldest)
+                : publish(database, reached, passedUpTo, oldest);
+        passedUpTo = oldest;
         if (settled) {
-            sweptAt = passedAt;
+            sweptUpTo = oldest;
             if (mark != null && !mark.reached().equals(position)) {
                 moveTo(mark.reached());
             }
             mark = new Mark(reached, Transactions.next(database));
         }
-        return published;
+        return count;
     }
 
     /** The rows that are there are a first build's, which sees all of them once what is under way now is over. */
@@ -108,21 +117,31 @@ final class TablePoller {
         position = value;
     }
 
-    private int publish(Connection database, Optional<String> from, Optional<String> known)
+    private int publish(Connection database, Optional<String> from, long writtenSince, long oldest)
             throws SQLException, InterruptedException {
-        int published = 0;
+        Set<ChangedRows.Version> mayComeAgain = new HashSet<>();
+        int count = 0;
         List<ChangedRows.Row> page;
         List<String> after = List.of();
         do {
-            page = rows.page(database, from, after, known);
-            publisher.publish(page.stream().map(this::message).toList());
-            published += page.size();
+            page = rows.page(database, from, after, writtenSince);
+            List<IdentifierMessage> messages = page.stream()
+                    .filter(row -> !published.contains(row.version()))
+                    .map(this::message)
+                    .toList();
+            publisher.publish(messages);
+            count += messages.size();
+            page.stream()
+                    .map(ChangedRows.Row::version)
+                    .filter(version -> version.writer() >= oldest && mayComeAgain.size() < MOST_REMEMBERED)
+                    .forEach(mayComeAgain::add);
             if (!page.isEmpty()) {
-                after = page.getLast().place();
+                after = page.getLast().version().place();
                 reached = rows.greatest(database, reached, Optional.of(after.getFirst()));
             }
         } while (page.size() == settings.pageRows());
-        return published;
+        published = mayComeAgain;
+        return count;
     }
 
     private IdentifierMessage message(ChangedRows.Row row) {

@@ -11,31 +11,23 @@ final class Transactions {
     private static final String NEXT = "SELECT m + ((age('3'::xid)::bigint + 3 - m) & 4294967295)"
             + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS snapshot (m)";
 
-    private static final String NOW =
-            "SELECT s::text, pg_snapshot_xmin(s)::text::bigint FROM (SELECT pg_current_snapshot()) AS now (s)";
+    private static final String OLDEST = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
     private Transactions() {}
 
-    /**
-     * A moment.
-     *
-     * @param snapshot what is visible then, as text
-     * @param oldest all transactions below this id are over, and what they wrote is visible
-     */
-    record Moment(String snapshot, long oldest) {}
-
-    static Moment now(Connection source) throws SQLException {
-        try (Statement statement = source.createStatement();
-                ResultSet row = statement.executeQuery(NOW)) {
-            row.next();
-            return new Moment(row.getString(1), row.getLong(2));
-        }
+    /** All transactions, and subtransactions, below this id are over, and what they wrote is visible. */
+    static long oldest(Connection source) throws SQLException {
+        return number(source, OLDEST);
     }
 
     /** An id that no transaction has yet: whichever writes later has this one or a higher one. Uses up none. */
     static long next(Connection source) throws SQLException {
+        return number(source, NEXT);
+    }
+
+    private static long number(Connection source, String sql) throws SQLException {
         try (Statement statement = source.createStatement();
-                ResultSet row = statement.executeQuery(NEXT)) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
         }
