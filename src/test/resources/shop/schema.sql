@@ -90,15 +90,11 @@ CREATE TABLE order_line (
 );
 CREATE INDEX ON order_line (product_id);
 
--- The key of the parent must be in what a log reader sees of a row that was moved or deleted.
-ALTER TABLE product REPLICA IDENTITY FULL;
-ALTER TABLE product_option REPLICA IDENTITY FULL;
-ALTER TABLE review REPLICA IDENTITY FULL;
+-- Reviews are only ever written, so they are polled.
+CREATE INDEX ON review (written_at);
 
--- A product, option or review that is deleted or moved touches the document that it was in, so the log must tell which.
+-- A product or option that is deleted or moved touches the document that it was in, so the log must tell which.
 CREATE UNIQUE INDEX product_identity ON product (seller_id, id);
 ALTER TABLE product REPLICA IDENTITY USING INDEX product_identity;
 CREATE UNIQUE INDEX product_option_identity ON product_option (product_id, id);
 ALTER TABLE product_option REPLICA IDENTITY USING INDEX product_option_identity;
-CREATE UNIQUE INDEX review_identity ON review (product_id, id);
-ALTER TABLE review REPLICA IDENTITY USING INDEX review_identity;

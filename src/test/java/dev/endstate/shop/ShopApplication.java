@@ -83,6 +83,9 @@ public final class ShopApplication {
         Map<String, String> properties = new LinkedHashMap<>(servers.properties(DATABASE));
         properties.put("endstate.definitions", definitions().toString());
         properties.put("endstate.capture.cdc.enabled", "true");
+        properties.put("endstate.capture.poll.tables[0].table", "review");
+        properties.put("endstate.capture.poll.tables[0].column", "written_at");
+        properties.put("endstate.capture.poll.tables[0].interval", "1s");
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", Integer.toString(freeOr(ENDSTATE_PORT)));
         properties.put("spring.security.user.name", "endstate");

@@ -17,8 +17,9 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A commerce application at work: changes its rows at a steady rate, each time in one transaction. Its warehouse
- * announces the stock that changed after the commit; the rest is for the database's log to tell. It goes on by itself when PostgreSQL or Kafka were away.
+ * A commerce application at work: changes its rows at a steady rate, each time in one transaction. Its warehouse announces the
+ * stock that changed after the commit; reviews are polled, and the rest is for the database's log to tell. It goes on by itself
+ * when PostgreSQL or Kafka were away.
  */
 public final class ShopTraffic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShopTraffic.class);
