@@ -2,7 +2,9 @@ package dev.endstate.capture;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,16 @@ public final class Topics {
         return definition.routes().stream()
                 .map(route -> of(route.origin()))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How old a topic's messages must be before they are taken; by the longest delay of the routes that follow it. */
+    public Duration delay(Definition definition, String topic) {
+        return routes(definition, topic).stream()
+                .map(Route::origin)
+                .filter(Route.Origin.Topic.class::isInstance)
+                .map(origin -> ((Route.Origin.Topic) origin).delay())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** The definition's routes that follow a topic. */

@@ -88,8 +88,9 @@ class ConsumeConfiguration {
             DefaultKafkaConsumerFactory<?, ?> boot,
             ConsumeProperties properties,
             Topics topics,
-            GenerationListeners listeners) {
-        return new ListenerContainers(ofBytes(boot), properties, topics, listeners);
+            GenerationListeners listeners,
+            Clock clock) {
+        return new ListenerContainers(ofBytes(boot), properties, topics, listeners, clock);
     }
 
     @Bean

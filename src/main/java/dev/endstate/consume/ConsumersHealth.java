@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -17,9 +18,10 @@ final class ConsumersHealth implements HealthIndicator {
     @Override
     public Health health() {
         Health.Builder health = Health.up();
-        for (Map.Entry<Generation.Name, MessageListenerContainer> entry :
+        for (Map.Entry<Generation.Name, List<MessageListenerContainer>> entry :
                 consumers.running().entrySet()) {
-            boolean alive = entry.getValue().isRunning() && entry.getValue().isInExpectedState();
+            boolean alive = entry.getValue().stream()
+                    .allMatch(container -> container.isRunning() && container.isInExpectedState());
             health.withDetail(entry.getKey().toString(), alive ? "consuming" : "its listener container died");
             if (!alive) {
                 health.down();

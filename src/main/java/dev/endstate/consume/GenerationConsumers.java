@@ -20,7 +20,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Keeps one listener container running for each generation that there is. */
+/** Keeps listener containers running for each generation that there is. */
 final class GenerationConsumers implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GenerationConsumers.class);
 
@@ -33,8 +33,12 @@ final class GenerationConsumers implements SmartLifecycle {
     private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean started;
 
-    /** A generation as it was when its container was made, and the container. */
-    private record Feeding(Generation generation, MessageListenerContainer container) {
+    /** A generation as it was when its containers were made, and these. */
+    private record Feeding(Generation generation, List<MessageListenerContainer> containers) {
+        void stop() {
+            containers.forEach(MessageListenerContainer::stop);
+        }
+
         /** An index of the same name may have been made anew with another definition. */
         boolean isOf(Generation present) {
             return generation
@@ -85,14 +89,14 @@ final class GenerationConsumers implements SmartLifecycle {
             if (name.index().equals(index) && (now == null || !feeding.isOf(now))) {
                 log.warn("{} is gone{}; its consumer stops", name, now == null ? "" : " and was made anew");
                 running.remove(name);
-                feeding.container().stop();
+                feeding.stop();
             }
         }
         for (Generation generation : present) {
             if (!running.containsKey(generation.name()) && isBuiltFromThisDatabase(generation)) {
-                MessageListenerContainer container = containers.create(generation);
-                running.put(generation.name(), new Feeding(generation, container));
-                container.start();
+                Feeding feeding = new Feeding(generation, containers.create(generation));
+                running.put(generation.name(), feeding);
+                feeding.containers().forEach(MessageListenerContainer::start);
                 log.info(
                         "{} is fed by consumer group {}",
                         generation,
@@ -119,10 +123,10 @@ final class GenerationConsumers implements SmartLifecycle {
         return false;
     }
 
-    /** Each generation's container. */
-    Map<Generation.Name, MessageListenerContainer> running() {
+    /** Each generation's containers. */
+    Map<Generation.Name, List<MessageListenerContainer>> running() {
         return running.values().stream()
-                .collect(Collectors.toMap(feeding -> feeding.generation().name(), Feeding::container));
+                .collect(Collectors.toMap(feeding -> feeding.generation().name(), Feeding::containers));
     }
 
     /** Generations that are not served, since they were built from another database. */
@@ -139,7 +143,7 @@ final class GenerationConsumers implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         started = false;
-        running.values().parallelStream().forEach(feeding -> feeding.container().stop());
+        running.values().parallelStream().forEach(Feeding::stop);
         running.clear();
     }
 

@@ -2,13 +2,19 @@ package dev.endstate.consume;
 
 import dev.endstate.capture.Topics;
 import dev.endstate.index.Generation;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.springframework.kafka.core.ConsumerFactory;
-import org.springframework.kafka.listener.CommonErrorHandler;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** Makes the listener container of a generation. */
 final class ListenerContainers {
@@ -16,25 +22,54 @@ final class ListenerContainers {
     private final ConsumeProperties properties;
     private final Topics topics;
     private final GenerationListeners listeners;
+    private final Clock clock;
 
     ListenerContainers(
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumeProperties properties,
             Topics topics,
-            GenerationListeners listeners) {
+            GenerationListeners listeners,
+            Clock clock) {
+        this.clock = clock;
         this.consumers = consumers;
         this.properties = properties;
         this.topics = topics;
         this.listeners = listeners;
     }
 
-    ConcurrentMessageListenerContainer<byte[], byte[]> create(Generation generation) {
+    /** One container for all topics that are taken at once, and one for each topic whose messages are held back. */
+    List<MessageListenerContainer> create(Generation generation) {
+        BatchMessageListener<byte[], byte[]> listener = listeners.of(generation);
+        List<MessageListenerContainer> containers = new ArrayList<>();
+        Set<String> undelayed = new TreeSet<>();
+        for (String topic : topics.of(generation.definition())) {
+            Duration delay = topics.delay(generation.definition(), topic);
+            if (delay.isZero()) {
+                undelayed.add(topic);
+            } else {
+                containers.add(create(
+                        generation,
+                        Set.of(topic),
+                        new HeldBackListener(delay, listener, clock),
+                        WaitAndRepeat.afterDelay(generation, delay)));
+            }
+        }
+        if (!undelayed.isEmpty()) {
+            containers.add(create(generation, undelayed, listener, new WaitAndRepeat(generation)));
+        }
+        return containers;
+    }
+
+    private MessageListenerContainer create(
+            Generation generation,
+            Set<String> topics,
+            BatchMessageListener<byte[], byte[]> listener,
+            WaitAndRepeat failures) {
         String group = generation.name().consumerGroup();
-        ContainerProperties container =
-                new ContainerProperties(topics.of(generation.definition()).toArray(String[]::new));
+        ContainerProperties container = new ContainerProperties(topics.toArray(String[]::new));
         container.setGroupId(group);
         container.setClientId(group);
-        container.setMessageListener(listeners.of(generation));
+        container.setMessageListener(listener);
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
@@ -42,14 +77,10 @@ final class ListenerContainers {
         container.setKafkaConsumerProperties(consumerProperties());
         ConcurrentMessageListenerContainer<byte[], byte[]> containers =
                 new ConcurrentMessageListenerContainer<>(consumers, container);
-        containers.setBeanName(generation.toString());
+        containers.setBeanName(generation + "-" + topics.iterator().next());
         containers.setConcurrency(properties.consumers());
-        containers.setCommonErrorHandler(errorHandler(generation));
+        containers.setCommonErrorHandler(failures.errorHandler());
         return containers;
-    }
-
-    private static CommonErrorHandler errorHandler(Generation generation) {
-        return new WaitAndRepeat(generation).errorHandler();
     }
 
     private Properties consumerProperties() {

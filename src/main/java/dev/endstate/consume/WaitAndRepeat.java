@@ -4,7 +4,9 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -26,19 +29,47 @@ final class WaitAndRepeat implements RetryListener {
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
     private final Generation generation;
+    private final long longestPauseMillis;
 
     WaitAndRepeat(Generation generation) {
+        this(generation, LONGEST_PAUSE_MILLIS);
+    }
+
+    private WaitAndRepeat(Generation generation, long longestPauseMillis) {
         this.generation = generation;
+        this.longestPauseMillis = longestPauseMillis;
+    }
+
+    /** For messages that are held back so long: pauses are a fraction of it, so that they are taken soon after. */
+    static WaitAndRepeat afterDelay(Generation generation, Duration delay) {
+        return new WaitAndRepeat(generation, Math.clamp(delay.toMillis() / 10, 50, LONGEST_PAUSE_MILLIS));
     }
 
     DefaultErrorHandler errorHandler() {
-        ExponentialBackOff forever = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2);
-        forever.setMaxInterval(LONGEST_PAUSE_MILLIS);
-        forever.setJitter(FIRST_PAUSE_MILLIS / 2);
+        ExponentialBackOff forever = new ExponentialBackOff(Math.min(FIRST_PAUSE_MILLIS, longestPauseMillis), 2);
+        forever.setMaxInterval(longestPauseMillis);
+        forever.setJitter(Math.min(FIRST_PAUSE_MILLIS, longestPauseMillis) / 2);
         ConsumerRecordRecoverer never = (record, exception) -> {
             throw new IllegalStateException("retries do not end, so no record is given up: " + at(record), exception);
         };
-        DefaultErrorHandler handler = new DefaultErrorHandler(never, forever);
+        DefaultErrorHandler handler = new DefaultErrorHandler(never, forever) {
+            @Override
+            public void handleBatch(
+                    Exception thrown,
+                    ConsumerRecords<?, ?> data,
+                    Consumer<?, ?> consumer,
+                    MessageListenerContainer container,
+                    Runnable invokeListener) {
+                try {
+                    super.handleBatch(thrown, data, consumer, container, invokeListener);
+                } catch (KafkaException e) {
+                    // Whoever takes the partitions over begins with this batch; that is no error of anybody.
+                    throw container.isRunning()
+                            ? e
+                            : new KafkaException("stopped while it waited", KafkaException.Level.DEBUG, e);
+                }
+            }
+        };
         handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(this);
         handler.setLogLevel(KafkaException.Level.DEBUG);
@@ -53,6 +84,10 @@ final class WaitAndRepeat implements RetryListener {
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception exception, int attempt) {
         Throwable cause = cause(exception);
+        if (cause instanceof HeldBackListener.TooYoungException) {
+            log.debug("{} holds {} changes back: {}", generation, records.count(), cause.getMessage());
+            return;
+        }
         log.warn(
                 "{} waits with {} changes, attempt {}: {}",
                 generation,

@@ -1,11 +1,13 @@
 package dev.endstate.definition;
 
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -14,6 +16,8 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code index.yml}; what it returns counts only if it reported no problem. */
 final class IndexYml {
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
+
     private final String file;
     private final List<Problem> problems;
     private final List<Route> routes = new ArrayList<>();
@@ -116,22 +120,44 @@ final class IndexYml {
     }
 
     private void readRoute(YamlNode change) {
-        change.onlyKnows(Set.of("table", "topic", "key", "lookup", "when"));
+        change.onlyKnows(Set.of("table", "topic", "key", "lookup", "when", "delay"));
         if (change.has("table") == change.has("topic")) {
             change.report(
                     change.line(), "a change comes from one table or one topic", "give either \"table\" or \"topic\"");
+        }
+        if (change.has("table") && change.has("delay")) {
+            change.report(
+                    change.line("delay"),
+                    "\"delay\" holds the messages of a topic, and this is a table's route",
+                    "remove it: a change that capture finds waits for its own transaction");
         }
         if (change.has("key") == change.has("lookup")) {
             change.report(change.line(), "a change leads to keys in one way", "give either \"key\" or \"lookup\"");
         }
         Optional<Route.Origin> origin = change.text("table")
                 .flatMap(name -> table(change, name))
-                .or(() -> change.text("topic").map(Route.Origin.Topic::new));
+                .or(() -> change.text("topic").map(name -> new Route.Origin.Topic(name, delay(change))));
         Optional<Route.Target> target = change.has("lookup") ? lookup(change) : columns(change);
         List<String> when = change.texts("when");
         if (origin.isPresent() && target.isPresent()) {
             routes.add(new Route(origin.get(), target.get(), when));
         }
+    }
+
+    private static Duration delay(YamlNode change) {
+        Duration delay = Duration.ZERO;
+        try {
+            delay = change.text("delay").map(DurationStyle::detectAndParse).orElse(delay);
+        } catch (IllegalArgumentException e) {
+            delay = LONGEST_DELAY.plusSeconds(1);
+        }
+        if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
+            change.report(
+                    change.line("delay"),
+                    "\"delay\" is no duration from 0s to 5m",
+                    "write for example 5s: longer than a transaction of the producer takes from its message to its commit");
+        }
+        return delay;
     }
 
     private static Optional<Route.Origin> table(YamlNode change, String name) {

@@ -1,5 +1,6 @@
 package dev.endstate.definition;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,8 +27,13 @@ public record Route(Origin origin, Target target, List<String> when) {
             }
         }
 
-        /** An application's own topic. */
-        record Topic(String name) implements Origin {
+        /**
+         * An application's own topic.
+         *
+         * @param delay how old its messages must be before their rows are read: an application that publishes before it commits
+         *     would be answered with the old row
+         */
+        record Topic(String name, Duration delay) implements Origin {
             @Override
             public String toString() {
                 return "topic " + name;

@@ -44,10 +44,11 @@ final class BenchReport {
     }
 
     void write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
         Files.writeString(file, table);
     }
 
-    private void line(String format, Object... values) {
+    void line(String format, Object... values) {
         String line = format.formatted(values);
         System.out.println(line);
         table.append(line).append('\n');

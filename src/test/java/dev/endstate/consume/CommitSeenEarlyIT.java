@@ -8,7 +8,10 @@ import dev.endstate.index.Generation;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,6 +78,53 @@ class CommitSeenEarlyIT {
             await().until(() -> lag(one) == 0);
             assertThat(world.deadLetters()).isEmpty();
         }
+    }
+
+    @Test
+    void an_application_publishes_inside_its_transaction_and_its_route_has_a_delay() throws IOException {
+        Path routes = world.definition().resolve("index.yml");
+        Files.writeString(
+                routes, Files.readString(routes).replaceFirst("(-changes\n    key: id)", "$1\n    delay: 10s"));
+        try (Deployment one = world.deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.transactions().executeWithoutResult(transaction -> {
+                world.sql().update("UPDATE item SET name = 'committed' WHERE id = 1");
+                world.publish(world.applicationTopic(), "1", null);
+                // Others go on meanwhile.
+                CompletableFuture.runAsync(() -> world.sql().update("UPDATE item SET name = 'other' WHERE id = 2"))
+                        .join();
+                world.itemsChanged(2);
+                await().atMost(Duration.ofSeconds(9)).until(() -> name(2).equals("other"));
+                assertThat(lag(one)).isEqualTo(1);
+            });
+            world.awaitIndexEqualsDatabase();
+            await().until(() -> lag(one) == 0);
+        }
+    }
+
+    @Test
+    void what_is_held_back_waits_in_Kafka_for_the_next_instance() throws IOException {
+        Path routes = world.definition().resolve("index.yml");
+        Files.writeString(
+                routes, Files.readString(routes).replaceFirst("(-changes\n    key: id)", "$1\n    delay: 10s"));
+        try (Deployment one = world.deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'announced' WHERE id = 1");
+            world.publish(world.applicationTopic(), "1", null);
+            await().atMost(Duration.ofSeconds(5)).until(() -> lag(one) > 0);
+        }
+        try (Deployment one = world.deploy()) {
+            assertThat(name(1)).isNotEqualTo("announced");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    private String name(int id) {
+        return world.contents()
+                .all(world.name())
+                .get(String.valueOf(id))
+                .path("name")
+                .asString();
     }
 
     @Test

@@ -52,6 +52,9 @@ class DefinitionParserTest {
             keys: SELECT       | routing: brand\\nkeys: SELECT | 3 | no column of the key
             keys: SELECT       | key: {}\\nkeys: SELECT | 3 | is there twice
             when: [name]       | when: [name         | 10 | no YAML
+            when: [name]       | delay: 5s           | 9 | this is a table's route
+            - topic: product-changes | - topic: product-changes\\n    delay: 1h | 11 | no duration from 0s to 5m
+            - topic: product-changes | - topic: product-changes\\n    delay: soon | 11 | no duration from 0s to 5m
             """)
     void a_mistake_is_told_with_its_line(String from, String to, int line, String cause) {
         assertThat(GOOD).contains(from);
