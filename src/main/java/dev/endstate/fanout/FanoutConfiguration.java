@@ -7,17 +7,18 @@ import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
-import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FanoutProperties.class)
 class FanoutConfiguration {
 
     @Bean
@@ -42,10 +43,12 @@ class FanoutConfiguration {
             SourceDatabase source,
             KeyPages pages,
             Pipeline pipeline,
-            PipelineProperties properties,
+            FanoutProperties properties,
             FanoutTasks tasks,
             MeterRegistry meters) {
         return new FanoutLane(
-                tasks, new FanoutChunk(generations, source, pages, pipeline, tasks, meters, properties.batchKeys()));
+                tasks,
+                new FanoutChunk(generations, source, pages, pipeline, tasks, meters, properties.chunkKeys()),
+                properties.share());
     }
 }

@@ -24,10 +24,13 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
 
     private final FanoutTasks tasks;
     private final FanoutChunk chunk;
+    private final int share;
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    FanoutLane(FanoutTasks tasks, FanoutChunk chunk) {
+    /** @param share the part of the time in which it works, in percent */
+    FanoutLane(FanoutTasks tasks, FanoutChunk chunk, int share) {
+        this.share = share;
         this.tasks = tasks;
         this.chunk = chunk;
     }
@@ -59,8 +62,10 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
     }
 
     private void work(FanoutTask task) throws InterruptedException {
+        long begin = System.nanoTime();
         try {
             chunk.run(task);
+            TimeUnit.NANOSECONDS.sleep((System.nanoTime() - begin) * (100 - share) / share);
         } catch (RuntimeException e) {
             if (running) {
                 log.warn("The fan-out of {} goes on where it is in {}: {}", task, PAUSE_AFTER_FAILURE, e.toString());

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class FanoutBenchmark {
     private static final int PER_SECOND = Integer.getInteger("bench.rate", 100);
     private static final Duration PERIOD = Duration.ofSeconds(Integer.getInteger("bench.seconds", 30));
     private static final int LABEL_CHANGES = 10;
+    private static final Duration BETWEEN = Duration.ofMillis(400);
 
     private final BenchReport report = new BenchReport();
 
@@ -61,9 +63,11 @@ class FanoutBenchmark {
         }
     }
 
+    /** So that most changes meet a fan-out that is under way. */
     private static void changeLabel(LiveEntries entries) {
         for (int i = 1; i <= LABEL_CHANGES; i++) {
             entries.sql().update("UPDATE label SET name = ? WHERE id = 1", "change " + i);
+            LockSupport.parkNanos(BETWEEN.toNanos());
         }
     }
 

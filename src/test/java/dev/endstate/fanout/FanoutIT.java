@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** One maker with very many items. */
 class FanoutIT {
     private static final int ITEMS = 8_000;
-    private static final Map<String, String> SMALL_CHUNKS = Map.of("endstate.pipeline.batch-keys", "100");
+    private static final Map<String, String> SMALL_CHUNKS = Map.of("endstate.fanout.share", "100");
 
     private final ItemsWorld world = ItemsWorld.create(Servers.shared());
 
