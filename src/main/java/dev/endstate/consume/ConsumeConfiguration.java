@@ -8,8 +8,10 @@ import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
+import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Visibility;
@@ -47,6 +49,13 @@ class ConsumeConfiguration {
     @Bean
     ConsumerLag consumerLag(KafkaAdmin admin) {
         return new ConsumerLag(admin);
+    }
+
+    @Bean
+    Backlog messages(ConsumerLag lag) {
+        return generation -> lag.of(generation)
+                .orElseThrow(() -> new UnavailableException(
+                        "Kafka does not tell how far " + generation + " is", new IllegalStateException("no offsets")));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.endstate.fanout;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
+import dev.endstate.pipeline.Backlog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The tasks of the lane, durable: one for each generation, lookup and row, whoever asks and however often. */
-public final class FanoutTasks {
+public final class FanoutTasks implements Backlog {
     private static final ObjectMapper JSON = new JsonMapper();
     private static final TypeReference<TreeMap<String, @Nullable String>> ROW = new TypeReference<>() {};
 
@@ -111,6 +112,14 @@ public final class FanoutTasks {
         database.sql("DELETE FROM endstate.fanout WHERE id = ?")
                 .param(task.id())
                 .update();
+    }
+
+    @Override
+    public long of(Generation.Name generation) {
+        return database.sql("SELECT count(*) FROM endstate.fanout WHERE generation = ?")
+                .param(generation.toString())
+                .query(Long.class)
+                .single();
     }
 
     /** How many changed rows of an index's tables have documents that are still to be read. */

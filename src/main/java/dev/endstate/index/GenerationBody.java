@@ -2,6 +2,7 @@ package dev.endstate.index;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The body of the request that creates a generation: the definition's, and what Endstate keeps beside it. */
 final class GenerationBody {
@@ -20,6 +23,10 @@ final class GenerationBody {
 
     /** Tombstones of deleted documents must outlive any write in flight, which is a matter of seconds. */
     static final String GC_DELETES = "1h";
+
+    /** Not the translog: what was acknowledged would be lost with a node that crashes, and nobody would read it again. */
+    private static final Map<String, JsonNode> FILLING =
+            Map.of("refresh_interval", StringNode.valueOf("-1"), "number_of_replicas", IntNode.valueOf(0));
 
     private GenerationBody() {}
 
@@ -37,10 +44,42 @@ final class GenerationBody {
         return body;
     }
 
+    /** As it is filled: nobody searches it, and what is not copied is written once. */
     static String toCreate(Generation.Name name, Definition definition, String source) {
         ObjectNode body = of(definition, source);
+        ObjectNode settings = child(body, "settings");
+        FILLING.forEach((setting, value) -> {
+            places(settings, setting).forEach((place, field) -> place.remove(field));
+            settings.set("index." + setting, value);
+        });
         child(child(body, "aliases"), name.feedAlias()).put("is_hidden", true);
         return body.toString();
+    }
+
+    /** The definition's settings in the place of those for filling; null is Elasticsearch's own default. */
+    static String toServe(Definition definition) {
+        ObjectNode settings = child((ObjectNode) JSON.readTree(definition.indexBody()), "settings");
+        ObjectNode serving = JSON.createObjectNode();
+        FILLING.keySet().forEach(setting -> {
+            serving.putNull("index." + setting);
+            places(settings, setting).forEach((place, field) -> serving.set("index." + setting, place.get(field)));
+        });
+        return serving.toString();
+    }
+
+    /** Where a setting is given: nested or dotted, with or without the prefix. */
+    private static Map<ObjectNode, String> places(ObjectNode settings, String setting) {
+        Map<ObjectNode, String> places = new IdentityHashMap<>();
+        if (settings.has("index." + setting)) {
+            places.put(settings, "index." + setting);
+        }
+        if (settings.has(setting)) {
+            places.put(settings, setting);
+        }
+        if (settings.get("index") instanceof ObjectNode index && index.has(setting)) {
+            places.put(index, setting);
+        }
+        return places;
     }
 
     /**

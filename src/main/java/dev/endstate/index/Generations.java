@@ -46,7 +46,7 @@ public final class Generations {
     }
 
     /**
-     * Creates a generation's index. Of several that try at the same time one succeeds.
+     * Creates a generation's index, set for being filled. Of several that try at the same time one succeeds.
      *
      * @return empty if an index of that name exists already
      * @throws IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
@@ -64,6 +64,32 @@ public final class Generations {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Gives a generation that was filled the settings of its definition, replicas among them. */
+    public void serve(Generation generation) {
+        elasticsearch.json(
+                "PUT", "/" + generation + "/_settings", Map.of(), GenerationBody.toServe(generation.definition()));
+    }
+
+    /** Whether every copy that can be somewhere is complete. One that no node can hold is not waited for. */
+    public boolean isSettled(Generation generation) {
+        return elasticsearch
+                        .json(
+                                "GET",
+                                "/_cluster/health/" + generation,
+                                Map.of("filter_path", "initializing_shards,relocating_shards,active_primary_shards"),
+                                null)
+                        .path("initializing_shards")
+                        .asInt(1)
+                == 0;
+    }
+
+    /** Deletes a generation's index, if there is one. */
+    public void delete(Generation.Name name) {
+        if (exists(name)) {
+            elasticsearch.json("DELETE", "/" + name, Map.of(), null);
         }
     }
 

@@ -57,7 +57,8 @@ final class FirstBuild {
                 .findFirst();
         Generation generation = begun.isPresent() ? begun.get() : create(definition, present);
         long startedAt = System.nanoTime();
-        long keys = scan.run(generation);
+        long keys = scan.run(generation, 100, done -> {});
+        generations.serve(generation);
         generations.activate(generation);
         scan.forget(generation.name());
         log.info(

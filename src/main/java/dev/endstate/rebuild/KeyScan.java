@@ -8,6 +8,7 @@ import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.KeyRange;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Every key of a definition through the pipeline, in pages; needs no context of Spring. */
 final class KeyScan {
@@ -27,23 +28,31 @@ final class KeyScan {
         void done(Key last, int keys);
     }
 
+    /** How many keys there are now. */
+    long count(Generation generation) {
+        return pages.count(generation.definition().keys());
+    }
+
     /**
      * Indexes every key after the given one.
      *
+     * @param share the part of the time in which it reads and writes, in percent; in the rest it sleeps
      * @throws dev.endstate.source.SourceException if the database gives no keys now; go on after the last page that was done
      * @throws dev.endstate.pipeline.UnavailableException likewise
      */
-    void run(Generation generation, Optional<Key> after, Progress progress) throws InterruptedException {
+    void run(Generation generation, Optional<Key> after, int share, Progress progress) throws InterruptedException {
         Definition definition = generation.definition();
         KeyRange left = new KeyRange(after, Optional.empty());
         KeyPage page;
         do {
+            long begin = System.nanoTime();
             page = pages.page(definition.key(), definition.keys(), left, pageKeys);
             if (!page.keys().isEmpty()) {
                 pipeline.index(generation, page.keys());
                 left = left.after(page.keys().getLast());
                 progress.done(page.keys().getLast(), page.keys().size());
             }
+            TimeUnit.NANOSECONDS.sleep((System.nanoTime() - begin) * (100 - share) / share);
         } while (!page.last());
     }
 }

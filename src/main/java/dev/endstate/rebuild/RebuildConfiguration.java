@@ -7,17 +7,20 @@ import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
+import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RebuildProperties.class)
@@ -26,12 +29,59 @@ class RebuildConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
-    FirstBuilds firstBuilds(
+    IndexBuilds indexBuilds(
             Definitions definitions,
             FirstBuild build,
+            RebuildRequests requests,
+            Rebuilds rebuilds,
+            RebuildRun run,
+            Retirements retirements,
             @Qualifier("lockSessions") DataSource locks,
             RebuildProperties properties) {
-        return new FirstBuilds(definitions, build, new AdvisoryLock(locks, "endstate.build"), properties);
+        AdvisoryLock lock = new AdvisoryLock(locks, "endstate.build");
+        return new IndexBuilds(definitions, build, requests, rebuilds, run, retirements, lock, properties);
+    }
+
+    @Bean
+    Rebuilds rebuilds(JdbcClient own, Clock clock) {
+        return new Rebuilds(own, clock);
+    }
+
+    @Bean
+    Retirements retirements(
+            JdbcClient own,
+            Generations generations,
+            GenerationFeed feed,
+            ParkedKeys parked,
+            ScanCursors cursors,
+            Clock clock) {
+        return new Retirements(own, generations, feed, parked, cursors, clock);
+    }
+
+    @Bean
+    RebuildRequests rebuildRequests(
+            Rebuilds rebuilds, Retirements retirements, Generations generations, RebuildProperties properties) {
+        return new RebuildRequests(rebuilds, retirements, generations, properties);
+    }
+
+    @Bean
+    ResumableScan resumableScan(
+            KeyPages pages, Pipeline pipeline, ScanCursors cursors, Clock clock, RebuildProperties properties) {
+        return new ResumableScan(new KeyScan(pages, pipeline, properties.pageKeys()), cursors, clock);
+    }
+
+    @Bean
+    RebuildRun rebuildRun(
+            Rebuilds rebuilds,
+            Retirements retirements,
+            Generations generations,
+            GenerationFeed feed,
+            List<Backlog> backlogs,
+            SourceDatabase source,
+            CapturedTables captured,
+            ResumableScan scan,
+            RebuildProperties properties) {
+        return new RebuildRun(rebuilds, retirements, generations, feed, backlogs, source, captured, scan, properties);
     }
 
     @Bean
@@ -40,13 +90,8 @@ class RebuildConfiguration {
             GenerationFeed feed,
             SourceDatabase source,
             CapturedTables captured,
-            KeyPages pages,
-            Pipeline pipeline,
-            ScanCursors cursors,
-            Clock clock,
-            RebuildProperties properties) {
-        KeyScan scan = new KeyScan(pages, pipeline, properties.pageKeys());
-        return new FirstBuild(generations, feed, source, captured, new ResumableScan(scan, cursors, clock));
+            ResumableScan scan) {
+        return new FirstBuild(generations, feed, source, captured, scan);
     }
 
     @Bean

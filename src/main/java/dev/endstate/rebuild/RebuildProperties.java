@@ -15,6 +15,10 @@ import org.springframework.validation.annotation.Validated;
  * @param pageKeys how many keys a scan takes before it notes how far it is, 100 to 100000; default 5000: what is done twice after
  *     a crash
  * @param refresh how often an instance looks for something to build, 100ms to 5m; default 3s
+ * @param onDefinitionChange what a definition does that an index was not built with; default rebuild
+ * @param retain how long a former generation is kept and fed, for a rollback, 0 to 30d; default 1h
+ * @param share the part of the time in which a rebuild reads and writes, in percent, 1 to 100; default 50: in the rest the servers
+ *     are the live changes' alone. A first build has all of it
  */
 @Validated
 @ConfigurationProperties("endstate.rebuild")
@@ -22,4 +26,20 @@ record RebuildProperties(
         @DefaultValue("5000") @Min(100) @Max(100_000) int pageKeys,
 
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
-        Duration refresh) {}
+        Duration refresh,
+
+        @DefaultValue("rebuild") OnDefinitionChange onDefinitionChange,
+
+        @DefaultValue("1h") @DurationMin @DurationMax(days = 30)
+        Duration retain,
+
+        @DefaultValue("50") @Min(1) @Max(100) int share) {
+
+    /** What a definition that an index was never built with does. */
+    enum OnDefinitionChange {
+        /** The index is rebuilt with it, and then swapped. */
+        REBUILD,
+        /** The index stays as it is until somebody asks for a rebuild. */
+        WAIT
+    }
+}

@@ -24,14 +24,30 @@ final class ResumableScan {
         this.clock = clock;
     }
 
-    /** Scans to the end; returns how many keys were given to the pipeline, those before a crash included. */
-    long run(Generation generation) throws InterruptedException {
+    /** Is told after each page how many keys are done; what it throws ends the scan. */
+    @FunctionalInterface
+    interface Watcher {
+        void done(long keys);
+    }
+
+    /** How many keys there are now. */
+    long count(Generation generation) {
+        return scan.count(generation);
+    }
+
+    /**
+     * Scans to the end; returns how many keys were given to the pipeline, those before a crash included.
+     *
+     * @param share the part of the time in which it reads and writes, in percent
+     */
+    long run(Generation generation, int share, Watcher watcher) throws InterruptedException {
         Optional<ScanCursor> former = cursors.findById(generation.toString());
         Optional<Key> after = former.map(cursor -> new Key(cursor.lastKey()));
-        Report report = new Report(generation, former.map(ScanCursor::keysDone).orElse(0L), clock.instant());
+        Report report =
+                new Report(generation, watcher, former.map(ScanCursor::keysDone).orElse(0L), clock.instant());
         former.ifPresent(cursor -> log.info(
                 "{}: the scan goes on after key {}, {} keys are done", generation, after.get(), cursor.keysDone()));
-        scan.run(generation, after, report);
+        scan.run(generation, after, share, report);
         return report.keys;
     }
 
@@ -42,11 +58,13 @@ final class ResumableScan {
 
     private final class Report implements KeyScan.Progress {
         private final Generation generation;
+        private final Watcher watcher;
         private Instant reportedAt;
         private long keys;
         private long reportedKeys;
 
-        Report(Generation generation, long keys, Instant now) {
+        Report(Generation generation, Watcher watcher, long keys, Instant now) {
+            this.watcher = watcher;
             this.generation = generation;
             this.keys = keys;
             this.reportedKeys = keys;
@@ -57,6 +75,7 @@ final class ResumableScan {
         public void done(Key last, int more) {
             keys += more;
             Instant now = clock.instant();
+            watcher.done(keys);
             cursors.advance(generation.toString(), last.values().toArray(String[]::new), keys, now);
             Duration since = Duration.between(reportedAt, now);
             if (since.compareTo(REPORT_EVERY) >= 0) {

@@ -94,3 +94,32 @@ CREATE TABLE endstate.fanout (
     free_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (generation, request_hash)
 );
+
+-- Rebuilds: a generation that is filled beside the one that users query. At most one of an index is under way.
+CREATE TABLE endstate.rebuild (
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    index_name   text        NOT NULL,
+    generation   text        NOT NULL UNIQUE,
+    fingerprint  text        NOT NULL,
+    state        text        NOT NULL,
+    keys_done    bigint      NOT NULL DEFAULT 0,
+    keys_total   bigint,
+    note         text,
+    requested_at timestamptz NOT NULL,
+    ended_at     timestamptz
+);
+CREATE UNIQUE INDEX rebuild_under_way ON endstate.rebuild (index_name) WHERE ended_at IS NULL;
+
+-- Definitions that an index was built with or is to be: an instance that comes back with one of them starts no rebuild.
+CREATE TABLE endstate.known_definition (
+    index_name  text NOT NULL,
+    fingerprint text NOT NULL,
+    PRIMARY KEY (index_name, fingerprint)
+);
+
+-- Generations that users do not query any more, and when they are deleted.
+CREATE TABLE endstate.retirement (
+    generation text        PRIMARY KEY,
+    index_name text        NOT NULL,
+    due_at     timestamptz NOT NULL
+);

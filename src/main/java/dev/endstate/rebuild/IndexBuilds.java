@@ -4,6 +4,7 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,18 +15,34 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
-/** Builds each index that has nothing to query, now or when somebody deletes it; one thread for each. */
-final class FirstBuilds implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(FirstBuilds.class);
+/** Builds each index that has nothing to query, rebuilds what is asked for, retires what is over; one thread for each index. */
+final class IndexBuilds implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(IndexBuilds.class);
 
     private final Definitions definitions;
     private final FirstBuild build;
+    private final RebuildRequests requests;
+    private final Rebuilds rebuilds;
+    private final RebuildRun run;
+    private final Retirements retirements;
     private final AdvisoryLock lock;
     private final RebuildProperties properties;
     private volatile boolean running;
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    FirstBuilds(Definitions definitions, FirstBuild build, AdvisoryLock lock, RebuildProperties properties) {
+    IndexBuilds(
+            Definitions definitions,
+            FirstBuild build,
+            RebuildRequests requests,
+            Rebuilds rebuilds,
+            RebuildRun run,
+            Retirements retirements,
+            AdvisoryLock lock,
+            RebuildProperties properties) {
+        this.requests = requests;
+        this.rebuilds = rebuilds;
+        this.run = run;
+        this.retirements = retirements;
         this.definitions = definitions;
         this.build = build;
         this.lock = lock;
@@ -55,6 +72,8 @@ final class FirstBuilds implements SmartLifecycle {
     private void buildIfNeeded(Definition definition, Remark remark) throws InterruptedException {
         try {
             if (!build.isNeeded(definition)) {
+                requests.rebuildIfNew(definition, remark);
+                workOn(definition);
                 return;
             }
             Set<String> awaited = build.awaitedTables(definition);
@@ -63,10 +82,12 @@ final class FirstBuilds implements SmartLifecycle {
             } else if (remark.isNew(awaited.toString())) {
                 log.info("{} is built as soon as the changes of {} are captured", definition.index(), awaited);
             }
+        } catch (RebuildCancelledException e) {
+            log.info("{}", e.getMessage());
         } catch (RuntimeException e) {
             if (running && remark.isNew(e.toString())) {
                 log.warn(
-                        "{} is not built yet; this is tried again every {}: {}",
+                        "{} is not built or rebuilt yet; this is tried again every {}: {}",
                         definition.index(),
                         DurationFormatterUtils.print(properties.refresh(), DurationFormat.Style.COMPOSITE),
                         e.toString());
@@ -74,10 +95,23 @@ final class FirstBuilds implements SmartLifecycle {
         } catch (Error e) {
             // This thread is the only one that builds the index, so it must outlive what one attempt ran into.
             log.error(
-                    "{} is not built yet; this is tried again in {}",
+                    "{} is not built or rebuilt yet; this is tried again in {}",
                     definition.index(),
                     DurationFormatterUtils.print(properties.refresh(), DurationFormat.Style.COMPOSITE),
                     e);
+        }
+    }
+
+    private void workOn(Definition definition) throws InterruptedException {
+        String index = definition.index();
+        if (rebuilds.underWay(index).isPresent() || retirements.areDue(index)) {
+            lock.runIfFree(index, held -> {
+                retirements.run(index);
+                Optional<Rebuild> rebuild = rebuilds.underWay(index);
+                if (rebuild.isPresent()) {
+                    run.takeFurther(rebuild.get(), definition);
+                }
+            });
         }
     }
 

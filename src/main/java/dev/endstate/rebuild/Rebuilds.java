@@ -1,0 +1,133 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.index.Generation;
+import dev.endstate.rebuild.Rebuild.State;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rebuilds that were asked for, in Endstate's own schema. At most one of an index is under way. */
+class Rebuilds {
+    private final JdbcClient database;
+    private final Clock clock;
+
+    Rebuilds(JdbcClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Asks for one; empty if another is under way. */
+    Optional<Rebuild> request(Generation.Name generation, String fingerprint) {
+        return database.sql("""
+                        INSERT INTO endstate.rebuild (index_name, generation, fingerprint, state, requested_at)
+                        VALUES (?, ?, ?, 'FILLING', ?) ON CONFLICT DO NOTHING RETURNING *""")
+                .params(generation.index(), generation.toString(), fingerprint, now())
+                .query(Rebuilds::rebuild)
+                .optional();
+    }
+
+    Optional<Rebuild> underWay(String index) {
+        return database.sql("SELECT * FROM endstate.rebuild WHERE index_name = ? AND ended_at IS NULL")
+                .param(index)
+                .query(Rebuilds::rebuild)
+                .optional();
+    }
+
+    /** The newest first. */
+    List<Rebuild> of(String index) {
+        return database.sql("SELECT * FROM endstate.rebuild WHERE index_name = ? ORDER BY id DESC LIMIT 100")
+                .param(index)
+                .query(Rebuilds::rebuild)
+                .list();
+    }
+
+    Optional<Rebuild> byId(String index, long id) {
+        return database.sql("SELECT * FROM endstate.rebuild WHERE index_name = ? AND id = ?")
+                .params(index, id)
+                .query(Rebuilds::rebuild)
+                .optional();
+    }
+
+    /** The highest number that a generation of an index was given for a rebuild; 0 if none. */
+    int highestNumber(String index) {
+        return of(index).stream()
+                .mapToInt(rebuild -> rebuild.name().number())
+                .max()
+                .orElse(0);
+    }
+
+    /** Moves on; false if it is not in that state any more, since somebody cancelled it. */
+    boolean move(Rebuild rebuild, State from, State to) {
+        return database.sql("UPDATE endstate.rebuild SET state = ? WHERE id = ? AND state = ?")
+                        .params(to.name(), rebuild.id(), from.name())
+                        .update()
+                == 1;
+    }
+
+    /** Ends it, from whichever of the states it is in; false if it is in none of them. */
+    boolean end(Rebuild rebuild, List<State> from, State as, @Nullable String note) {
+        return database.sql(
+                                "UPDATE endstate.rebuild SET state = ?, note = ?, ended_at = ? WHERE id = ? AND state = ANY (?)")
+                        .params(
+                                as.name(),
+                                note,
+                                now(),
+                                rebuild.id(),
+                                from.stream().map(State::name).toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+
+    void total(Rebuild rebuild, long keys) {
+        database.sql("UPDATE endstate.rebuild SET keys_total = ? WHERE id = ?")
+                .params(keys, rebuild.id())
+                .update();
+    }
+
+    /** Notes how many keys are done; false if it is being filled no longer. */
+    boolean progress(Rebuild rebuild, long keys) {
+        return database.sql("UPDATE endstate.rebuild SET keys_done = ? WHERE id = ? AND state = 'FILLING'")
+                        .params(keys, rebuild.id())
+                        .update()
+                == 1;
+    }
+
+    /** Whether an index was ever built, or is to be, with a definition. */
+    boolean isKnown(String index, String fingerprint) {
+        return database.sql(
+                        "SELECT EXISTS (SELECT FROM endstate.known_definition WHERE index_name = ? AND fingerprint = ?)")
+                .params(index, fingerprint)
+                .query(Boolean.class)
+                .single();
+    }
+
+    void know(String index, String fingerprint) {
+        database.sql("INSERT INTO endstate.known_definition VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .params(index, fingerprint)
+                .update();
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+
+    private static Rebuild rebuild(ResultSet row, int n) throws SQLException {
+        @Nullable Timestamp ended = row.getTimestamp("ended_at");
+        return new Rebuild(
+                row.getLong("id"),
+                row.getString("index_name"),
+                row.getString("generation"),
+                row.getString("fingerprint"),
+                State.valueOf(row.getString("state")),
+                row.getLong("keys_done"),
+                (Long) row.getObject("keys_total"),
+                row.getString("note"),
+                row.getTimestamp("requested_at").toInstant(),
+                ended == null ? null : ended.toInstant());
+    }
+}
