@@ -2,7 +2,6 @@ package dev.endstate.capture;
 
 import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +23,8 @@ class CaptureConfiguration {
     }
 
     @Bean
-    Gaps gaps(JdbcClient database, Clock clock, Definitions definitions, MeterRegistry meters) {
-        return new Gaps(database, clock, definitions, meters);
+    Gaps gaps(JdbcClient database, Definitions definitions, MeterRegistry meters) {
+        return new Gaps(database, definitions, meters);
     }
 
     @Bean

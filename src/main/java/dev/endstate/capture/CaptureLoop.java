@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -50,10 +51,10 @@ public final class CaptureLoop implements SmartLifecycle {
             } catch (RuntimeException e) {
                 if (isRunning() && remark.isNew(e.toString())) {
                     log.warn(
-                            "{}: nothing is captured now; this is tried again every {}: {}",
+                            "Nothing is captured now by {}; this is tried again every {}: {}",
                             name,
                             DurationFormatterUtils.print(pause, DurationFormat.Style.COMPOSITE),
-                            e.getMessage());
+                            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
                 }
             }
             sleep(pause);

@@ -1,6 +1,7 @@
 package dev.endstate.capture;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -28,10 +29,16 @@ public record CaptureProperties(
      * @param standby how often an instance that does not poll looks whether it should, 100ms to 1m; default 1s
      */
     public record Poll(
-            @DefaultValue List<@Valid Polled> tables,
+            @DefaultValue @Valid List<Polled> tables,
 
             @DefaultValue("1s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
-            Duration standby) {}
+            Duration standby) {
+
+        @AssertTrue(message = "names a table twice")
+        boolean isEachTableNamedOnce() {
+            return tables.stream().map(Polled::name).distinct().count() == tables.size();
+        }
+    }
 
     /**
      * A table that is polled.

@@ -6,7 +6,7 @@ import dev.endstate.definition.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,17 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Gaps in capture: each is kept, and asks for a reconciliation, until somebody says that it is closed. */
+/** Gaps in capture: each is kept, and asks for a reconciliation of every index that it concerns. */
 public final class Gaps {
     private static final Logger log = LoggerFactory.getLogger(Gaps.class);
 
     private final JdbcClient database;
-    private final Clock clock;
     private final MeterRegistry meters;
 
-    public Gaps(JdbcClient database, Clock clock, Definitions definitions, MeterRegistry meters) {
+    public Gaps(JdbcClient database, Definitions definitions, MeterRegistry meters) {
         this.database = database;
-        this.clock = clock;
         this.meters = meters;
         gaps(Gap.ANY_TABLE);
         RoutedTable.of(definitions.all()).keySet().forEach(this::gaps);
@@ -37,14 +35,21 @@ public final class Gaps {
     /** Keeps a gap, counts it as {@code endstate.gaps} and says it. The same one again only moves its time. */
     public void noticed(String table, String reason) {
         database.sql("""
-                        INSERT INTO endstate.gap (table_name, reason, noticed_at) VALUES (?, ?, ?)
-                        ON CONFLICT (table_name, reason) DO UPDATE SET noticed_at = excluded.noticed_at""").params(table, reason, Timestamp.from(clock.instant())).update();
+                        INSERT INTO endstate.gap (table_name, reason, noticed_at) VALUES (?, ?, clock_timestamp())
+                        ON CONFLICT (table_name, reason) DO UPDATE SET noticed_at = excluded.noticed_at""").params(table, reason).update();
         gaps(table).increment();
         log.error(
-                "Changes of {} may have been missed: {}. The indexes that follow it may differ from the database until they are"
-                        + " compared or built anew",
+                "Changes of {} may have been missed, so that the indexes which follow it may differ from the database until they"
+                        + " are compared with it: {}",
                 table.equals(Gap.ANY_TABLE) ? "any captured table" : table,
                 reason);
+    }
+
+    /** An index was compared with the database, and repaired: what was noticed before the comparison began concerns it no more. */
+    public void close(String index, Instant comparedSince) {
+        database.sql("""
+                        INSERT INTO endstate.gaps_closed (index_name, up_to) VALUES (?, ?)
+                        ON CONFLICT (index_name) DO UPDATE SET up_to = greatest(gaps_closed.up_to, excluded.up_to)""").params(index, Timestamp.from(comparedSince)).update();
     }
 
     /** The open gaps that concern an index. */
@@ -55,7 +60,12 @@ public final class Gaps {
                 .map(origin -> RoutedTable.name((Route.Origin.Table) origin))
                 .collect(Collectors.toSet());
         return database
-                .sql("SELECT table_name, reason, noticed_at FROM endstate.gap ORDER BY noticed_at")
+                .sql("""
+                        SELECT table_name, reason, noticed_at FROM endstate.gap
+                        WHERE noticed_at >= coalesce(
+                            (SELECT up_to FROM endstate.gaps_closed WHERE index_name = ?), '-infinity')
+                        ORDER BY noticed_at""")
+                .param(definition.index())
                 .query((row, n) -> new Gap(
                         row.getString(1), row.getString(2), row.getTimestamp(3).toInstant()))
                 .list()

@@ -22,7 +22,8 @@ final class ConsumersHealth implements HealthIndicator {
                 consumers.running().entrySet()) {
             boolean alive = entry.getValue().stream()
                     .allMatch(container -> container.isRunning() && container.isInExpectedState());
-            health.withDetail(entry.getKey().toString(), alive ? "consuming" : "its listener container died");
+            health.withDetail(
+                    entry.getKey().toString(), alive ? "its consumers are alive" : "its listener container died");
             if (!alive) {
                 health.down();
             }

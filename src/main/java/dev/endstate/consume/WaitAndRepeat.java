@@ -93,12 +93,16 @@ final class WaitAndRepeat implements RetryListener {
                 generation,
                 records.count(),
                 attempt,
-                String.valueOf(cause));
-        if (!(cause instanceof UnavailableException
-                || cause instanceof SourceException
-                || cause instanceof IndexException)) {
+                isOfAServer(cause) ? cause.getMessage() : String.valueOf(cause));
+        if (!isOfAServer(cause)) {
             log.error("{} waits for a reason that no server gave; this is a mistake of Endstate", generation, cause);
         }
+    }
+
+    private static boolean isOfAServer(@Nullable Throwable cause) {
+        return cause instanceof UnavailableException
+                || cause instanceof SourceException
+                || cause instanceof IndexException;
     }
 
     private static @Nullable Throwable cause(@Nullable Exception exception) {

@@ -8,6 +8,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.reconcile.DocumentComparison;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One document as the database has it now and as the index has it now. */
@@ -34,6 +36,7 @@ class DocumentController {
     private final PipelineProperties limits;
     private final JsonMapper exact = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 

@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.AdvisoryLock;
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definitions;
@@ -29,7 +30,7 @@ class RebuildConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
-    IndexBuilds indexBuilds(
+    IndexLoops indexBuilds(
             Definitions definitions,
             FirstBuild build,
             RebuildRequests requests,
@@ -39,7 +40,8 @@ class RebuildConfiguration {
             @Qualifier("lockSessions") DataSource locks,
             RebuildProperties properties) {
         AdvisoryLock lock = new AdvisoryLock(locks, "endstate.build");
-        return new IndexBuilds(definitions, build, requests, rebuilds, run, retirements, lock, properties);
+        IndexBuilds builds = new IndexBuilds(build, requests, rebuilds, run, retirements, lock);
+        return new IndexLoops("build", definitions, properties.refresh(), builds);
     }
 
     @Bean

@@ -52,6 +52,33 @@ CREATE TABLE endstate.gap (
     PRIMARY KEY (table_name, reason)
 );
 
+-- Until when gaps are closed for an index, since it was compared with the database and repaired afterwards.
+CREATE TABLE endstate.gaps_closed (
+    index_name text        PRIMARY KEY,
+    up_to      timestamptz NOT NULL
+);
+
+-- Comparisons of index and database; at most one of an index is under way.
+CREATE TABLE endstate.reconciliation (
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    index_name   text        NOT NULL,
+    reason       text        NOT NULL,
+    repair       boolean     NOT NULL,
+    state        text        NOT NULL,
+    generation   text,
+    last_key     text[],
+    checked      bigint      NOT NULL DEFAULT 0,
+    missing      bigint      NOT NULL DEFAULT 0,
+    stale        bigint      NOT NULL DEFAULT 0,
+    extra        bigint      NOT NULL DEFAULT 0,
+    samples      text[]      NOT NULL DEFAULT '{}',
+    note         text,
+    requested_at timestamptz NOT NULL,
+    started_at   timestamptz,
+    ended_at     timestamptz
+);
+CREATE UNIQUE INDEX reconciliation_under_way ON endstate.reconciliation (index_name) WHERE ended_at IS NULL;
+
 -- How far the log was read, noted before the slot is told: a slot that is further was moved or made by somebody else.
 CREATE TABLE endstate.slot (
     name       text        PRIMARY KEY,

@@ -21,8 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -68,8 +68,8 @@ final class LiveEntries implements AutoCloseable {
         }
     }
 
-    /** Tells each acknowledged document. */
-    @Configuration(proxyBeanMethods = false)
+    /** Tells each acknowledged document. Of tests, or the sample that runs beside it would take it for its own. */
+    @TestConfiguration(proxyBeanMethods = false)
     static class ObservedSink {
         @Bean
         @Primary

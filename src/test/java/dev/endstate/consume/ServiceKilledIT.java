@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 class ServiceKilledIT {
@@ -27,7 +27,7 @@ class ServiceKilledIT {
             new SpringApplicationBuilder(EndstateApplication.class, StallingSink.class).run(args);
         }
 
-        @Configuration(proxyBeanMethods = false)
+        @TestConfiguration(proxyBeanMethods = false)
         static class StallingSink {
             @Bean
             @Primary

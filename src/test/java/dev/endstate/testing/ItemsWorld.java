@@ -102,6 +102,8 @@ public final class ItemsWorld implements AutoCloseable {
     /** The properties of an instance that captures this world's changes itself. */
     public Map<String, String> capturing() {
         return Map.of(
+                "endstate.reconcile.second-look", "1s",
+                "endstate.reconcile.refresh", "200ms",
                 "endstate.capture.cdc.enabled", "true",
                 "endstate.capture.cdc.slot", database,
                 "endstate.capture.cdc.publication", database,

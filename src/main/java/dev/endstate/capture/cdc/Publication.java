@@ -70,11 +70,9 @@ final class Publication {
             source.sql(statement).update();
             log.info("{}", statement);
         } catch (DataAccessException e) {
-            throw new IllegalStateException(
-                    "the publication " + name
-                            + " does not hold the tables of the definitions, and this user may not change"
-                            + " it. Run, as the tables' owner: " + statement + ";",
-                    e);
+            throw new IllegalStateException("the publication " + name
+                    + " does not hold the tables of the definitions, and this user may not change"
+                    + " it. Run, as the tables' owner: " + statement + ";");
         }
     }
 

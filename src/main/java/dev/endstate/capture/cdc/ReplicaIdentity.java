@@ -62,6 +62,18 @@ final class ReplicaIdentity {
         return lacking;
     }
 
+    /** Whether there is such a table, with all columns that routes name. */
+    boolean hasColumns(RoutedTable table) {
+        return source.sql(
+                                "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = ANY (?::text[])")
+                        .params(
+                                Publication.quoted(table.table()),
+                                table.columns().toArray(String[]::new))
+                        .query(Integer.class)
+                        .single()
+                == table.columns().size();
+    }
+
     /** The statement that makes the image before a change hold the columns; a unique index is preferred, as it logs less. */
     String remedy(Route.Origin.Table table, SortedSet<String> columns) {
         String alter = "ALTER TABLE " + Publication.quoted(table) + " REPLICA IDENTITY ";

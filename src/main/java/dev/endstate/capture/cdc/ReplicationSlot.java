@@ -2,6 +2,8 @@ package dev.endstate.capture.cdc;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A logical replication slot of the source database, read by {@code pgoutput}. */
@@ -61,10 +63,19 @@ final class ReplicationSlot {
 
     /** Creates it; returns the position from which it delivers. */
     String create() {
-        return source.sql("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')")
-                .param(name)
-                .query(String.class)
-                .single();
+        try {
+            return source.sql("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')")
+                    .param(name)
+                    .query(String.class)
+                    .single();
+        } catch (DataAccessException e) {
+            throw new IllegalStateException("the slot " + name + " cannot be made: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
+                    + ". The server needs wal_level = logical and a free slot (max_replication_slots), and this user: ALTER ROLE "
+                    + source.sql("SELECT quote_ident(current_user)")
+                            .query(String.class)
+                            .single() + " REPLICATION;");
+        }
     }
 
     void drop() {

@@ -5,6 +5,7 @@ import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,11 +20,13 @@ final class PollCheck implements CaptureCheck {
     private static final Logger log = LoggerFactory.getLogger(PollCheck.class);
 
     private final CaptureProperties.Poll poll;
+    private final Definitions definitions;
     private final CapturedTables captured;
     private final JdbcClient source;
     private final Set<String> said = new HashSet<>();
 
-    PollCheck(CaptureProperties.Poll poll, CapturedTables captured, JdbcClient source) {
+    PollCheck(CaptureProperties.Poll poll, Definitions definitions, CapturedTables captured, JdbcClient source) {
+        this.definitions = definitions;
         this.poll = poll;
         this.captured = captured;
         this.source = source;
@@ -32,11 +35,22 @@ final class PollCheck implements CaptureCheck {
     @Override
     public List<Problem> check(Definition definition) {
         List<Problem> problems = new ArrayList<>();
+        sayWhatIsNotRouted();
         captured.byPolling(List.of(definition))
                 .forEach((name, routed) -> poll.tables().stream()
                         .filter(table -> table.name().equals(name))
                         .forEach(table -> check(definition, routed, table, problems)));
         return problems;
+    }
+
+    private void sayWhatIsNotRouted() {
+        Set<String> routed = captured.byPolling(definitions.all()).keySet();
+        poll.tables().stream()
+                .map(CaptureProperties.Polled::name)
+                .filter(name -> !routed.contains(name) && said.add(name))
+                .forEach(name -> log.warn(
+                        "endstate.capture.poll.tables names {}, which no definition routes, so it is not polled",
+                        name));
     }
 
     private void check(
@@ -65,7 +79,7 @@ final class PollCheck implements CaptureCheck {
                     "polling cannot tell which columns differ, so it cannot follow \"when: " + routed.when() + "\"",
                     "remove \"when\", or capture the table by the database's log"));
         }
-        if (said.add(table.name())) {
+        if (facts.types().containsKey(table.column()) && said.add(table.name())) {
             say(routed, table, facts);
         }
     }

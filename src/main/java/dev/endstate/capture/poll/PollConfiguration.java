@@ -11,6 +11,7 @@ import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
+import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -26,8 +27,11 @@ class PollConfiguration {
 
     @Bean
     CaptureCheck pollCheck(
-            CaptureProperties properties, CapturedTables captured, @Qualifier("sourceServer") DataSource source) {
-        return new PollCheck(properties.poll(), captured, JdbcClient.create(source));
+            CaptureProperties properties,
+            Definitions definitions,
+            CapturedTables captured,
+            @Qualifier("sourceServer") DataSource source) {
+        return new PollCheck(properties.poll(), definitions, captured, JdbcClient.create(source));
     }
 
     @Bean

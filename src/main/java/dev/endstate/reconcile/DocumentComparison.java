@@ -1,4 +1,4 @@
-package dev.endstate.operate;
+package dev.endstate.reconcile;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Where two documents differ, as JSON pointers with both values; the order of an object's fields does not count. */
-final class DocumentComparison {
+public final class DocumentComparison {
     private static final int MOST = 50;
 
     private final List<Difference> differences = new ArrayList<>();
@@ -22,13 +22,13 @@ final class DocumentComparison {
      * @param database absent if the database's document has nothing there
      * @param index absent if the index's document has nothing there
      */
-    record Difference(
+    public record Difference(
             String path,
             @Nullable JsonNode database,
             @Nullable JsonNode index) {}
 
     /** At most {@value #MOST} differences; none if the documents are equal, or both absent. */
-    static List<Difference> differences(Optional<JsonNode> database, Optional<JsonNode> index) {
+    public static List<Difference> differences(Optional<JsonNode> database, Optional<JsonNode> index) {
         DocumentComparison comparison = new DocumentComparison();
         comparison.compare("", database.orElse(null), index.orElse(null));
         return comparison.differences;

@@ -1,0 +1,100 @@
+package dev.endstate;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/** A work that is looked for again and again, by a thread of its own for each index, and outlives whatever one attempt ran into. */
+public final class IndexLoops implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(IndexLoops.class);
+
+    private final String what;
+    private final Definitions definitions;
+    private final Duration refresh;
+    private final Attempt attempt;
+    private volatile boolean running;
+    private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Looks whether there is something to do for an index, and does it. */
+    @FunctionalInterface
+    public interface Attempt {
+        /** @param remark what was said last about this index */
+        void run(Definition definition, Remark remark) throws InterruptedException;
+    }
+
+    /**
+     * A work.
+     *
+     * @param what its name, for people
+     * @param refresh from one attempt to the next
+     */
+    public IndexLoops(String what, Definitions definitions, Duration refresh, Attempt attempt) {
+        this.what = what;
+        this.definitions = definitions;
+        this.refresh = refresh;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        definitions.all().forEach(definition -> threads.execute(() -> keepTrying(definition)));
+    }
+
+    private void keepTrying(Definition definition) {
+        Remark remark = new Remark();
+        try {
+            while (running) {
+                attempt(definition, remark);
+                TimeUnit.MILLISECONDS.sleep(refresh.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever fails is tried again: the database, Kafka and Elasticsearch may be away. */
+    private void attempt(Definition definition, Remark remark) throws InterruptedException {
+        try {
+            attempt.run(definition, remark);
+        } catch (RuntimeException e) {
+            if (running && remark.isNew(e.toString())) {
+                log.warn(
+                        "The {} of {} waits; it is tried again every {}: {}",
+                        what,
+                        definition.index(),
+                        DurationFormatterUtils.print(refresh, DurationFormat.Style.COMPOSITE),
+                        text(e));
+            }
+        } catch (Error e) {
+            log.error("The {} of {} ran into an error, and is tried again", what, definition.index(), e);
+        }
+    }
+
+    /** Endstate's own failures say what they are. */
+    private static String text(RuntimeException e) {
+        boolean own = e.getClass().getName().startsWith(IndexLoops.class.getPackageName());
+        return own ? String.valueOf(e.getMessage()) : e.toString();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

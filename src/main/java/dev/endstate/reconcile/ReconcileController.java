@@ -1,0 +1,71 @@
+package dev.endstate.reconcile;
+
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
+import dev.endstate.definition.Definitions;
+import dev.endstate.reconcile.Reconciliation.State;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+@RestController
+@ConditionalOnRole(Role.CONSOLE)
+@RequestMapping("/api/indexes/{index}/reconciliations")
+class ReconcileController {
+    private final Definitions definitions;
+    private final Reconciliations reconciliations;
+
+    ReconcileController(Definitions definitions, Reconciliations reconciliations) {
+        this.definitions = definitions;
+        this.reconciliations = reconciliations;
+    }
+
+    /** @param repair false to look only */
+    @PostMapping
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Reconciliation compare(@PathVariable String index, @RequestParam(defaultValue = "true") boolean repair) {
+        check(index);
+        return reconciliations
+                .request(index, "asked for", repair)
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.CONFLICT,
+                        "a reconciliation of " + index + " is under way; wait for its end, or cancel it first"));
+    }
+
+    @GetMapping
+    List<Reconciliation> list(@PathVariable String index) {
+        check(index);
+        return reconciliations.of(index);
+    }
+
+    @GetMapping("/{id}")
+    Reconciliation one(@PathVariable String index, @PathVariable long id) {
+        check(index);
+        return reconciliations
+                .byId(index, id)
+                .orElseThrow(() ->
+                        new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no reconciliation " + id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void cancel(@PathVariable String index, @PathVariable long id) {
+        if (!reconciliations.end(one(index, id), State.CANCELLED, null)) {
+            throw new ResponseStatusException(HttpStatus.CONFLICT, "the reconciliation is over");
+        }
+    }
+
+    private void check(String index) {
+        if (definitions.of(index).isEmpty()) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.endstate.reconcile;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Comparing indexes with the database.
+ *
+ * @param pageKeys documents and keys of one page, 10 to 5000; default 500
+ * @param secondLook how long a difference must last before it counts, 0 to 10m; default 10s: longer than a change is on its way
+ * @param share the part of the time in which a comparison reads, in percent, 1 to 100; default 30: in the rest the servers are the
+ *     live changes' alone
+ * @param every how often each index is compared, 0 to 365d; default 0: only when asked for, and after gaps
+ * @param afterGap whether a gap in capture has the indexes that it concerns compared and repaired; default true
+ * @param refresh how often an instance looks for something to compare, 100ms to 5m; default 3s
+ */
+@Validated
+@ConfigurationProperties("endstate.reconcile")
+record ReconcileProperties(
+        @DefaultValue("500") @Min(10) @Max(5_000) int pageKeys,
+
+        @DefaultValue("10s") @DurationMin @DurationMax(minutes = 10)
+        Duration secondLook,
+
+        @DefaultValue("30") @Min(1) @Max(100) int share,
+
+        @DefaultValue("0s") @DurationMin @DurationMax(days = 365)
+        Duration every,
+
+        @DefaultValue("true") boolean afterGap,
+
+        @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
+        Duration refresh) {}

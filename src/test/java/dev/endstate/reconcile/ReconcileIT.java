@@ -1,0 +1,132 @@
+package dev.endstate.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
+import dev.endstate.testing.SqlStorm;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Whether index and database agree is asked, answered, and mended. */
+class ReconcileIT {
+    private static final Map<String, String> QUICK = Map.of(
+            "endstate.reconcile.second-look", "1s",
+            "endstate.reconcile.refresh", "200ms",
+            "endstate.reconcile.page-keys", "50");
+
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+
+    ReconcileIT() {
+        System.err.println("Run again with -Dseed=" + seed);
+        world.addItems(200);
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private JsonNode compare(Deployment deployment, boolean repair) {
+        RestApi api = new RestApi(deployment.port());
+        String path = "/api/indexes/" + world.name() + "/reconciliations";
+        long id = api.post(path + "?repair=" + repair).path("id").asLong();
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> api.get(path + "/" + id),
+                        run -> !run.path("endedAt").isNull());
+    }
+
+    @Test
+    void finds_and_repairs_each_kind_of_difference_and_then_finds_none() {
+        try (Deployment one = world.deploy(QUICK)) {
+            world.awaitIndexEqualsDatabase();
+            String documents = "/" + world.name() + "-000001/_doc/";
+            world.contents().call("DELETE", documents + "1", "");
+            world.contents().call("POST", "/" + world.name() + "-000001/_update/2", "{\"doc\":{\"name\":\"by hand\"}}");
+            world.contents().call("PUT", documents + "5000", "{\"id\":5000,\"name\":\"by hand\"}");
+            world.contents().call("PUT", documents + "no-number", "{\"name\":\"by hand\"}");
+            // Changes that nobody announced.
+            world.sql().update("UPDATE item SET name = 'silent' WHERE id = 3");
+            world.sql().update("DELETE FROM item WHERE id = 4");
+            world.sql().update("INSERT INTO item (id, name) VALUES (300, 'silent')");
+
+            JsonNode told = compare(one, false);
+            assertThat(told.path("state").asString()).isEqualTo("DONE");
+            assertThat(told.path("missing").asLong()).isEqualTo(2);
+            assertThat(told.path("stale").asLong()).isEqualTo(2);
+            assertThat(told.path("extra").asLong()).isEqualTo(3);
+            assertThat(told.path("samples").toString())
+                    .contains("MISSING 1", "STALE 2 at /name", "EXTRA 5000", "EXTRA no-number: no key of the index");
+            assertThat(compare(one, true).path("stale").asLong()).isEqualTo(2);
+            world.awaitIndexEqualsDatabase();
+            JsonNode again = compare(one, true);
+            assertThat(again.path("missing").asLong()
+                            + again.path("stale").asLong()
+                            + again.path("extra").asLong())
+                    .isZero();
+            assertThat(again.path("checked").asLong()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void a_healthy_index_under_load_has_no_difference() {
+        Map<String, String> properties = new HashMap<>(world.capturing());
+        properties.putAll(QUICK);
+        properties.put("endstate.reconcile.second-look", "10s");
+        try (Deployment one = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            AtomicBoolean compared = new AtomicBoolean();
+            CompletableFuture<Void> storm = CompletableFuture.runAsync(() -> {
+                for (int i = 0; !compared.get(); i++) {
+                    new SqlStorm(world, seed + 10 * i, 100).run();
+                }
+            });
+            JsonNode run = compare(one, true);
+            compared.set(true);
+            storm.join();
+            assertThat(run.path("samples")).isEmpty();
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_row_that_cannot_be_read_hides_no_difference_of_its_neighbours() {
+        try (Deployment one = world.deploy(QUICK)) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET amount = 0 WHERE id = 7");
+            world.sql().update("UPDATE item SET name = 'silent' WHERE id = 8");
+            assertThat(compare(one, true).path("stale").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void one_at_a_time_and_it_can_be_cancelled() {
+        Map<String, String> slow = Map.of("endstate.reconcile.share", "1", "endstate.reconcile.page-keys", "10");
+        try (Deployment one = world.deploy(slow)) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            String path = "/api/indexes/" + world.name() + "/reconciliations";
+            long id = api.post(path).path("id").asLong();
+            assertThat(api.send("POST", path, true).statusCode()).isEqualTo(409);
+            assertThat(api.delete(path + "/" + id)).isEqualTo(204);
+            assertThat(api.delete(path + "/" + id)).isEqualTo(409);
+            assertThat(api.get(path + "/" + id).path("state").asString()).isEqualTo("CANCELLED");
+            assertThat(api.send("POST", "/api/indexes/unknown/reconciliations", true)
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+}
