@@ -2,8 +2,11 @@ package dev.endstate.capture;
 
 import dev.endstate.Remark;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 public final class CaptureLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CaptureLoop.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SLICE = Duration.ofMillis(100);
 
     private final String name;
     private final Duration pause;
@@ -41,41 +45,57 @@ public final class CaptureLoop implements SmartLifecycle {
 
     private void keepTrying() {
         Remark remark = new Remark();
-        while (isRunning()) {
-            try {
-                attempt.run(this);
-                remark.clear();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                if (isRunning() && remark.isNew(e.toString())) {
-                    log.warn(
-                            "Nothing is captured now by {}; this is tried again every {}: {}",
-                            name,
-                            DurationFormatterUtils.print(pause, DurationFormat.Style.COMPOSITE),
-                            NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-                }
+        try {
+            while (isRunning()) {
+                attempt(remark);
+                sleep(pause);
             }
-            sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void attempt(Remark remark) throws InterruptedException {
+        try {
+            attempt.run(this);
+            remark.clear();
+        } catch (RuntimeException e) {
+            if (isRunning() && remark.isNew(e.toString())) {
+                log.warn(
+                        "Nothing is captured now by {}; this is tried again every {}: {}",
+                        name,
+                        DurationFormatterUtils.print(pause, DurationFormat.Style.COMPOSITE),
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            }
+        } catch (Error e) {
+            // This thread is the only one that captures, so it must outlive what one attempt ran into.
+            log.error("{} ran into an error, and is tried again", name, e);
         }
     }
 
     /** Waits, but not beyond the moment in which it is told to stop. */
-    public void sleep(Duration duration) {
-        isDoneWithin(stopping, duration);
+    public void sleep(Duration duration) throws InterruptedException {
+        await(stopping, duration.toNanos());
     }
 
     /** Waits for the end of something; true as soon as that has come, or this loop is told to stop. */
-    public boolean isEndedWithin(CompletableFuture<?> end, Duration duration) {
-        return isDoneWithin(CompletableFuture.anyOf(end, stopping), duration);
+    public boolean isEndedWithin(CompletableFuture<?> end, Duration duration) throws InterruptedException {
+        long begin = System.nanoTime();
+        long left = duration.toNanos();
+        while (isRunning() && !end.isDone() && left > 0) {
+            await(end, Math.min(left, SLICE.toNanos()));
+            left = duration.toNanos() - (System.nanoTime() - begin);
+        }
+        return end.isDone() || !isRunning();
     }
 
-    private static boolean isDoneWithin(CompletableFuture<?> future, Duration duration) {
-        return future.thenApply(done -> true)
-                .exceptionally(failed -> true)
-                .completeOnTimeout(false, duration.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+    /** By no further stage: each would stay for as long as what it hangs on. */
+    private static void await(CompletableFuture<?> end, long nanos) throws InterruptedException {
+        try {
+            end.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            log.trace("Waited", e);
+        }
     }
 
     @Override

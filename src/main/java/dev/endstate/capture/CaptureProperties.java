@@ -7,7 +7,9 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ public record CaptureProperties(
      *
      * @param table its name, with its schema before a dot where that is not public
      * @param column a timestamp or a number that each change of a row moves forward
+     * @param zone the time zone in which all writers write a {@code timestamp} without one, such as {@code UTC} or
+     *     {@code Europe/Berlin}; needed for such a column only
      * @param interval from one poll to the next, 100ms to 1h; default 5s
      * @param pageRows the most rows of one query, 100 to 100000; default 1000
      * @param overlap how much older a timestamp may be than the first write of its transaction, 0 to 1d; default 30s: a clock that
@@ -54,6 +58,7 @@ public record CaptureProperties(
     public record Polled(
             @NotBlank String table,
             @NotBlank String column,
+            @Nullable ZoneId zone,
 
             @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(hours = 1)
             Duration interval,
@@ -64,6 +69,11 @@ public record CaptureProperties(
             Duration overlap,
 
             @DefaultValue("1000") @Min(0) @Max(1_000_000) int overlapCount) {
+
+        /** The zone of a {@code timestamp}, if it is known. */
+        public Optional<ZoneId> zoneId() {
+            return Optional.ofNullable(zone);
+        }
 
         /** {@code schema.table}. */
         public String name() {

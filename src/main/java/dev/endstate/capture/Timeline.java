@@ -12,8 +12,10 @@ public final class Timeline {
 
     /** The cluster, its timeline and the database; another one after a failover or a restore. */
     public String identity() {
-        return source.sql("SELECT s.system_identifier || '/' || c.timeline_id || '/' || current_database()"
-                        + " FROM pg_control_system() s, pg_control_checkpoint() c")
+        // The control file tells a new timeline only after the next checkpoint; the log's file names tell it at once.
+        return source.sql(
+                        "SELECT s.system_identifier || '/' || ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int"
+                                + " || '/' || current_database() FROM pg_control_system() s")
                 .query(String.class)
                 .single();
     }

@@ -5,7 +5,9 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.index.IndexException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,14 +15,37 @@ import java.util.TreeMap;
 final class FedDefinitions implements RoutesInUse {
     private final Definitions definitions;
     private final Generations generations;
+    private volatile Collection<Definition> known = List.of();
 
     FedDefinitions(Definitions definitions, Generations generations) {
         this.definitions = definitions;
         this.generations = generations;
     }
 
+    /** Elasticsearch being away changes no route: what was known last goes on. */
     @Override
     public Collection<Definition> definitions() {
+        try {
+            Collection<Definition> now = now();
+            known = now;
+            return now;
+        } catch (IndexException.Unavailable e) {
+            if (known.isEmpty()) {
+                throw e;
+            }
+            return known;
+        }
+    }
+
+    @Override
+    public Collection<Definition> ofGenerations() {
+        return definitions.all().stream()
+                .flatMap(definition -> generations.of(definition.index()).stream())
+                .map(Generation::definition)
+                .toList();
+    }
+
+    private Collection<Definition> now() {
         Map<String, Definition> fed = new TreeMap<>();
         for (Definition definition : definitions.all()) {
             fed.put(definition.toString(), definition);
@@ -28,6 +53,6 @@ final class FedDefinitions implements RoutesInUse {
                 fed.put(generation.definition().toString(), generation.definition());
             }
         }
-        return fed.values();
+        return List.copyOf(fed.values());
     }
 }

@@ -88,10 +88,12 @@ public final class FanoutTasks implements Backlog {
 
     /** Ends the round, and the task with its last one, unless the row has changed since the task was taken. */
     void endRound(FanoutTask task) {
-        String sql = task.isLastRound() ? "DELETE FROM endstate.fanout WHERE id = ? AND requests = ?" : """
+        String sql =
+                task.isLastRound() ? "DELETE FROM endstate.fanout WHERE id = ? AND requests = ? AND worker = ?" : """
                   UPDATE endstate.fanout SET second_round = true, done_to = NULL, claimed_to = NULL
-                  WHERE id = ? AND requests = ?""";
-        database.sql(sql).params(task.id(), task.requests()).update();
+                  WHERE id = ? AND requests = ? AND worker = ?""";
+        // A worker that was so late that another one has the task must not touch what that one has claimed.
+        database.sql(sql).params(task.id(), task.requests(), worker).update();
         free(task, Duration.ZERO);
     }
 

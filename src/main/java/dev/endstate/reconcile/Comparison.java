@@ -41,13 +41,13 @@ final class Comparison {
         Map<Key, Difference> differences = new LinkedHashMap<>();
         for (Read read : reads(generation, keys)) {
             Map<Key, StoredDocuments.Stored> documents = stored.get(generation, read.keys());
-            Map<Key, JsonNode> older = new LinkedHashMap<>();
+            Map<Key, StoredDocuments.Stored> older = new LinkedHashMap<>();
             List<Key> newer = new ArrayList<>();
             documents.forEach((key, document) -> {
                 if (document.version() > read.ticket()) {
                     newer.add(key);
                 } else {
-                    older.put(key, document.source());
+                    older.put(key, document);
                 }
             });
             compare(read, older, differences);
@@ -57,13 +57,14 @@ final class Comparison {
     }
 
     /** What differs from documents that the index had a moment ago. */
-    Map<Key, Difference> with(Generation generation, Map<Key, JsonNode> documents) {
+    Map<Key, Difference> with(Generation generation, Map<Key, StoredDocuments.Stored> documents) {
         Map<Key, Difference> differences = new LinkedHashMap<>();
         reads(generation, List.copyOf(documents.keySet())).forEach(read -> compare(read, documents, differences));
         return differences;
     }
 
-    private static void compare(Read read, Map<Key, JsonNode> documents, Map<Key, Difference> differences) {
+    private static void compare(
+            Read read, Map<Key, StoredDocuments.Stored> documents, Map<Key, Difference> differences) {
         for (int i = 0; i < read.keys().size(); i++) {
             Key key = read.keys().get(i);
             // What cannot be read is parked, and that is said elsewhere.
@@ -75,14 +76,17 @@ final class Comparison {
         }
     }
 
-    private static Optional<Difference> difference(Optional<JsonNode> database, Optional<JsonNode> index) {
+    private static Optional<Difference> difference(
+            Optional<JsonNode> database, Optional<StoredDocuments.Stored> index) {
+        long version = index.map(StoredDocuments.Stored::version).orElse(0L);
         if (database.isEmpty()) {
-            return index.map(document -> new Difference(Kind.EXTRA, ""));
+            return index.map(document -> new Difference(Kind.EXTRA, "", version));
         }
         if (index.isEmpty()) {
-            return Optional.of(new Difference(Kind.MISSING, ""));
+            return Optional.of(new Difference(Kind.MISSING, "", version));
         }
-        List<DocumentComparison.Difference> pointers = DocumentComparison.differences(database, index);
+        List<DocumentComparison.Difference> pointers =
+                DocumentComparison.differences(database, index.map(StoredDocuments.Stored::source));
         return pointers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Difference(
@@ -90,7 +94,8 @@ final class Comparison {
                         pointers.stream()
                                 .limit(MOST_POINTERS)
                                 .map(DocumentComparison.Difference::path)
-                                .collect(Collectors.joining(", ", " at ", ""))));
+                                .collect(Collectors.joining(", ", " at ", "")),
+                        version));
     }
 
     /** One read, or several where a row makes a statement fail, or the documents are too large together. */

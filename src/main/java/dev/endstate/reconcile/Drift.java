@@ -21,8 +21,13 @@ final class Drift {
         EXTRA
     }
 
-    /** @param where for people */
-    record Difference(Kind kind, String where) {}
+    /**
+     * A difference.
+     *
+     * @param where for people
+     * @param version of the index's document; 0 if there is none
+     */
+    record Difference(Kind kind, String where, long version) {}
 
     void add(Key key, Difference difference) {
         differences.put(key, difference);

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Two walks, each in pages: over the index's documents, which finds the stale and the extra, and over the database's keys, which
@@ -73,7 +72,7 @@ final class ReconciliationRun {
                 long begin = System.nanoTime();
                 page = walk.next();
                 Drift drift = new Drift();
-                Map<Key, JsonNode> documents = documents(reconciliation, generation, page, drift);
+                Map<Key, StoredDocuments.Stored> documents = documents(reconciliation, generation, page, drift);
                 Set<Key> suspects = comparison.with(generation, documents).keySet();
                 long worked = System.nanoTime() - begin;
                 settle(reconciliation, generation, List.copyOf(suspects), drift);
@@ -86,16 +85,16 @@ final class ReconciliationRun {
         }
     }
 
-    private Map<Key, JsonNode> documents(
+    private Map<Key, StoredDocuments.Stored> documents(
             Reconciliation reconciliation, Generation generation, List<DocumentWalk.Found> page, Drift drift) {
         KeySpec spec = generation.definition().key();
-        Map<Key, JsonNode> documents = new LinkedHashMap<>();
+        Map<Key, StoredDocuments.Stored> documents = new LinkedHashMap<>();
         List<String> strangers = new ArrayList<>();
         for (DocumentWalk.Found found : page) {
             try {
                 Key key = spec.ofId(found.id());
                 if (key.id().equals(found.id())) {
-                    documents.put(key, found.source());
+                    documents.put(key, new StoredDocuments.Stored(0, found.source()));
                 } else {
                     strangers.add(found.id());
                 }

@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** A difference counts only if it is still there after the changes that were on their way: it is looked at again and again. */
+/**
+ * A difference counts only if it is still there after the changes that were on their way: it is looked at again and again, and a
+ * document that is written meanwhile is one that changes reach.
+ */
 final class SecondLook {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -31,7 +35,13 @@ final class SecondLook {
             TimeUnit.NANOSECONDS.sleep(
                     Math.min(pause.toNanos(), Math.max(1, patience.toNanos() - (System.nanoTime() - begin))));
             pause = pause.multipliedBy(2);
-            left = comparison.now(generation, List.copyOf(left.keySet()));
+            Map<Key, Difference> before = left;
+            left = new LinkedHashMap<>(comparison.now(generation, List.copyOf(before.keySet())));
+            // What was written meanwhile was read after the first look, and whatever was missing before is in it.
+            left.entrySet()
+                    .removeIf(entry -> entry.getValue().version()
+                            != Objects.requireNonNull(before.get(entry.getKey()))
+                                    .version());
         }
         return left;
     }

@@ -16,9 +16,12 @@ import java.util.stream.Collectors;
  */
 public final class Visibility {
     private static final String INVALID_PARAMETER = "22023";
+    private static final Snapshot NONE = new Snapshot(0, 0, Set.of());
+    private static final long FRESH_NANOS = 1_000_000_000;
 
     private final SourceDatabase database;
-    private final AtomicReference<Snapshot> last = new AtomicReference<>(new Snapshot(0, 0, Set.of()));
+    private final AtomicReference<Snapshot> last = new AtomicReference<>(NONE);
+    private volatile long takenAt = System.nanoTime();
 
     public Visibility(SourceDatabase database) {
         this.database = database;
@@ -32,12 +35,15 @@ public final class Visibility {
      * @throws SourceException if the database cannot be asked
      */
     public Set<Long> hidden(Collection<Long> xids) {
-        Snapshot before = last.get();
+        // An old one says nothing: after a crash ids may be given again.
+        Snapshot before = System.nanoTime() - takenAt < FRESH_NANOS ? last.get() : NONE;
         if (xids.stream().allMatch(before::isPast)) {
             return Set.of();
         }
+        long begin = System.nanoTime();
         Snapshot now = snapshot();
         last.set(now);
+        takenAt = begin;
         return xids.stream().filter(xid -> !now.sees(xid)).collect(Collectors.toSet());
     }
 

@@ -86,6 +86,29 @@ class FanoutTasksIT {
         assertThat(reads).isLessThanOrEqualTo(2 * KEYS + CHUNK);
     }
 
+    @Test
+    void a_worker_that_is_late_with_the_end_of_a_round_takes_back_no_claim() {
+        Key second = new Key(List.of("2"));
+        change();
+        FanoutTask first = workers[0].take(Duration.ZERO).orElseThrow();
+        assertThat(workers[0].claim(first, new Key(List.of("4")))).isTrue();
+        workers[0].done(first, new Key(List.of("4")));
+        change();
+        FanoutTask late = workers[0].take(Duration.ZERO).orElseThrow();
+        workers[1].endRound(workers[1].take(Duration.ZERO).orElseThrow());
+        FanoutTask taken = workers[1].take(Duration.ZERO).orElseThrow();
+        assertThat(workers[1].claim(taken, second)).isTrue();
+        workers[0].endRound(late);
+        change();
+        workers[1].done(taken, second);
+        // Keys up to the claimed one were read before the last change, so the circle must come back to it.
+        assertThat(WORLD.sql().queryForObject("SELECT finish[1] FROM endstate.fanout", String.class))
+                .isEqualTo("2");
+        while (workers[0].count(WORLD.name()) > 0) {
+            step(0);
+        }
+    }
+
     private void change() {
         changedAt = ++now;
         workers[0].request(generation, LOOKUP, Map.of("id", "1"));

@@ -26,7 +26,7 @@ final class CdcCapture implements CaptureLoop.Attempt {
     private final CapturedTables captured;
     private final ReplicationSlot slot;
     private final SlotGuard guard;
-    private final Publication publication;
+    private final PublicationGuard publication;
     private final LogReaders readers;
     private final CaptureProperties.Cdc cdc;
     private boolean standingBy;
@@ -38,7 +38,7 @@ final class CdcCapture implements CaptureLoop.Attempt {
             CapturedTables captured,
             ReplicationSlot slot,
             SlotGuard guard,
-            Publication publication,
+            PublicationGuard publication,
             LogReaders readers,
             CaptureProperties.Cdc cdc) {
         this.routes = routes;
@@ -74,21 +74,21 @@ final class CdcCapture implements CaptureLoop.Attempt {
         topics.create(
                 tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
         // The log is read by the catalog of its time, so the publication must be older than the slot.
-        publication.hold(tables.values());
+        publication.makeReady(tables);
         guard.makeReady();
         try (LogReader reader = readers.read(tables)) {
             boolean noted = false;
             while (loop.isRunning() && !hasEnded(reader, loop)) {
                 if (!noted && isReadByAnother()) {
                     // Another that is read: this reader's own.
-                    publication.holdOnly(tables.values());
+                    publication.holdOnly(tables);
                     captured.are(slot.name(), tables.values());
                     log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                     noted = true;
                 }
                 if (!captured.byLog(routes.definitions()).equals(tables) || isOutdated(reader, tables)) {
                     log.info(
-                            "The routes or the tables' replica identities have changed; capturing begins anew with them");
+                            "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
                     return;
                 }
             }
@@ -100,10 +100,10 @@ final class CdcCapture implements CaptureLoop.Attempt {
             return false;
         }
         lookedAtImages = System.nanoTime();
-        return readers.isOutdated(reader, tables);
+        return readers.isOutdated(reader, tables) || publication.isOutdated(tables);
     }
 
-    private boolean hasEnded(LogReader reader, CaptureLoop loop) {
+    private boolean hasEnded(LogReader reader, CaptureLoop loop) throws InterruptedException {
         boolean ended = loop.isEndedWithin(reader.end(), cdc.standby());
         if (reader.end().isCompletedExceptionally() && loop.isRunning() && !isReadByAnother()) {
             log.warn(

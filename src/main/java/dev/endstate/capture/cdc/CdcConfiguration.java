@@ -62,7 +62,7 @@ class CdcConfiguration {
                 captured,
                 slot,
                 new SlotGuard(new Timeline(source), slot, position, gaps),
-                new Publication(source, cdc.publication()),
+                new PublicationGuard(new Publication(source, cdc.publication()), routes, captured, gaps),
                 readers,
                 cdc);
         return new CaptureLoop("endstate-cdc-capture", cdc.standby(), capture);

@@ -4,6 +4,7 @@ import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Route;
 import java.util.Collection;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The publication that says which tables' changes the slot delivers: exactly those that definitions route. */
 final class Publication {
     private static final Logger log = LoggerFactory.getLogger(Publication.class);
+    private static final String OPTIONS =
+            "publish = 'insert, update, delete, truncate', publish_via_partition_root = true";
 
     private final JdbcClient source;
     private final String name;
@@ -22,20 +25,59 @@ final class Publication {
         this.name = name;
     }
 
+    /** The tables that it does not hold, by {@code schema.table}; all of them if there is none. */
+    Set<String> missing(Collection<RoutedTable> tables) {
+        Set<String> missing = tables.stream()
+                .map(table -> RoutedTable.name(table.table()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(present());
+        return missing;
+    }
+
+    /**
+     * Somebody may have made it for another purpose.
+     *
+     * @throws IllegalStateException with the statement to run, if it keeps changes of its tables back
+     */
+    void refuseFilters() {
+        source.sql("""
+                        SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = ?
+                                       AND NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot))""")
+                .param(name)
+                .query(Boolean.class)
+                .optional()
+                .filter(keepsBack -> keepsBack)
+                .ifPresent(keepsBack -> {
+                    throw new IllegalStateException(
+                            "the publication " + name + " keeps changes back. Run: ALTER PUBLICATION " + quoted(name)
+                                    + " SET (" + OPTIONS + ");");
+                });
+        // Columns of PostgreSQL 15 and newer, so not by name.
+        source.sql("""
+                        SELECT r.prrelid::regclass::text FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
+                        WHERE p.pubname = ? AND coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NOT NULL""").param(name).query(String.class).list().stream()
+                .findFirst()
+                .ifPresent(table -> {
+                    throw new IllegalStateException(
+                            "the publication " + name + " has a row filter or a column list for " + table
+                                    + ", so that changes are missed. Add the table to it without these, or name another publication by"
+                                    + " endstate.capture.cdc.publication");
+                });
+    }
+
     /**
      * Adds what is missing.
      *
      * @throws IllegalStateException with the statement to run, if the user may not run it
      */
     void hold(Collection<RoutedTable> tables) {
-        Set<String> present = present();
+        Set<String> names = missing(tables);
         String missing = tables.stream()
-                .filter(table -> !present.contains(RoutedTable.name(table.table())))
+                .filter(table -> names.contains(RoutedTable.name(table.table())))
                 .map(table -> quoted(table.table()))
                 .collect(Collectors.joining(", "));
         if (!exists()) {
-            run("CREATE PUBLICATION " + quoted(name) + " FOR TABLE " + missing
-                    + " WITH (publish = 'insert, update, delete, truncate', publish_via_partition_root = true)");
+            run("CREATE PUBLICATION " + quoted(name) + " FOR TABLE " + missing + " WITH (" + OPTIONS + ")");
         } else if (!missing.isEmpty()) {
             run("ALTER PUBLICATION " + quoted(name) + " ADD TABLE " + missing);
         }
@@ -45,7 +87,7 @@ final class Publication {
     void holdOnly(Collection<RoutedTable> tables) {
         Set<String> wanted =
                 tables.stream().map(table -> RoutedTable.name(table.table())).collect(Collectors.toSet());
-        if (!present().equals(wanted)) {
+        if (!present().equals(wanted) && !holdsEveryTable()) {
             run("ALTER PUBLICATION " + quoted(name) + " SET TABLE "
                     + tables.stream().map(table -> quoted(table.table())).collect(Collectors.joining(", ")));
         }
@@ -56,6 +98,13 @@ final class Publication {
                 .param(name)
                 .query(String.class)
                 .set();
+    }
+
+    private boolean holdsEveryTable() {
+        return source.sql("SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = ? AND puballtables)")
+                .param(name)
+                .query(Boolean.class)
+                .single();
     }
 
     private boolean exists() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -29,13 +30,21 @@ final class ReplicaIdentity {
     Map<String, Set<String>> carried(Map<String, RoutedTable> tables) {
         record Carried(String name, String column) {}
         List<String> names = List.copyOf(tables.keySet());
+        // The log follows the leaves of a partitioned table, whose identities are their own; INCLUDE columns are not
+        // logged.
         List<Carried> rows = source.sql("""
                         SELECT t.name, a.attname AS column FROM unnest(?::text[], ?::text[]) AS t (name, quoted)
-                        JOIN pg_class c ON c.oid = to_regclass(t.quoted)
+                        JOIN LATERAL (SELECT relid, count(*) OVER () AS leaves
+                                      FROM pg_partition_tree(to_regclass(t.quoted)) WHERE isleaf
+                                      UNION ALL
+                                      SELECT c.oid, 1 FROM pg_class c
+                                      WHERE c.oid = to_regclass(t.quoted) AND c.relkind <> 'p' AND NOT c.relispartition) l ON true
+                        JOIN pg_class c ON c.oid = l.relid
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                         LEFT JOIN pg_index i ON i.indrelid = c.oid
                              AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
-                        WHERE c.relreplident = 'f' OR a.attnum = ANY (i.indkey)""")
+                        WHERE c.relreplident = 'f' OR a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
+                        GROUP BY t.name, a.attname, l.leaves HAVING count(DISTINCT c.oid) = l.leaves""")
                 .params(
                         names.toArray(String[]::new),
                         names.stream()
@@ -76,6 +85,12 @@ final class ReplicaIdentity {
 
     /** The statement that makes the image before a change hold the columns; a unique index is preferred, as it logs less. */
     String remedy(Route.Origin.Table table, SortedSet<String> columns) {
+        List<String> leaves = leaves(table);
+        if (!leaves.isEmpty()) {
+            return leaves.stream()
+                    .map(leaf -> "ALTER TABLE " + leaf + " REPLICA IDENTITY FULL;")
+                    .collect(Collectors.joining(" "));
+        }
         String alter = "ALTER TABLE " + Publication.quoted(table) + " REPLICA IDENTITY ";
         Optional<String> index = fittingIndex(table, columns);
         if (index.isPresent()) {
@@ -92,6 +107,15 @@ final class ReplicaIdentity {
                 + " ("
                 + String.join(", ", all.stream().map(Publication::quoted).toList()) + "); " + alter + "USING INDEX "
                 + Publication.quoted(name) + ";";
+    }
+
+    /** Of a partitioned table, whose identity is that of each of them; empty of any other. */
+    private List<String> leaves(Route.Origin.Table table) {
+        return source.sql(
+                        "SELECT relid::text FROM pg_partition_tree(to_regclass(?)) WHERE isleaf AND level > 0 ORDER BY 1")
+                .param(Publication.quoted(table))
+                .query(String.class)
+                .list();
     }
 
     private Optional<String> fittingIndex(Route.Origin.Table table, SortedSet<String> columns) {

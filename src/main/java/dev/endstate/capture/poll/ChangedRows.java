@@ -80,7 +80,7 @@ final class ChangedRows {
         List<@Nullable String> parameters = new ArrayList<>();
         List<String> conditions = new ArrayList<>(List.of(column + " IS NOT NULL"));
         from.ifPresent(value -> {
-            conditions.add(column + " >= " + incremental.parameterBefore(settings));
+            conditions.add(column + " >= " + incremental.parameterBefore());
             parameters.add(value);
         });
         if (!after.isEmpty()) {

@@ -1,34 +1,54 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.capture.CaptureProperties;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 
-/** The kinds of a column that can be polled by; their SQL takes a value as text, of the column's own form. */
-enum Incremental {
-    /** With a zone: nobody writes what is later than now, but for a clock that is wrong. */
-    TIMESTAMPTZ("timestamptz", "least(max(%s), now())"),
-    /** Without one, so that now may be up to 14 hours later than in UTC. */
-    TIMESTAMP("timestamp", "least(max(%s), now() AT TIME ZONE 'UTC' + interval '14 hours')"),
-    INTEGER("bigint", "max(%s)"),
-    NUMERIC("numeric", "max(%s)");
+/**
+ * A column that can be polled by; its SQL takes a value as text, of the column's own form.
+ *
+ * @param type what a parameter is cast to
+ * @param usable the SQL condition of a value that may become a position
+ * @param latest the SQL of the latest value that is believed: what lies in the future would hide all that is written until then
+ * @param overlap the SQL of how far a page begins before the position
+ */
+record Incremental(String type, String usable, Optional<String> latest, String overlap) {
 
-    private final String type;
-    private final String greatest;
-
-    Incremental(String type, String greatest) {
-        this.type = type;
-        this.greatest = greatest;
-    }
-
-    /** The kind of a type, as {@code format_type} names it; empty if it cannot be polled by. */
-    static Optional<Incremental> of(String type) {
-        return switch (type.replaceFirst("\\(.*\\)", "")) {
-            case "timestamp with time zone" -> Optional.of(TIMESTAMPTZ);
-            case "timestamp without time zone" -> Optional.of(TIMESTAMP);
-            case "smallint", "integer", "bigint" -> Optional.of(INTEGER);
-            case "numeric" -> Optional.of(NUMERIC);
+    /**
+     * The column of a table.
+     *
+     * @param sqlType as {@code format_type} names it
+     * @return empty if it cannot be polled by: it is neither a timestamp nor a number, or a timestamp of no known zone
+     */
+    static Optional<Incremental> of(String sqlType, CaptureProperties.Polled settings) {
+        return switch (sqlType.replaceFirst("\\(.*\\)", "")) {
+            case "timestamp with time zone" ->
+                Optional.of(new Incremental(
+                        "timestamptz", "isfinite(%s)", Optional.of("now()"), interval(settings.overlap())));
+            case "timestamp without time zone" -> settings.zoneId().map(zone -> local(zone, settings.overlap()));
+            case "smallint", "integer", "bigint" ->
+                Optional.of(
+                        new Incremental("bigint", "true", Optional.empty(), String.valueOf(settings.overlapCount())));
+            case "numeric" ->
+                Optional.of(new Incremental(
+                        "numeric",
+                        "%s::text NOT IN ('NaN', 'Infinity', '-Infinity')",
+                        Optional.empty(),
+                        String.valueOf(settings.overlapCount())));
             default -> Optional.empty();
         };
+    }
+
+    private static Incremental local(ZoneId zone, Duration overlap) {
+        // Where clocks are set back, the last hour is written a second time.
+        Duration repeated = zone.getRules().isFixedOffset() ? overlap : overlap.plusHours(1);
+        String now = "now() AT TIME ZONE '" + zone.getId().replace("'", "''") + "'";
+        return new Incremental("timestamp", "isfinite(%s)", Optional.of(now), interval(repeated));
+    }
+
+    private static String interval(Duration duration) {
+        return "interval '" + duration.toMillis() + " milliseconds'";
     }
 
     /** A parameter of the column's type. */
@@ -37,16 +57,15 @@ enum Incremental {
     }
 
     /** A parameter, moved back by the overlap. */
-    String parameterBefore(CaptureProperties.Polled settings) {
-        return switch (this) {
-            case TIMESTAMPTZ, TIMESTAMP ->
-                parameter() + " - interval '" + settings.overlap().toMillis() + " milliseconds'";
-            case INTEGER, NUMERIC -> parameter() + " - " + settings.overlapCount();
-        };
+    String parameterBefore() {
+        return parameter() + " - " + overlap;
     }
 
-    /** The greatest value of an expression, but none that lies in the future and would hide what is written until then. */
+    /** The greatest value of an expression over rows that may become a position; NULL if there is none. */
     String greatest(String expression) {
-        return greatest.formatted(expression);
+        String max = "max(%s) FILTER (WHERE %s)".formatted(expression, usable.formatted(expression));
+        // least() passes over NULL, so that no row at all would be taken for now.
+        return latest.map(now -> "CASE WHEN %1$s IS NOT NULL THEN least(%1$s, %2$s) END".formatted(max, now))
+                .orElse(max);
     }
 }

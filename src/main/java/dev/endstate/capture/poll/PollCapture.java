@@ -59,6 +59,8 @@ final class PollCapture implements CaptureLoop.Attempt {
                 tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
         try (PollSession session = sessions.open(tables)) {
             log.info("Polling {}", tables.keySet());
+            // What the session before had noted may be captured no more.
+            captured.are(CapturedTables.POLLING, List.of());
             List<RoutedTable> noted = List.of();
             while (loop.isRunning() && held.isStillHeld()) {
                 session.pollWhatIsDue();

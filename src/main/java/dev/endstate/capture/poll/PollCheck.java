@@ -61,12 +61,14 @@ final class PollCheck implements CaptureCheck {
             return;
         }
         String type = facts.types().getOrDefault(table.column(), "missing");
-        if (Incremental.of(type).isEmpty()) {
+        if (Incremental.of(type, table).isEmpty()) {
             problems.add(problem(
                     definition,
                     table,
                     "its column \"" + table.column() + "\" is " + type,
-                    "name a timestamp or a number that each change of a row moves forward"));
+                    type.startsWith("timestamp")
+                            ? "say by \"zone\" in which time zone all writers write it, such as UTC"
+                            : "name a timestamp or a number that each change of a row moves forward"));
         }
         if (facts.primaryKey().isEmpty()) {
             problems.add(problem(

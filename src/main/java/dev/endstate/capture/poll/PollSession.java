@@ -1,5 +1,7 @@
 package dev.endstate.capture.poll;
 
+import dev.endstate.Remark;
+import dev.endstate.capture.KafkaAwayException;
 import dev.endstate.capture.RoutedTable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -8,9 +10,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to the source database, and the pollers that live as long as it. */
 final class PollSession implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PollSession.class);
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Connection database;
     private final List<Turn> turns;
 
@@ -21,14 +29,20 @@ final class PollSession implements AutoCloseable {
 
     /** A table's poller, and when it is due. */
     static final class Turn {
-        private final TablePoller poller;
+        private final String table;
+        private final Supplier<TablePoller> pollers;
+        private final Remark remark = new Remark();
+        private TablePoller poller;
         private final Duration interval;
         private final Timer passes;
         private final Counter identifiers;
         private long dueAt = System.nanoTime();
 
-        Turn(TablePoller poller, Duration interval, Timer passes, Counter identifiers) {
-            this.poller = poller;
+        /** @param pollers makes one that begins at the cursor */
+        Turn(String table, Supplier<TablePoller> pollers, Duration interval, Timer passes, Counter identifiers) {
+            this.table = table;
+            this.pollers = pollers;
+            this.poller = pollers.get();
             this.interval = interval;
             this.passes = passes;
             this.identifiers = identifiers;
@@ -40,18 +54,45 @@ final class PollSession implements AutoCloseable {
                 identifiers.increment(poller.poll(database));
                 passes.record(Duration.ofNanos(System.nanoTime() - begin));
                 dueAt = begin + interval.toNanos();
+                remark.clear();
+            }
+        }
+
+        private void beginAnew(String reason) {
+            if (remark.isNew(reason)) {
+                log.warn("{} cannot be polled now, and is tried again: {}", table, reason);
+            }
+            poller = pollers.get();
+            dueAt = System.nanoTime() + interval.toNanos();
+        }
+    }
+
+    /**
+     * Polls; a table that fails does not keep the others, and begins anew from its cursor.
+     *
+     * @throws IllegalStateException if the database does not answer: the session is of no use any more
+     */
+    void pollWhatIsDue() throws InterruptedException {
+        for (Turn turn : turns) {
+            try {
+                turn.takeIfDue(database);
+            } catch (SQLException e) {
+                if (!isAlive()) {
+                    throw new IllegalStateException("polling failed: " + e.getMessage(), e);
+                }
+                turn.beginAnew(String.valueOf(e.getMessage()));
+            } catch (KafkaAwayException e) {
+                turn.beginAnew(String.valueOf(e.getMessage()));
             }
         }
     }
 
-    /** @throws IllegalStateException if the database does not answer: the session is of no use any more */
-    void pollWhatIsDue() throws InterruptedException {
+    private boolean isAlive() {
         try {
-            for (Turn turn : turns) {
-                turn.takeIfDue(database);
-            }
+            return database.isValid(PATIENCE_SECONDS);
         } catch (SQLException e) {
-            throw new IllegalStateException("polling failed: " + e.getMessage(), e);
+            log.debug("The session cannot be asked", e);
+            return false;
         }
     }
 

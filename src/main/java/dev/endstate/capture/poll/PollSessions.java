@@ -57,7 +57,8 @@ final class PollSessions {
         List<PollSession.Turn> turns = new ArrayList<>();
         for (CaptureProperties.Polled settings : poll.tables()) {
             Optional.ofNullable(tables.get(settings.name()))
-                    .ifPresent(routed -> turns.add(turn(routed, settings, catalog, identity)));
+                    .flatMap(routed -> turn(routed, settings, catalog, identity))
+                    .ifPresent(turns::add);
         }
         try {
             Connection database = source.getConnection();
@@ -73,24 +74,35 @@ final class PollSessions {
         }
     }
 
-    private PollSession.Turn turn(
+    /** Empty if the table is no longer what the start found it to be. */
+    private Optional<PollSession.Turn> turn(
             RoutedTable routed, CaptureProperties.Polled settings, JdbcClient catalog, String identity) {
         TableFacts facts = TableFacts.of(catalog, routed.table());
-        Incremental incremental = Incremental.of(facts.types().getOrDefault(settings.column(), "missing"))
-                .filter(kind -> !facts.primaryKey().isEmpty())
-                .orElseThrow(
-                        () -> new IllegalStateException(settings.name() + " cannot be polled by " + settings.column()
-                                + ": it needs a primary key, and the column must be a timestamp or a number"));
-        ChangedRows rows = new ChangedRows(routed, settings, incremental, facts.primaryKey());
+        Optional<Incremental> incremental =
+                Incremental.of(facts.types().getOrDefault(settings.column(), "missing"), settings);
+        if (incremental.isEmpty() || facts.primaryKey().isEmpty()) {
+            gaps.noticed(
+                    settings.name(),
+                    "it cannot be polled by " + settings.column()
+                            + " any more: it needs a primary key, and a column that is a timestamp or a number");
+            return Optional.empty();
+        }
+        ChangedRows rows = new ChangedRows(routed, settings, incremental.get(), facts.primaryKey());
+        return Optional.of(new PollSession.Turn(
+                settings.name(),
+                () -> poller(routed, settings, rows, identity),
+                settings.interval(),
+                meters.timer("endstate.poll", "table", settings.name()),
+                meters.counter("endstate.poll.identifiers", "table", settings.name())));
+    }
+
+    private TablePoller poller(
+            RoutedTable routed, CaptureProperties.Polled settings, ChangedRows rows, String identity) {
         TablePoller poller = new TablePoller(routed, settings, rows, publisher, cursors, identity);
         cursors.of(settings)
                 .filter(cursor -> goesOn(cursor, settings, identity))
                 .ifPresent(cursor -> poller.resume(Optional.ofNullable(cursor.position())));
-        return new PollSession.Turn(
-                poller,
-                settings.interval(),
-                meters.timer("endstate.poll", "table", settings.name()),
-                meters.counter("endstate.poll.identifiers", "table", settings.name()));
+        return poller;
     }
 
     private boolean goesOn(PollCursors.Cursor cursor, CaptureProperties.Polled settings, String identity) {

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.endstate.EndstateApplication;
 import dev.endstate.capture.Gap;
+import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.InvalidDefinitionsException;
+import dev.endstate.definition.Route;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +198,63 @@ class CdcIT {
             world.sql().update("UPDATE item SET name = name || '.'");
             world.awaitIndexEqualsDatabase();
         }
+    }
+
+    @Test
+    void a_table_that_is_taken_out_of_the_publication_is_noticed_put_back_and_compared() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().execute("ALTER PUBLICATION \"" + world.name() + "\" DROP TABLE item");
+            world.sql().update("UPDATE item SET name = 'missed' WHERE id = 1");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(gaps()).singleElement().satisfies(gap -> {
+                        assertThat(gap.table()).isEqualTo("public.item");
+                        assertThat(gap.reason()).contains("not in the publication");
+                    }));
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_publication_that_keeps_changes_back_is_refused_with_the_statement_to_run() {
+        JdbcClient source = JdbcClient.create(world.source(world.name()));
+        world.sql().execute("CREATE PUBLICATION half FOR TABLE item WITH (publish = 'insert')");
+        assertThatThrownBy(new Publication(source, "half")::refuseFilters)
+                .hasMessageContaining("ALTER PUBLICATION \"half\" SET (publish = 'insert, update, delete, truncate'");
+        world.sql()
+                .execute(
+                        "CREATE PUBLICATION part_of FOR TABLE item WHERE (id > 7) WITH (publish_via_partition_root = true)");
+        assertThatThrownBy(new Publication(source, "part_of")::refuseFilters)
+                .hasMessageContaining("has a row filter or a column list for item");
+        new Publication(source, "none").refuseFilters();
+    }
+
+    @Test
+    void partitions_and_included_columns_are_known_as_the_log_has_them() {
+        world.sql().execute("CREATE TABLE wide (id bigint, parent bigint NOT NULL, PRIMARY KEY (id) INCLUDE (parent))");
+        world.sql().execute("CREATE TABLE root (id bigint, parent bigint NOT NULL) PARTITION BY RANGE (id)");
+        world.sql().execute("CREATE TABLE leaf PARTITION OF root FOR VALUES FROM (0) TO (10)");
+        world.sql().execute("CREATE TABLE later PARTITION OF root FOR VALUES FROM (10) TO (20)");
+        world.sql().execute("ALTER TABLE root REPLICA IDENTITY FULL");
+        world.sql().execute("ALTER TABLE leaf REPLICA IDENTITY FULL");
+        ReplicaIdentity identity = new ReplicaIdentity(JdbcClient.create(world.source(world.name())));
+        Map<String, RoutedTable> tables = Map.of("public.wide", routed("wide"), "public.root", routed("root"));
+        assertThat(identity.carried(tables).get("public.wide")).containsExactly("id");
+        assertThat(identity.carried(tables).get("public.root")).isEmpty();
+        assertThat(identity.remedy(
+                        new Route.Origin.Table("public", "root"), routed("root").columns()))
+                .isEqualTo("ALTER TABLE later REPLICA IDENTITY FULL; ALTER TABLE leaf REPLICA IDENTITY FULL;");
+        world.sql().execute("ALTER TABLE later REPLICA IDENTITY FULL");
+        assertThat(identity.carried(tables).get("public.root")).containsExactly("id", "parent");
+    }
+
+    private static RoutedTable routed(String table) {
+        return new RoutedTable(
+                new Route.Origin.Table("public", table),
+                new TreeSet<>(Set.of("parent")),
+                new TreeSet<>(),
+                true,
+                new TreeSet<>(Set.of("items")));
     }
 
     @Test

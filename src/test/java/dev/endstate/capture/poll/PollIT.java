@@ -89,6 +89,36 @@ class PollIT {
     }
 
     @Test
+    void a_timestamp_without_a_zone_is_followed_in_the_zone_that_is_named_from_an_empty_table_on() throws IOException {
+        prepare("timestamp", "(now() AT TIME ZONE 'Asia/Seoul')");
+        world.sql().execute("DELETE FROM item");
+        assertThatThrownBy(this::deploy).hasMessageContaining("say by \"zone\"");
+        Map<String, String> properties = polling("5s");
+        for (int i = 0; i < TABLES.size(); i++) {
+            properties.put("endstate.capture.poll.tables[" + i + "].zone", "Asia/Seoul");
+        }
+        try (Deployment one = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            new SqlStorm(world, seed, 100).run();
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_number_that_is_none_hides_nothing() throws IOException {
+        world.sql().execute("CREATE SEQUENCE change");
+        prepare("numeric", "nextval('change')");
+        world.sql().execute("ALTER TABLE item DISABLE TRIGGER moves_forward");
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'none', changed = 'NaN' WHERE id = 1");
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'some', changed = nextval('change') WHERE id = 2");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
     void whatever_is_committed_reaches_the_index_by_a_number() throws IOException {
         world.sql().execute("CREATE SEQUENCE change");
         prepare("bigint", "nextval('change')");
