@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * Changes may have been missed, so that indexes and database may differ until a reconciliation has compared them.
  *
- * @param table {@code schema.table}; {@code *} if any captured table may be concerned
+ * @param table {@code schema.table}, or {@code topic name}; {@code *} if any captured table may be concerned
  * @param reason what happened
  * @param noticedAt when Endstate saw it
  */

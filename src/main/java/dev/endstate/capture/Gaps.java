@@ -54,10 +54,9 @@ public final class Gaps {
 
     /** The open gaps that concern an index. */
     public List<Gap> of(Definition definition) {
-        Set<String> tables = definition.routes().stream()
+        Set<String> origins = definition.routes().stream()
                 .map(Route::origin)
-                .filter(Route.Origin.Table.class::isInstance)
-                .map(origin -> RoutedTable.name((Route.Origin.Table) origin))
+                .map(RoutedTable::name)
                 .collect(Collectors.toSet());
         return database
                 .sql("""
@@ -70,7 +69,7 @@ public final class Gaps {
                         row.getString(1), row.getString(2), row.getTimestamp(3).toInstant()))
                 .list()
                 .stream()
-                .filter(gap -> gap.table().equals(Gap.ANY_TABLE) && !tables.isEmpty() || tables.contains(gap.table()))
+                .filter(gap -> gap.table().equals(Gap.ANY_TABLE) && !origins.isEmpty() || origins.contains(gap.table()))
                 .toList();
     }
 }

@@ -46,9 +46,12 @@ public record RoutedTable(
         return tables;
     }
 
-    /** {@code schema.table}. */
-    public static String name(Route.Origin.Table table) {
-        return table.schema() + "." + table.name();
+    /** What a gap names: a table as {@code schema.table}, an application's topic as {@code topic name}. */
+    public static String name(Route.Origin origin) {
+        return switch (origin) {
+            case Route.Origin.Table table -> table.schema() + "." + table.name();
+            case Route.Origin.Topic topic -> topic.toString();
+        };
     }
 
     /** Every column that is looked at. */

@@ -98,8 +98,9 @@ class ConsumeConfiguration {
             ConsumeProperties properties,
             Topics topics,
             GenerationListeners listeners,
+            Gaps gaps,
             Clock clock) {
-        return new ListenerContainers(ofBytes(boot), properties, topics, listeners, clock);
+        return new ListenerContainers(ofBytes(boot), properties, topics, listeners, gaps, clock);
     }
 
     @Bean

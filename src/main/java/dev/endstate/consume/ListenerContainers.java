@@ -1,5 +1,6 @@
 package dev.endstate.consume;
 
+import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Topics;
 import dev.endstate.index.Generation;
 import java.time.Clock;
@@ -22,6 +23,7 @@ final class ListenerContainers {
     private final ConsumeProperties properties;
     private final Topics topics;
     private final GenerationListeners listeners;
+    private final Gaps gaps;
     private final Clock clock;
 
     ListenerContainers(
@@ -29,7 +31,9 @@ final class ListenerContainers {
             ConsumeProperties properties,
             Topics topics,
             GenerationListeners listeners,
+            Gaps gaps,
             Clock clock) {
+        this.gaps = gaps;
         this.clock = clock;
         this.consumers = consumers;
         this.properties = properties;
@@ -70,6 +74,7 @@ final class ListenerContainers {
         container.setGroupId(group);
         container.setClientId(group);
         container.setMessageListener(listener);
+        container.setConsumerRebalanceListener(new ExpiredMessages(generation, this.topics, gaps));
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));

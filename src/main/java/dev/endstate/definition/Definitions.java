@@ -16,6 +16,11 @@ public record Definitions(List<Definition> all, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
+    /** @throws UnknownIndexException if there is none of that index */
+    public Definition required(String index) {
+        return of(index).orElseThrow(() -> new UnknownIndexException(index));
+    }
+
     public Optional<Definition> of(String index) {
         return all.stream()
                 .filter(definition -> definition.index().equals(index))

@@ -13,12 +13,10 @@ import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** What there is, and how far it is behind. */
 @RestController
@@ -86,11 +84,7 @@ class IndexController {
 
     @GetMapping("/{index}")
     IndexView one(@PathVariable String index) {
-        return definitions
-                .of(index)
-                .map(this::view)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here"));
+        return view(definitions.required(index));
     }
 
     private IndexView view(Definition definition) {

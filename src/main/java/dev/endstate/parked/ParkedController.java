@@ -40,7 +40,7 @@ class ParkedController {
             @PathVariable String index,
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "100") int limit) {
-        check(index);
+        definitions.required(index);
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit must be 1 to " + LARGEST_PAGE);
         }
@@ -55,7 +55,7 @@ class ParkedController {
     @DeleteMapping("/{key}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void discard(@PathVariable String index, @PathVariable String key) {
-        check(index);
+        definitions.required(index);
         if (!parked.discard(index, key)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "key " + key + " of " + index + " is not parked");
         }
@@ -67,11 +67,5 @@ class ParkedController {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "give \"next\" of the page before as after");
         }
         return new ParkedKey.Id(after.substring(0, slash), after.substring(slash + 1));
-    }
-
-    private void check(String index) {
-        if (definitions.of(index).isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here");
-        }
     }
 }

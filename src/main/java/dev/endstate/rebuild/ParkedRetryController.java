@@ -4,11 +4,9 @@ import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import java.util.Map;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
@@ -26,9 +24,7 @@ class ParkedRetryController {
 
     @PostMapping("/api/indexes/{index}/parked/retry")
     Retried retry(@PathVariable String index) throws InterruptedException {
-        if (definitions.of(index).isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here");
-        }
+        definitions.required(index);
         return new Retried(retry.run(index));
     }
 }

@@ -41,6 +41,11 @@ record Rebuild(
         FAILED
     }
 
+    /** How much of the keys is done. */
+    long percent() {
+        return keysTotal == null || keysTotal == 0 ? 0 : Math.min(100, 100 * keysDone / keysTotal);
+    }
+
     Generation.Name name() {
         return Generation.Name.parse(generation).orElseThrow();
     }

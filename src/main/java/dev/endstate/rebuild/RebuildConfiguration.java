@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.AdvisoryLock;
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexGauge;
 import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.capture.CapturedTables;
@@ -13,8 +14,10 @@ import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -47,6 +50,17 @@ class RebuildConfiguration {
     @Bean
     Rebuilds rebuilds(JdbcClient own, Clock clock) {
         return new Rebuilds(own, clock);
+    }
+
+    @Bean
+    IndexGauge rebuildGauge(Rebuilds rebuilds, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.rebuild.progress",
+                "Keys that the rebuild under way has done, in percent; 100 if there is none",
+                definitions,
+                index -> OptionalLong.of(
+                        rebuilds.underWay(index).map(Rebuild::percent).orElse(100L)),
+                meters);
     }
 
     @Bean
@@ -94,6 +108,11 @@ class RebuildConfiguration {
             CapturedTables captured,
             ResumableScan scan) {
         return new FirstBuild(generations, feed, source, captured, scan);
+    }
+
+    @Bean
+    Recovery recovery(Generations generations, SourceDatabase source, Pipeline pipeline) {
+        return new Recovery(generations, source, pipeline);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package dev.endstate.rebuild;
 
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
-import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -37,17 +36,17 @@ class RebuildController {
     @PostMapping("/rebuilds")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Rebuild rebuild(@PathVariable String index) {
-        return requests.rebuild(definition(index));
+        return requests.rebuild(definitions.required(index));
     }
 
     @GetMapping("/rebuilds")
     List<Rebuild> list(@PathVariable String index) {
-        return rebuilds.of(definition(index).index());
+        return rebuilds.of(definitions.required(index).index());
     }
 
     @GetMapping("/rebuilds/{id}")
     Rebuild one(@PathVariable String index, @PathVariable long id) {
-        return rebuilds.byId(definition(index).index(), id)
+        return rebuilds.byId(definitions.required(index).index(), id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no rebuild " + id));
     }
 
@@ -60,14 +59,7 @@ class RebuildController {
     @PostMapping("/rollback")
     RolledBack rollback(@PathVariable String index) {
         return new RolledBack(
-                index, requests.rollback(definition(index).index()).toString());
-    }
-
-    private Definition definition(String index) {
-        return definitions
-                .of(index)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here"));
+                index, requests.rollback(definitions.required(index).index()).toString());
     }
 
     @ExceptionHandler(RebuildRequests.ConflictException.class)

@@ -1,6 +1,6 @@
 /**
  * Every key through the pipeline: the first build of an index, its rebuild beside the one that users query, the rollback to the
- * former one, and trying parked keys again.
+ * former one, recovery by identifier, and trying parked keys again.
  */
 @NullMarked
 package dev.endstate.rebuild;

@@ -32,7 +32,7 @@ class ReconcileController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Reconciliation compare(@PathVariable String index, @RequestParam(defaultValue = "true") boolean repair) {
-        check(index);
+        definitions.required(index);
         return reconciliations
                 .request(index, "asked for", repair)
                 .orElseThrow(() -> new ResponseStatusException(
@@ -42,13 +42,13 @@ class ReconcileController {
 
     @GetMapping
     List<Reconciliation> list(@PathVariable String index) {
-        check(index);
+        definitions.required(index);
         return reconciliations.of(index);
     }
 
     @GetMapping("/{id}")
     Reconciliation one(@PathVariable String index, @PathVariable long id) {
-        check(index);
+        definitions.required(index);
         return reconciliations
                 .byId(index, id)
                 .orElseThrow(() ->
@@ -60,12 +60,6 @@ class ReconcileController {
     void cancel(@PathVariable String index, @PathVariable long id) {
         if (!reconciliations.end(one(index, id), State.CANCELLED, null)) {
             throw new ResponseStatusException(HttpStatus.CONFLICT, "the reconciliation is over");
-        }
-    }
-
-    private void check(String index) {
-        if (definitions.of(index).isEmpty()) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no index \"" + index + "\" is defined here");
         }
     }
 }

@@ -28,6 +28,11 @@ public final class RestApi {
         return new JsonMapper().readTree(send("POST", path, true).body());
     }
 
+    /** Sends JSON. */
+    public HttpResponse<String> post(String path, String json) {
+        return send("POST", path, true, HttpRequest.BodyPublishers.ofString(json));
+    }
+
     /** The status. */
     public int delete(String path) {
         return send("DELETE", path, true).statusCode();
@@ -39,8 +44,13 @@ public final class RestApi {
     }
 
     public HttpResponse<String> send(String method, String path, boolean credentials) {
+        return send(method, path, credentials, HttpRequest.BodyPublishers.noBody());
+    }
+
+    private HttpResponse<String> send(String method, String path, boolean credentials, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .header("Content-Type", "application/json")
+                .method(method, body);
         if (credentials) {
             request.header("Authorization", CREDENTIALS);
         }

@@ -1,5 +1,6 @@
 package dev.endstate.operate;
 
+import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
@@ -9,9 +10,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Problem details for what the database or Elasticsearch did not answer: try again later. */
+/** Problem details for an index that is not defined, and for what the database or Elasticsearch did not answer. */
 @RestControllerAdvice
-class ServerAwayAdvice {
+class ProblemAdvice {
 
     @ExceptionHandler({
         IndexException.class,
@@ -24,5 +25,10 @@ class ServerAwayAdvice {
                 ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
         problem.setTitle("A server did not do its part; try again later");
         return problem;
+    }
+
+    @ExceptionHandler(UnknownIndexException.class)
+    ProblemDetail unknown(UnknownIndexException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
     }
 }

@@ -1,0 +1,60 @@
+package dev.endstate.consume;
+
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.RoutedTable;
+import dev.endstate.capture.Topics;
+import dev.endstate.definition.Route;
+import dev.endstate.index.Generation;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
+
+/**
+ * Notices that Kafka has deleted messages before they were taken: a consumer that was away for longer than the topic keeps them goes
+ * on with the oldest that is left, and says nothing.
+ */
+final class ExpiredMessages implements ConsumerAwareRebalanceListener {
+    private final Generation generation;
+    private final Topics topics;
+    private final Gaps gaps;
+
+    ExpiredMessages(Generation generation, Topics topics, Gaps gaps) {
+        this.generation = generation;
+        this.topics = topics;
+        this.gaps = gaps;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
+        Map<TopicPartition, OffsetAndMetadata> noticed = new HashMap<>();
+        committed.forEach((partition, offset) -> {
+            long left = oldest.getOrDefault(partition, 0L);
+            if (offset != null && offset.offset() < left) {
+                noticed(partition, offset.offset(), left);
+                noticed.put(partition, new OffsetAndMetadata(left));
+            }
+        });
+        // Once it is kept, so that the next assignment does not notice it again.
+        if (!noticed.isEmpty()) {
+            consumer.commitSync(noticed);
+        }
+    }
+
+    private void noticed(TopicPartition partition, long committed, long oldest) {
+        for (Route route : topics.routes(generation.definition(), partition.topic())) {
+            gaps.noticed(
+                    RoutedTable.name(route.origin()),
+                    "Kafka has deleted the messages " + committed + " to " + (oldest - 1) + " of " + partition
+                            + " before " + generation
+                            + " took them; let the topic keep them for longer than an outage may last");
+        }
+    }
+}
