@@ -31,7 +31,7 @@ public record CaptureProperties(
      * @param standby how often an instance that does not poll looks whether it should, 100ms to 1m; default 1s
      */
     public record Poll(
-            @DefaultValue @Valid List<Polled> tables,
+            @DefaultValue List<@Valid Polled> tables,
 
             @DefaultValue("1s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
             Duration standby) {
