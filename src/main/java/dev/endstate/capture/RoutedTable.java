@@ -54,6 +54,16 @@ public record RoutedTable(
         };
     }
 
+    /** A table in SQL. */
+    public static String quoted(Route.Origin.Table table) {
+        return quoted(table.schema()) + "." + quoted(table.name());
+    }
+
+    /** A name in SQL. */
+    public static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Every column that is looked at. */
     public SortedSet<String> columns() {
         return union(identifying, when);

@@ -47,12 +47,8 @@ final class FedDefinitions implements RoutesInUse {
 
     private Collection<Definition> now() {
         Map<String, Definition> fed = new TreeMap<>();
-        for (Definition definition : definitions.all()) {
-            fed.put(definition.toString(), definition);
-            for (Generation generation : generations.of(definition.index())) {
-                fed.put(generation.definition().toString(), generation.definition());
-            }
-        }
+        definitions.all().forEach(definition -> fed.put(definition.toString(), definition));
+        ofGenerations().forEach(definition -> fed.put(definition.toString(), definition));
         return List.copyOf(fed.values());
     }
 }

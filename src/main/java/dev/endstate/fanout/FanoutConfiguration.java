@@ -3,6 +3,7 @@ package dev.endstate.fanout;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.IndexGauge;
 import dev.endstate.Role;
+import dev.endstate.Share;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.LargeLookups;
@@ -49,6 +50,6 @@ class FanoutConfiguration {
         return new FanoutLane(
                 tasks,
                 new FanoutChunk(generations, source, pages, pipeline, tasks, meters, properties.chunkKeys()),
-                properties.share());
+                new Share(properties.share()));
     }
 }

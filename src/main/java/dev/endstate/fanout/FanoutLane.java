@@ -1,5 +1,6 @@
 package dev.endstate.fanout;
 
+import dev.endstate.Share;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.LargeLookups;
@@ -24,12 +25,11 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
 
     private final FanoutTasks tasks;
     private final FanoutChunk chunk;
-    private final int share;
+    private final Share share;
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    /** @param share the part of the time in which it works, in percent */
-    FanoutLane(FanoutTasks tasks, FanoutChunk chunk, int share) {
+    FanoutLane(FanoutTasks tasks, FanoutChunk chunk, Share share) {
         this.share = share;
         this.tasks = tasks;
         this.chunk = chunk;
@@ -65,7 +65,7 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
         long begin = System.nanoTime();
         try {
             chunk.run(task);
-            TimeUnit.NANOSECONDS.sleep((System.nanoTime() - begin) * (100 - share) / share);
+            share.restAfter(System.nanoTime() - begin);
         } catch (RuntimeException e) {
             if (running) {
                 log.warn("The fan-out of {} goes on where it is in {}: {}", task, PAUSE_AFTER_FAILURE, e.toString());

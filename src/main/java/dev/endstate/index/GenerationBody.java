@@ -33,8 +33,9 @@ final class GenerationBody {
     /** The body, without aliases. */
     static ObjectNode of(Definition definition, String source) {
         ObjectNode body = (ObjectNode) JSON.readTree(definition.indexBody());
-        if (!hasGcDeletes(body.path("settings"))) {
-            child(body, "settings").put("index.gc_deletes", GC_DELETES);
+        ObjectNode settings = child(body, "settings");
+        if (places(settings, "gc_deletes").isEmpty()) {
+            settings.put("index.gc_deletes", GC_DELETES);
         }
         ObjectNode kept = child(child(child(body, "mappings"), "_meta"), META);
         kept.put("fingerprint", definition.fingerprint());
@@ -105,12 +106,6 @@ final class GenerationBody {
         boolean active = index.path("aliases").has(name.index());
         String source = kept.path("source").asString("");
         return parsed.definition().map(definition -> new Generation(name, definition, source, active));
-    }
-
-    private static boolean hasGcDeletes(JsonNode settings) {
-        return settings.has("gc_deletes")
-                || settings.has("index.gc_deletes")
-                || settings.path("index").has("gc_deletes");
     }
 
     private static ObjectNode child(ObjectNode parent, String name) {

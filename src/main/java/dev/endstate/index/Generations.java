@@ -79,7 +79,7 @@ public final class Generations {
                         .json(
                                 "GET",
                                 "/_cluster/health/" + generation,
-                                Map.of("filter_path", "initializing_shards,relocating_shards,active_primary_shards"),
+                                Map.of("filter_path", "initializing_shards"),
                                 null)
                         .path("initializing_shards")
                         .asInt(1)

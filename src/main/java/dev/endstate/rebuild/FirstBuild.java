@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Share;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
@@ -57,7 +58,7 @@ final class FirstBuild {
                 .findFirst();
         Generation generation = begun.isPresent() ? begun.get() : create(definition, present);
         long startedAt = System.nanoTime();
-        long keys = scan.run(generation, 100, done -> {});
+        long keys = scan.run(generation, Share.ALL, done -> {});
         generations.serve(generation);
         generations.activate(generation);
         scan.forget(generation.name());

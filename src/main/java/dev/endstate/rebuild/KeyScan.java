@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Share;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
@@ -8,7 +9,6 @@ import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.KeyRange;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Every key of a definition through the pipeline, in pages; needs no context of Spring. */
 final class KeyScan {
@@ -36,11 +36,11 @@ final class KeyScan {
     /**
      * Indexes every key after the given one.
      *
-     * @param share the part of the time in which it reads and writes, in percent; in the rest it sleeps
+     * @param share of the time in which it reads and writes
      * @throws dev.endstate.source.SourceException if the database gives no keys now; go on after the last page that was done
      * @throws dev.endstate.pipeline.UnavailableException likewise
      */
-    void run(Generation generation, Optional<Key> after, int share, Progress progress) throws InterruptedException {
+    void run(Generation generation, Optional<Key> after, Share share, Progress progress) throws InterruptedException {
         Definition definition = generation.definition();
         KeyRange left = new KeyRange(after, Optional.empty());
         KeyPage page;
@@ -52,7 +52,7 @@ final class KeyScan {
                 left = left.after(page.keys().getLast());
                 progress.done(page.keys().getLast(), page.keys().size());
             }
-            TimeUnit.NANOSECONDS.sleep((System.nanoTime() - begin) * (100 - share) / share);
+            share.restAfter(System.nanoTime() - begin);
         } while (!page.last());
     }
 }

@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Share;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
@@ -116,7 +117,7 @@ final class RebuildRun {
         if (rebuild.keysTotal() == null) {
             rebuilds.total(rebuild, scan.count(generation));
         }
-        scan.run(generation, properties.share(), keys -> {
+        scan.run(generation, new Share(properties.share()), keys -> {
             if (!rebuilds.progress(rebuild, keys)) {
                 throw new RebuildCancelledException(rebuild);
             }

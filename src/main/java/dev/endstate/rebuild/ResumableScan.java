@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Share;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import java.time.Clock;
@@ -38,9 +39,9 @@ final class ResumableScan {
     /**
      * Scans to the end; returns how many keys were given to the pipeline, those before a crash included.
      *
-     * @param share the part of the time in which it reads and writes, in percent
+     * @param share of the time in which it reads and writes
      */
-    long run(Generation generation, int share, Watcher watcher) throws InterruptedException {
+    long run(Generation generation, Share share, Watcher watcher) throws InterruptedException {
         Optional<ScanCursor> former = cursors.findById(generation.toString());
         Optional<Key> after = former.map(cursor -> new Key(cursor.lastKey()));
         Report report =

@@ -1,5 +1,6 @@
 package dev.endstate.reconcile;
 
+import dev.endstate.Share;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Two walks, each in pages: over the index's documents, which finds the stale and the extra, and over the database's keys, which
@@ -33,6 +33,7 @@ final class ReconciliationRun {
     private final ForeignDocuments foreign;
     private final Pipeline pipeline;
     private final ReconcileProperties properties;
+    private final Share share;
 
     ReconciliationRun(
             Reconciliations reconciliations,
@@ -51,6 +52,7 @@ final class ReconciliationRun {
         this.foreign = foreign;
         this.pipeline = pipeline;
         this.properties = properties;
+        this.share = new Share(properties.share());
     }
 
     /** Goes on to the end; returns false if somebody cancelled it. */
@@ -79,7 +81,7 @@ final class ReconciliationRun {
                 if (!reconciliations.progress(reconciliation, page.size(), drift)) {
                     return false;
                 }
-                rest(worked);
+                share.restAfter(worked);
             } while (!page.isEmpty());
             return true;
         }
@@ -128,7 +130,7 @@ final class ReconciliationRun {
                 left = left.after(page.keys().getLast());
                 reconciliations.reached(reconciliation, page.keys().getLast());
             }
-            rest(worked);
+            share.restAfter(worked);
         } while (!page.last());
         return true;
     }
@@ -139,9 +141,5 @@ final class ReconciliationRun {
         if (reconciliation.repair()) {
             pipeline.index(generation, drift.keys());
         }
-    }
-
-    private void rest(long workedNanos) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(workedNanos * (100 - properties.share()) / properties.share());
     }
 }

@@ -1,7 +1,6 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.RoutedTable;
-import dev.endstate.definition.Route;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,8 +48,8 @@ final class Publication {
                 .filter(keepsBack -> keepsBack)
                 .ifPresent(keepsBack -> {
                     throw new IllegalStateException(
-                            "the publication " + name + " keeps changes back. Run: ALTER PUBLICATION " + quoted(name)
-                                    + " SET (" + OPTIONS + ");");
+                            "the publication " + name + " keeps changes back. Run: ALTER PUBLICATION "
+                                    + RoutedTable.quoted(name) + " SET (" + OPTIONS + ");");
                 });
         // Columns of PostgreSQL 15 and newer, so not by name.
         source.sql("""
@@ -74,12 +73,12 @@ final class Publication {
         Set<String> names = missing(tables);
         String missing = tables.stream()
                 .filter(table -> names.contains(RoutedTable.name(table.table())))
-                .map(table -> quoted(table.table()))
+                .map(table -> RoutedTable.quoted(table.table()))
                 .collect(Collectors.joining(", "));
         if (!exists()) {
-            run("CREATE PUBLICATION " + quoted(name) + " FOR TABLE " + missing + " WITH (" + OPTIONS + ")");
+            run("CREATE PUBLICATION " + RoutedTable.quoted(name) + " FOR TABLE " + missing + " WITH (" + OPTIONS + ")");
         } else if (!missing.isEmpty()) {
-            run("ALTER PUBLICATION " + quoted(name) + " ADD TABLE " + missing);
+            run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " ADD TABLE " + missing);
         }
     }
 
@@ -88,8 +87,10 @@ final class Publication {
         Set<String> wanted =
                 tables.stream().map(table -> RoutedTable.name(table.table())).collect(Collectors.toSet());
         if (!present().equals(wanted) && !holdsEveryTable()) {
-            run("ALTER PUBLICATION " + quoted(name) + " SET TABLE "
-                    + tables.stream().map(table -> quoted(table.table())).collect(Collectors.joining(", ")));
+            run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " SET TABLE "
+                    + tables.stream()
+                            .map(table -> RoutedTable.quoted(table.table()))
+                            .collect(Collectors.joining(", ")));
         }
     }
 
@@ -123,13 +124,5 @@ final class Publication {
                     + " does not hold the tables of the definitions, and this user may not change"
                     + " it. Run, as the tables' owner: " + statement + ";");
         }
-    }
-
-    static String quoted(Route.Origin.Table table) {
-        return quoted(table.schema()) + "." + quoted(table.name());
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -48,7 +48,7 @@ final class ReplicaIdentity {
                 .params(
                         names.toArray(String[]::new),
                         names.stream()
-                                .map(name -> Publication.quoted(tables.get(name).table()))
+                                .map(name -> RoutedTable.quoted(tables.get(name).table()))
                                 .toArray(String[]::new))
                 .query(Carried.class)
                 .list();
@@ -76,7 +76,7 @@ final class ReplicaIdentity {
         return source.sql(
                                 "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = ANY (?::text[])")
                         .params(
-                                Publication.quoted(table.table()),
+                                RoutedTable.quoted(table.table()),
                                 table.columns().toArray(String[]::new))
                         .query(Integer.class)
                         .single()
@@ -91,10 +91,10 @@ final class ReplicaIdentity {
                     .map(leaf -> "ALTER TABLE " + leaf + " REPLICA IDENTITY FULL;")
                     .collect(Collectors.joining(" "));
         }
-        String alter = "ALTER TABLE " + Publication.quoted(table) + " REPLICA IDENTITY ";
+        String alter = "ALTER TABLE " + RoutedTable.quoted(table) + " REPLICA IDENTITY ";
         Optional<String> index = fittingIndex(table, columns);
         if (index.isPresent()) {
-            return alter + "USING INDEX " + Publication.quoted(index.get()) + ";";
+            return alter + "USING INDEX " + RoutedTable.quoted(index.get()) + ";";
         }
         List<String> primaryKey = primaryKey(table);
         if (primaryKey.isEmpty() || !areNotNull(table, columns)) {
@@ -103,17 +103,17 @@ final class ReplicaIdentity {
         List<String> all = new ArrayList<>(columns);
         primaryKey.stream().filter(column -> !columns.contains(column)).forEach(all::add);
         String name = table.name() + "_endstate";
-        return "CREATE UNIQUE INDEX CONCURRENTLY " + Publication.quoted(name) + " ON " + Publication.quoted(table)
+        return "CREATE UNIQUE INDEX CONCURRENTLY " + RoutedTable.quoted(name) + " ON " + RoutedTable.quoted(table)
                 + " ("
-                + String.join(", ", all.stream().map(Publication::quoted).toList()) + "); " + alter + "USING INDEX "
-                + Publication.quoted(name) + ";";
+                + String.join(", ", all.stream().map(RoutedTable::quoted).toList()) + "); " + alter + "USING INDEX "
+                + RoutedTable.quoted(name) + ";";
     }
 
     /** Of a partitioned table, whose identity is that of each of them; empty of any other. */
     private List<String> leaves(Route.Origin.Table table) {
         return source.sql(
                         "SELECT relid::text FROM pg_partition_tree(to_regclass(?)) WHERE isleaf AND level > 0 ORDER BY 1")
-                .param(Publication.quoted(table))
+                .param(RoutedTable.quoted(table))
                 .query(String.class)
                 .list();
     }
@@ -127,7 +127,7 @@ final class ReplicaIdentity {
                         GROUP BY x.relname
                         HAVING bool_and(a.attnotnull) AND array_agg(a.attname::text) @> ?::text[]
                         ORDER BY count(*), x.relname LIMIT 1""")
-                .params(Publication.quoted(table), columns.toArray(String[]::new))
+                .params(RoutedTable.quoted(table), columns.toArray(String[]::new))
                 .query(String.class)
                 .optional();
     }
@@ -137,7 +137,7 @@ final class ReplicaIdentity {
                         SELECT a.attname FROM pg_index i
                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                         WHERE i.indrelid = to_regclass(?) AND i.indisprimary ORDER BY a.attnum""")
-                .param(Publication.quoted(table))
+                .param(RoutedTable.quoted(table))
                 .query(String.class)
                 .list();
     }
@@ -146,7 +146,7 @@ final class ReplicaIdentity {
         return source.sql("""
                         SELECT count(*) FROM pg_attribute
                         WHERE attrelid = to_regclass(?) AND attname = ANY (?::text[]) AND attnotnull""")
-                        .params(Publication.quoted(table), columns.toArray(String[]::new))
+                        .params(RoutedTable.quoted(table), columns.toArray(String[]::new))
                         .query(Integer.class)
                         .single()
                 == columns.size();

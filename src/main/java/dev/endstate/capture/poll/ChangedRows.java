@@ -35,8 +35,8 @@ final class ChangedRows {
         this.incremental = incremental;
         this.primaryKey = List.copyOf(primaryKey);
         this.identifying = List.copyOf(routed.identifying());
-        this.table = TableFacts.quoted(routed.table());
-        this.column = "t." + TableFacts.quoted(settings.column());
+        this.table = RoutedTable.quoted(routed.table());
+        this.column = "t." + RoutedTable.quoted(settings.column());
     }
 
     /**
@@ -123,7 +123,7 @@ final class ChangedRows {
     }
 
     private static String ofTable(String name) {
-        return "t." + TableFacts.quoted(name);
+        return "t." + RoutedTable.quoted(name);
     }
 
     private static Optional<String> text(Connection source, String sql, @Nullable String... parameters)

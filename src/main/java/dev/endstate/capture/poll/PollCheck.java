@@ -98,8 +98,8 @@ final class PollCheck implements CaptureCheck {
                             + " CONCURRENTLY ON {} ({});",
                     table.name(),
                     table.column(),
-                    TableFacts.quoted(routed.table()),
-                    TableFacts.quoted(table.column()));
+                    RoutedTable.quoted(routed.table()),
+                    RoutedTable.quoted(table.column()));
         }
         if (facts.nullable().contains(table.column())) {
             log.warn("{} is polled by {}, and a row in which that is NULL is never seen", table.name(), table.column());

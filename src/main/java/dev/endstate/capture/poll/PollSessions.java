@@ -49,7 +49,7 @@ final class PollSessions {
     /**
      * Opens a connection for these tables.
      *
-     * @throws RuntimeException if the database cannot be asked, or a table cannot be polled
+     * @throws RuntimeException if the database cannot be asked
      */
     PollSession open(Map<String, RoutedTable> tables) {
         JdbcClient catalog = JdbcClient.create(source);

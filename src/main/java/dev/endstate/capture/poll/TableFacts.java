@@ -1,5 +1,6 @@
 package dev.endstate.capture.poll;
 
+import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Route;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record TableFacts(Map<String, String> types, Set<String> nullable, List<String> primaryKey, Set<String> indexed) {
 
     static TableFacts of(JdbcClient source, Route.Origin.Table table) {
-        String name = quoted(table);
+        String name = RoutedTable.quoted(table);
         record Column(String name, String type, boolean nullable) {}
         List<Column> columns = source.sql("""
                         SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable
@@ -40,13 +41,5 @@ record TableFacts(Map<String, String> types, Set<String> nullable, List<String> 
                 columns.stream().filter(Column::nullable).map(Column::name).collect(Collectors.toSet()),
                 primaryKey,
                 indexed);
-    }
-
-    static String quoted(Route.Origin.Table table) {
-        return quoted(table.schema()) + "." + quoted(table.name());
-    }
-
-    static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

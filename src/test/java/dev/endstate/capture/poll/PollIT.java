@@ -12,6 +12,8 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.SqlStorm;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,10 +178,20 @@ class PollIT {
             world.sql()
                     .update("UPDATE item SET name = 'far ahead', changed = now() + interval '70 years' WHERE id = 1");
             world.awaitIndexEqualsDatabase();
-            await().during(Duration.ofSeconds(1)).until(() -> true);
+            awaitFurtherPolls(one);
             world.sql().update("UPDATE item SET name = 'today', changed = now() WHERE id = 2");
             world.awaitIndexEqualsDatabase();
         }
+    }
+
+    private static void awaitFurtherPolls(Deployment deployment) {
+        Timer polls = deployment
+                .bean(MeterRegistry.class)
+                .get("endstate.poll")
+                .tag("table", "public.item")
+                .timer();
+        long before = polls.count();
+        await().atMost(Duration.ofSeconds(20)).until(() -> polls.count() >= before + 5);
     }
 
     @Test

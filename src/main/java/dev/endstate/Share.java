@@ -1,0 +1,18 @@
+package dev.endstate;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The part of the time in which a work in the background may use the servers; in the rest they are the live changes' alone.
+ *
+ * @param percent 1 to 100
+ */
+public record Share(int percent) {
+    /** All of the time. */
+    public static final Share ALL = new Share(100);
+
+    /** Sleeps in proportion to a piece of work that has just been done. */
+    public void restAfter(long workedNanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(workedNanos * (100 - percent) / percent);
+    }
+}
