@@ -11,8 +11,13 @@ public record Share(int percent) {
     /** All of the time. */
     public static final Share ALL = new Share(100);
 
+    /** How long to rest after a piece of work, in nanoseconds. */
+    public long restNanos(long workedNanos) {
+        return workedNanos * (100 - percent) / percent;
+    }
+
     /** Sleeps in proportion to a piece of work that has just been done. */
     public void restAfter(long workedNanos) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(workedNanos * (100 - percent) / percent);
+        TimeUnit.NANOSECONDS.sleep(restNanos(workedNanos));
     }
 }

@@ -68,12 +68,17 @@ public final class Topics {
      * @throws KafkaAwayException if Kafka does not create them now
      */
     public void create(Collection<String> names) throws InterruptedException {
+        create(names, properties.partitions());
+    }
+
+    /** @param partitions of those that do not exist */
+    public void create(Collection<String> names, int partitions) throws InterruptedException {
         Optional<Short> replicas = properties.replicas() < 0 ? Optional.empty() : Optional.of(properties.replicas());
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
             Set<String> missing = new TreeSet<>(names);
             missing.removeAll(client.listTopics().names().get());
             client.createTopics(missing.stream()
-                            .map(name -> new NewTopic(name, Optional.of(properties.partitions()), replicas))
+                            .map(name -> new NewTopic(name, Optional.of(partitions), replicas))
                             .toList())
                     .values()
                     .forEach(Topics::awaitCreation);

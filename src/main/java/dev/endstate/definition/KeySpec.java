@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The key's columns and their types, in the order of {@code index.yml}. */
 public record KeySpec(List<Column> columns) {
@@ -87,5 +88,13 @@ public record KeySpec(List<Column> columns) {
             named.put(columns.get(i).name(), key.values().get(i));
         }
         return named;
+    }
+
+    /** The columns with their types, as in {@code index.yml}: {@code id bigint}. */
+    @Override
+    public String toString() {
+        return columns.stream()
+                .map(column -> column.name() + " " + column.type().sqlName())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -83,6 +83,16 @@ final class GenerationBody {
         return places;
     }
 
+    /** Whether writes reach an index by its hidden alias. */
+    static boolean isFed(Generation.Name name, JsonNode index) {
+        return isOfEndstate(index) && index.path("aliases").has(name.feedAlias());
+    }
+
+    /** Whether Endstate made an index. */
+    static boolean isOfEndstate(JsonNode index) {
+        return index.path("mappings").path("_meta").path(META).isObject();
+    }
+
     /**
      * The generation that an index is.
      *

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** The generations that there are, as Elasticsearch knows them. */
@@ -17,11 +18,47 @@ public final class Generations {
     }
 
     /**
-     * Every generation of an index, the oldest first.
+     * Every generation of an index that is fed, the oldest first.
      *
      * @throws IndexException.Unavailable if Elasticsearch cannot be asked
      */
     public List<Generation> of(String index) {
+        List<Generation> generations = new ArrayList<>();
+        named(index).forEach((name, found) -> {
+            if (GenerationBody.isFed(name, found)) {
+                GenerationBody.read(name, found).ifPresent(generations::add);
+            }
+        });
+        return generations;
+    }
+
+    /** Those that were retired and kept: nobody feeds them any more. */
+    public List<Generation.Name> retired(String index) {
+        return named(index).entrySet().stream()
+                .filter(found -> GenerationBody.isOfEndstate(found.getValue())
+                        && !GenerationBody.isFed(found.getKey(), found.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Those that are fed, by another version of Endstate, with definitions that this one cannot read. */
+    public List<Generation.Name> unreadable(String index) {
+        return named(index).entrySet().stream()
+                .filter(found -> GenerationBody.isFed(found.getKey(), found.getValue())
+                        && GenerationBody.read(found.getKey(), found.getValue()).isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The highest number that an index of a generation's name has, whoever made it; 0 if there is none. */
+    public int highestNumber(String index) {
+        return named(index).keySet().stream()
+                .mapToInt(Generation.Name::number)
+                .max()
+                .orElse(0);
+    }
+
+    private Map<Generation.Name, JsonNode> named(String index) {
         JsonNode indexes = elasticsearch.json(
                 "GET",
                 "/" + index + "-*",
@@ -30,14 +67,12 @@ public final class Generations {
                         "expand_wildcards", "open,closed,hidden",
                         "filter_path", "*.aliases,*.mappings._meta"),
                 null);
-        List<Generation> generations = new ArrayList<>();
+        Map<Generation.Name, JsonNode> named = new TreeMap<>(Comparator.comparingInt(Generation.Name::number));
         indexes.properties()
                 .forEach(found -> Generation.Name.parse(found.getKey())
                         .filter(name -> name.index().equals(index))
-                        .flatMap(name -> GenerationBody.read(name, found.getValue()))
-                        .ifPresent(generations::add));
-        generations.sort(Comparator.comparingInt(generation -> generation.name().number()));
-        return generations;
+                        .ifPresent(name -> named.put(name, found.getValue())));
+        return named;
     }
 
     /** The generation that users query. */
@@ -79,7 +114,8 @@ public final class Generations {
                         .json(
                                 "GET",
                                 "/_cluster/health/" + generation,
-                                Map.of("filter_path", "initializing_shards"),
+                                // Answered after the allocation that a change of settings asks for.
+                                Map.of("wait_for_events", "languid", "filter_path", "initializing_shards"),
                                 null)
                         .path("initializing_shards")
                         .asInt(1)
@@ -91,6 +127,27 @@ public final class Generations {
         if (exists(name)) {
             elasticsearch.json("DELETE", "/" + name, Map.of(), null);
         }
+    }
+
+    /**
+     * Takes a generation out of use, and has its shards moved to the nodes of a tier: from then on nobody feeds it, and nobody can
+     * write to it.
+     *
+     * @param tier a role of nodes, such as {@code data_warm}
+     */
+    public void retire(Generation.Name name, String tier) {
+        elasticsearch.json(
+                "PUT",
+                "/" + name + "/_settings",
+                Map.of(),
+                "{\"index.routing.allocation.include._tier_preference\":\"%s\",\"index.blocks.write\":true}"
+                        .formatted(tier));
+        elasticsearch.json(
+                "POST",
+                "/_aliases",
+                Map.of(),
+                "{\"actions\":[{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\",\"must_exist\":false}}]}"
+                        .formatted(name, name.feedAlias()));
     }
 
     /** Makes what was written searchable, then lets the alias lead to this generation and to no other. */

@@ -4,70 +4,57 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.IndexLoops;
 import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
+import dev.endstate.rebuild.scan.ScanReport;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Builds each index that has nothing to query, rebuilds what is asked for, retires what is over. */
 final class IndexBuilds implements IndexLoops.Attempt {
-    private static final Logger log = LoggerFactory.getLogger(IndexBuilds.class);
+    private static final long STEP_MILLIS = 250;
 
-    private final FirstBuild build;
-    private final RebuildRequests requests;
+    private final DueBuilds due;
     private final Rebuilds rebuilds;
     private final RebuildRun run;
     private final Retirements retirements;
+    private final Supplier<ScanReport> reports;
     private final AdvisoryLock lock;
 
     IndexBuilds(
-            FirstBuild build,
-            RebuildRequests requests,
+            DueBuilds due,
             Rebuilds rebuilds,
             RebuildRun run,
             Retirements retirements,
+            Supplier<ScanReport> reports,
             AdvisoryLock lock) {
-        this.requests = requests;
+        this.due = due;
         this.rebuilds = rebuilds;
         this.run = run;
         this.retirements = retirements;
-        this.build = build;
+        this.reports = reports;
         this.lock = lock;
     }
 
     @Override
     public void run(Definition definition, Remark remark) throws InterruptedException {
-        if (!build.isNeeded(definition)) {
-            requests.rebuildIfNew(definition, remark);
-            workOn(definition);
-            return;
-        }
-        Set<String> awaited = build.awaitedTables(definition);
-        if (awaited.isEmpty()) {
-            lock.runIfFree(definition.index(), held -> build.run(definition));
-        } else if (remark.isNew(awaited.toString())) {
-            log.info("{} is built as soon as the changes of {} are captured", definition.index(), awaited);
-        }
-    }
-
-    private void workOn(Definition definition) throws InterruptedException {
         String index = definition.index();
+        due.request(definition, remark);
         if (rebuilds.underWay(index).isPresent() || retirements.areDue(index)) {
-            lock.runIfFree(index, held -> {
-                retirements.run(index);
-                Optional<Rebuild> rebuild = rebuilds.underWay(index);
-                if (rebuild.isPresent()) {
-                    takeFurther(rebuild.get(), definition);
-                }
-            });
+            lock.runIfFree(index, held -> work(definition, remark, held));
         }
     }
 
-    private void takeFurther(Rebuild rebuild, Definition definition) throws InterruptedException {
-        try {
-            run.takeFurther(rebuild, definition);
-        } catch (RebuildCancelledException e) {
-            log.info("{}", e.getMessage());
+    private void work(Definition definition, Remark remark, AdvisoryLock.Held held) throws InterruptedException {
+        String index = definition.index();
+        rebuilds.underWay(index).ifPresent(rebuild -> due.replaceIfNobodyBegins(rebuild, definition));
+        retirements.run(index);
+        ScanReport report = reports.get();
+        Optional<Rebuild> rebuild = rebuilds.underWay(index);
+        while (rebuild.isPresent() && held.isStillHeld() && run.takeFurther(rebuild.get(), definition, remark)) {
+            report.tell(rebuild.map(Rebuild::scanId).stream().toList());
+            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            rebuild = rebuilds.underWay(index);
         }
+        retirements.run(index);
     }
 }

@@ -1,16 +1,18 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Share;
 import dev.endstate.index.Generation;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generation that is filled beside the one that users query.
+ * A generation that is filled: beside the one that users query, or the first one of its index.
  *
  * @param fingerprint of the definition that it is made with
- * @param keysDone how many keys have an outcome
- * @param keysTotal how many there were when it began; null before
- * @param note why it failed
+ * @param share of the time in which each worker reads and writes
+ * @param scanId the scan that fills it; null before its index is made
+ * @param paused whether it is left as it is until somebody has it go on
+ * @param note why it ended as it did
  * @param endedAt null while it is under way
  */
 record Rebuild(
@@ -18,9 +20,10 @@ record Rebuild(
         String index,
         String generation,
         String fingerprint,
+        Share share,
+        @Nullable Long scanId,
         State state,
-        long keysDone,
-        @Nullable Long keysTotal,
+        boolean paused,
         @Nullable String note,
         Instant requestedAt,
         @Nullable Instant endedAt) {
@@ -39,11 +42,6 @@ record Rebuild(
         CANCELLED,
         /** It cannot be made; its index is deleted. */
         FAILED
-    }
-
-    /** How much of the keys is done. */
-    long percent() {
-        return keysTotal == null || keysTotal == 0 ? 0 : Math.min(100, 100 * keysDone / keysTotal);
     }
 
     Generation.Name name() {

@@ -28,38 +28,46 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RebuildProperties.class)
-@EnableJdbcRepositories
 class RebuildConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
     IndexLoops indexBuilds(
             Definitions definitions,
-            FirstBuild build,
-            RebuildRequests requests,
+            DueBuilds due,
             Rebuilds rebuilds,
             RebuildRun run,
             Retirements retirements,
-            @Qualifier("lockSessions") DataSource locks,
-            RebuildProperties properties) {
-        AdvisoryLock lock = new AdvisoryLock(locks, "endstate.build");
-        IndexBuilds builds = new IndexBuilds(build, requests, rebuilds, run, retirements, lock);
+            Scans scans,
+            AdvisoryLock buildLock,
+            RebuildProperties properties,
+            Clock clock) {
+        IndexBuilds builds =
+                new IndexBuilds(due, rebuilds, run, retirements, () -> new ScanReport(scans, clock), buildLock);
         return new IndexLoops("build", definitions, properties.refresh(), builds);
     }
 
     @Bean
-    Rebuilds rebuilds(JdbcClient own, Clock clock) {
-        return new Rebuilds(own, clock);
+    AdvisoryLock buildLock(@Qualifier("lockSessions") DataSource sessions) {
+        return new AdvisoryLock(sessions, "endstate.build");
     }
 
     @Bean
-    IndexGauge rebuildGauge(Rebuilds rebuilds, Definitions definitions, MeterRegistry meters) {
+    Rebuilds rebuilds(JdbcClient own, PlatformTransactionManager transactions, Clock clock) {
+        return new Rebuilds(own, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    IndexGauge rebuildGauge(Rebuilds rebuilds, Scans scans, Definitions definitions, MeterRegistry meters) {
         return new IndexGauge(
                 "endstate.rebuild.progress",
                 "Keys that the rebuild under way has done, in percent; 100 if there is none",
                 definitions,
-                index -> OptionalLong.of(
-                        rebuilds.underWay(index).map(Rebuild::percent).orElse(100L)),
+                index -> OptionalLong.of(rebuilds.underWay(index)
+                        .map(rebuild -> rebuild.scanId() == null
+                                ? 0L
+                                : scans.progress(rebuild.scanId()).percent())
+                        .orElse(100L)),
                 meters);
     }
 
@@ -69,54 +77,66 @@ class RebuildConfiguration {
             Generations generations,
             GenerationFeed feed,
             ParkedKeys parked,
-            ScanCursors cursors,
+            RebuildProperties properties,
             Clock clock) {
-        return new Retirements(own, generations, feed, parked, cursors, clock);
+        return new Retirements(own, generations, feed, parked, Optional.ofNullable(properties.retireTo()), clock);
+    }
+
+    @Bean
+    Abandonment abandonment(Rebuilds rebuilds, Scans scans, Retirements retirements) {
+        return new Abandonment(rebuilds, scans, retirements);
     }
 
     @Bean
     RebuildRequests rebuildRequests(
-            Rebuilds rebuilds, Retirements retirements, Generations generations, RebuildProperties properties) {
-        return new RebuildRequests(rebuilds, retirements, generations, properties);
+            Rebuilds rebuilds, Scans scans, Abandonment abandonment, Generations generations, ShardPlans shards) {
+        return new RebuildRequests(rebuilds, scans, abandonment, generations, shards);
     }
 
     @Bean
-    ResumableScan resumableScan(
-            KeyPages pages, Pipeline pipeline, ScanCursors cursors, Clock clock, RebuildProperties properties) {
-        return new ResumableScan(new KeyScan(pages, pipeline, properties.pageKeys()), cursors, clock);
+    DueBuilds dueBuilds(
+            RebuildRequests requests,
+            Rebuilds rebuilds,
+            Abandonment abandonment,
+            Generations generations,
+            RebuildProperties properties,
+            Clock clock) {
+        return new DueBuilds(requests, rebuilds, abandonment, generations, properties, clock);
+    }
+
+    @Bean
+    Swap swap(Generations generations, Retirements retirements, RebuildProperties properties) {
+        return new Swap(generations, retirements, properties.retain());
+    }
+
+    @Bean
+    Rollback rollback(
+            Rebuilds rebuilds, Retirements retirements, Generations generations, Swap swap, AdvisoryLock buildLock) {
+        return new Rollback(rebuilds, retirements, generations, swap, buildLock);
     }
 
     @Bean
     RebuildRun rebuildRun(
             Rebuilds rebuilds,
-            Retirements retirements,
+            Abandonment abandonment,
             Generations generations,
             GenerationFeed feed,
+            ShardPlans shards,
+            SourceDatabase source,
+            CapturedTables captured,
+            Scans scans,
+            ScanRun scanRun,
             List<Backlog> backlogs,
-            SourceDatabase source,
-            CapturedTables captured,
-            ResumableScan scan,
-            RebuildProperties properties) {
-        return new RebuildRun(rebuilds, retirements, generations, feed, backlogs, source, captured, scan, properties);
-    }
-
-    @Bean
-    FirstBuild firstBuild(
-            Generations generations,
-            GenerationFeed feed,
-            SourceDatabase source,
-            CapturedTables captured,
-            ResumableScan scan) {
-        return new FirstBuild(generations, feed, source, captured, scan);
-    }
-
-    @Bean
-    Recovery recovery(Generations generations, SourceDatabase source, Pipeline pipeline) {
-        return new Recovery(generations, source, pipeline);
-    }
-
-    @Bean
-    ParkedRetry parkedRetry(ParkedKeys parked, Generations generations, SourceDatabase source, Pipeline pipeline) {
-        return new ParkedRetry(parked, generations, source, pipeline);
+            Swap swap) {
+        return new RebuildRun(
+                rebuilds,
+                abandonment,
+                generations,
+                new NewGenerations(generations, feed, source, shards),
+                captured,
+                source,
+                new Filling(rebuilds, scans, scanRun, generations),
+                new CatchingUp(generations, backlogs),
+                swap);
     }
 }

@@ -2,8 +2,16 @@ package dev.endstate.rebuild;
 
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
+import dev.endstate.Share;
+import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
+import dev.endstate.rebuild.scan.ScanProgress;
+import dev.endstate.rebuild.scan.Scans;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -12,58 +20,116 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
+/** Rebuilds, asked for, watched and stopped. */
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
-@RequestMapping("/api/indexes/{index}")
+@RequestMapping("/api/indexes/{index}/rebuilds")
 class RebuildController {
     private final Definitions definitions;
     private final RebuildRequests requests;
     private final Rebuilds rebuilds;
+    private final Scans scans;
+    private final RebuildProperties properties;
 
-    RebuildController(Definitions definitions, RebuildRequests requests, Rebuilds rebuilds) {
+    RebuildController(
+            Definitions definitions,
+            RebuildRequests requests,
+            Rebuilds rebuilds,
+            Scans scans,
+            RebuildProperties properties) {
         this.definitions = definitions;
         this.requests = requests;
         this.rebuilds = rebuilds;
+        this.scans = scans;
+        this.properties = properties;
     }
 
-    /** @param generation what users query now */
-    record RolledBack(String index, String generation) {}
+    /**
+     * A rebuild.
+     *
+     * @param definition the fingerprint of the one that it is made with
+     * @param share of the time in which each worker reads and writes, in percent
+     * @param note why it ended as it did
+     */
+    record View(
+            long id,
+            String index,
+            String generation,
+            String definition,
+            Rebuild.State state,
+            boolean paused,
+            int share,
+            long keysDone,
+            @Nullable Long keysTotal,
+            long keysPerSecond,
+            @Nullable Long secondsLeft,
+            @Nullable String note,
+            Instant requestedAt,
+            @Nullable Instant endedAt) {}
 
-    @PostMapping("/rebuilds")
+    @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Rebuild rebuild(@PathVariable String index) {
-        return requests.rebuild(definitions.required(index));
+    View rebuild(@PathVariable String index, @RequestParam @Min(1) @Max(100) @Nullable Integer share) {
+        Definition definition = definitions.required(index);
+        return view(requests.rebuild(definition, new Share(share == null ? properties.share() : share)));
     }
 
-    @GetMapping("/rebuilds")
-    List<Rebuild> list(@PathVariable String index) {
-        return rebuilds.of(definitions.required(index).index());
+    @GetMapping
+    List<View> list(@PathVariable String index) {
+        return rebuilds.of(definitions.required(index).index()).stream()
+                .map(this::view)
+                .toList();
     }
 
-    @GetMapping("/rebuilds/{id}")
-    Rebuild one(@PathVariable String index, @PathVariable long id) {
+    @GetMapping("/{id}")
+    View one(@PathVariable String index, @PathVariable long id) {
+        return view(required(index, id));
+    }
+
+    @PostMapping("/{id}/pause")
+    View pause(@PathVariable String index, @PathVariable long id) {
+        requests.pause(required(index, id), true);
+        return one(index, id);
+    }
+
+    @PostMapping("/{id}/resume")
+    View resume(@PathVariable String index, @PathVariable long id) {
+        requests.pause(required(index, id), false);
+        return one(index, id);
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void cancel(@PathVariable String index, @PathVariable long id) {
+        requests.cancel(required(index, id));
+    }
+
+    private Rebuild required(String index, long id) {
         return rebuilds.byId(definitions.required(index).index(), id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no rebuild " + id));
     }
 
-    @DeleteMapping("/rebuilds/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void cancel(@PathVariable String index, @PathVariable long id) {
-        requests.cancel(one(index, id));
-    }
-
-    @PostMapping("/rollback")
-    RolledBack rollback(@PathVariable String index) {
-        return new RolledBack(
-                index, requests.rollback(definitions.required(index).index()).toString());
-    }
-
-    @ExceptionHandler(RebuildRequests.ConflictException.class)
-    ProblemDetail conflict(RebuildRequests.ConflictException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
+    private View view(Rebuild rebuild) {
+        ScanProgress progress = rebuild.scanId() == null ? ScanProgress.NONE : scans.progress(rebuild.scanId());
+        return new View(
+                rebuild.id(),
+                rebuild.index(),
+                rebuild.generation(),
+                rebuild.fingerprint(),
+                rebuild.state(),
+                rebuild.paused(),
+                rebuild.share().percent(),
+                progress.keysDone(),
+                progress.keysTotal(),
+                progress.keysPerSecond(),
+                progress.secondsLeft(),
+                rebuild.note(),
+                rebuild.requestedAt(),
+                rebuild.endedAt());
     }
 }

@@ -2,29 +2,29 @@ package dev.endstate.rebuild;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Filling generations.
+ * Building generations and retiring them.
  *
- * @param pageKeys how many keys a scan takes before it notes how far it is, 100 to 100000; default 5000: what is done twice after
- *     a crash
  * @param refresh how often an instance looks for something to build, 100ms to 5m; default 3s
  * @param onDefinitionChange what a definition does that an index was not built with; default rebuild
  * @param retain how long a former generation is kept and fed, for a rollback, 0 to 30d; default 1h
- * @param share the part of the time in which a rebuild reads and writes, in percent, 1 to 100; default 50: in the rest the servers
- *     are the live changes' alone. A first build has all of it
+ * @param retireTo the tier to which it is moved then ({@code data_content}, {@code data_hot}, {@code data_warm},
+ *     {@code data_cold}); default: it is deleted
+ * @param share the part of the time in which each worker reads and writes for a rebuild or a recovery, in percent, 1 to 100;
+ *     default 50: in the rest the servers are the live changes' alone. A first build has all of it
  */
 @Validated
 @ConfigurationProperties("endstate.rebuild")
 record RebuildProperties(
-        @DefaultValue("5000") @Min(100) @Max(100_000) int pageKeys,
-
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
         Duration refresh,
 
@@ -32,6 +32,9 @@ record RebuildProperties(
 
         @DefaultValue("1h") @DurationMin @DurationMax(days = 30)
         Duration retain,
+
+        @Nullable @Pattern(regexp = "data_(content|hot|warm|cold)")
+        String retireTo,
 
         @DefaultValue("50") @Min(1) @Max(100) int share) {
 

@@ -1,125 +1,112 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.Remark;
+import dev.endstate.Share;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.rebuild.Rebuild.State;
-import java.time.Duration;
+import dev.endstate.rebuild.scan.Scans;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What people, and changed definitions, ask for. */
+/** What people ask for. */
 final class RebuildRequests {
     private static final Logger log = LoggerFactory.getLogger(RebuildRequests.class);
+    private static final List<State> TO_BE_PAUSED = List.of(State.FILLING, State.CATCHING_UP);
 
     private final Rebuilds rebuilds;
-    private final Retirements retirements;
+    private final Scans scans;
+    private final Abandonment abandonment;
     private final Generations generations;
-    private final RebuildProperties properties;
+    private final ShardPlans shards;
 
-    RebuildRequests(Rebuilds rebuilds, Retirements retirements, Generations generations, RebuildProperties properties) {
+    RebuildRequests(
+            Rebuilds rebuilds, Scans scans, Abandonment abandonment, Generations generations, ShardPlans shards) {
         this.rebuilds = rebuilds;
-        this.retirements = retirements;
+        this.scans = scans;
+        this.abandonment = abandonment;
         this.generations = generations;
-        this.properties = properties;
+        this.shards = shards;
     }
 
-    /** It cannot be done now, and nothing was. */
-    static final class ConflictException extends RuntimeException {
-        ConflictException(String message) {
-            super(message);
+    /**
+     * Asks for a new generation beside the one that users query.
+     *
+     * @throws ConflictException if there is nothing to rebuild yet, or a rebuild is under way
+     * @throws dev.endstate.index.NoRoomException if the cluster has no room for it
+     */
+    Rebuild rebuild(Definition definition, Share share) {
+        Generation active = generations
+                .active(definition.index())
+                .orElseThrow(() ->
+                        new ConflictException("the first build of " + definition.index() + " is not done yet"));
+        if (rebuilds.underWay(definition.index()).isPresent()) {
+            throw underWay(definition.index());
         }
-    }
-
-    /** @throws ConflictException if there is nothing to rebuild yet, or a rebuild is under way */
-    Rebuild rebuild(Definition definition) {
-        Generation active = active(definition.index());
-        int number = generations.of(definition.index()).stream()
-                .mapToInt(generation -> generation.name().number())
-                .max()
-                .orElse(0);
-        Generation.Name name = new Generation.Name(
-                definition.index(), 1 + Math.max(number, rebuilds.highestNumber(definition.index())));
-        Rebuild rebuild =
-                rebuilds.request(name, definition.fingerprint()).orElseThrow(() -> underWay(definition.index()));
+        shards.withRoom(definition);
+        Rebuild rebuild = request(definition, share).orElseThrow(() -> underWay(definition.index()));
         rebuilds.know(definition.index(), active.definition().fingerprint());
-        rebuilds.know(definition.index(), definition.fingerprint());
-        log.info("{} is to be rebuilt as {} with definition {}", definition.index(), name, definition);
         return rebuild;
     }
 
-    /** A definition that the index was never built with asks for a rebuild; one that it knows is an older instance's. */
-    void rebuildIfNew(Definition definition, Remark remark) {
-        Optional<Generation> active = generations.active(definition.index());
-        if (active.isEmpty()
-                || active.get().definition().fingerprint().equals(definition.fingerprint())
-                || rebuilds.underWay(definition.index()).isPresent()) {
-            return;
+    /** Asks for a generation with a number of its own; empty if a rebuild is under way. */
+    private Optional<Rebuild> request(Definition definition, Share share) {
+        int highest = Math.max(
+                generations.highestNumber(definition.index()), rebuilds.highestNumber(definition.index()));
+        Generation.Name name = new Generation.Name(definition.index(), 1 + highest);
+        Optional<Rebuild> rebuild = rebuilds.request(name, definition.fingerprint(), share);
+        if (rebuild.isPresent()) {
+            rebuilds.know(definition.index(), definition.fingerprint());
+            log.info("{} is to be built with definition {}", name, definition);
         }
-        boolean known = rebuilds.isKnown(definition.index(), definition.fingerprint());
-        if (!known && properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD) {
-            rebuild(definition);
-        } else if (remark.isNew(active.get() + definition.fingerprint())) {
+        return rebuild;
+    }
+
+    /**
+     * Asks for the first generation, while users have nothing to query.
+     *
+     * @throws IllegalStateException if there is one that this version of Endstate cannot read
+     */
+    void build(Definition definition) {
+        List<Generation.Name> unreadable = generations.unreadable(definition.index());
+        if (!unreadable.isEmpty()) {
+            throw new IllegalStateException("there are " + unreadable
+                    + ", whose definitions cannot be read; delete them, or run the version of Endstate that made them");
+        }
+        for (Generation former : generations.of(definition.index())) {
             log.warn(
-                    "{} was built with definition {}, and this instance has {}, {}. To have it rebuilt with this one:"
-                            + " POST /api/indexes/{}/rebuilds",
-                    active.get(),
-                    active.get().definition().fingerprint(),
-                    definition.fingerprint(),
-                    known
-                            ? "which the index was built with before"
-                            : "and endstate.rebuild.on-definition-change is wait",
-                    definition.index());
+                    "{} leads to no alias, so {} is built beside it; delete the index {} when nobody needs it",
+                    former,
+                    definition,
+                    former);
         }
+        request(definition, Share.ALL);
     }
 
     /** @throws ConflictException if it is over, or about to be */
     void cancel(Rebuild rebuild) {
-        if (!rebuilds.end(rebuild, List.of(State.FILLING, State.CATCHING_UP), State.CANCELLED, null)) {
+        if (!abandonment.abandon(rebuild, State.CANCELLED, "somebody cancelled it")) {
             throw new ConflictException("the rebuild is " + rebuild.state() + " and cannot be cancelled");
         }
-        retirements.plan(rebuild.name(), Duration.ZERO);
-        log.info(
-                "The rebuild {} of {} is cancelled; {} is deleted",
-                rebuild.id(),
-                rebuild.index(),
-                rebuild.generation());
+        log.info("The rebuild {} is cancelled, and what was made for it is deleted", rebuild.generation());
     }
 
-    /**
-     * Lets the alias lead to the former generation again, which was fed all the while; the present one is kept as long.
-     *
-     * @return the generation that users query now
-     * @throws ConflictException if no former generation is kept, or a rebuild is under way
-     */
-    Generation rollback(String index) {
-        Generation active = active(index);
-        if (rebuilds.underWay(index).isPresent()) {
-            throw underWay(index);
+    /** @throws ConflictException if it is over, or about to be */
+    void pause(Rebuild rebuild, boolean paused) {
+        if (!rebuilds.pause(rebuild, TO_BE_PAUSED, paused)) {
+            throw new ConflictException(
+                    "the rebuild is " + rebuild.state() + " and cannot be " + (paused ? "paused" : "resumed"));
         }
-        Generation.Name name = retirements
-                .takeBackNewest(index)
-                .orElseThrow(() -> new ConflictException("no former generation of " + index + " is kept"));
-        Generation former = generations.of(index).stream()
-                .filter(generation -> generation.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConflictException("the index " + name + " was deleted by somebody"));
-        retirements.plan(active.name(), properties.retain());
-        generations.activate(former);
-        log.info("{} leads to {} again; {} is kept for {}", index, former, active, properties.retain());
-        return former;
+        if (rebuild.scanId() != null) {
+            scans.pause(rebuild.scanId(), paused);
+        }
+        log.info("The rebuild {} {}", rebuild.generation(), paused ? "is paused" : "goes on");
     }
 
-    private Generation active(String index) {
-        return generations
-                .active(index)
-                .orElseThrow(() -> new ConflictException("the first build of " + index + " is not done yet"));
-    }
-
-    private ConflictException underWay(String index) {
+    static ConflictException underWay(String index) {
         return new ConflictException("a rebuild of " + index + " is under way; wait for its end, or cancel it first");
     }
 }

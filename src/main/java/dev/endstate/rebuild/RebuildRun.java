@@ -1,18 +1,16 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.Share;
+import dev.endstate.Remark;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
-import dev.endstate.pipeline.Backlog;
-import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.source.SourceDatabase;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,137 +21,123 @@ import org.slf4j.LoggerFactory;
 final class RebuildRun {
     private static final Logger log = LoggerFactory.getLogger(RebuildRun.class);
 
-    /** While changes go on, some messages are always on their way. */
-    private static final long ON_THEIR_WAY = 100;
-
     private final Rebuilds rebuilds;
-    private final Retirements retirements;
+    private final Abandonment abandonment;
     private final Generations generations;
-    private final GenerationFeed feed;
-    private final List<Backlog> backlogs;
-    private final SourceDatabase source;
+    private final NewGenerations births;
     private final CapturedTables captured;
-    private final ResumableScan scan;
-    private final RebuildProperties properties;
+    private final SourceDatabase source;
+    private final Filling filling;
+    private final CatchingUp catchingUp;
+    private final Swap swap;
 
     RebuildRun(
             Rebuilds rebuilds,
-            Retirements retirements,
+            Abandonment abandonment,
             Generations generations,
-            GenerationFeed feed,
-            List<Backlog> backlogs,
-            SourceDatabase source,
+            NewGenerations births,
             CapturedTables captured,
-            ResumableScan scan,
-            RebuildProperties properties) {
+            SourceDatabase source,
+            Filling filling,
+            CatchingUp catchingUp,
+            Swap swap) {
         this.rebuilds = rebuilds;
-        this.retirements = retirements;
+        this.abandonment = abandonment;
         this.generations = generations;
-        this.feed = feed;
-        this.backlogs = List.copyOf(backlogs);
-        this.source = source;
+        this.births = births;
         this.captured = captured;
-        this.scan = scan;
-        this.properties = properties;
+        this.source = source;
+        this.filling = filling;
+        this.catchingUp = catchingUp;
+        this.swap = swap;
     }
 
-    /** @param own this instance's definition; another instance's is waited for if the rebuild is to be made with that */
-    void takeFurther(Rebuild rebuild, Definition own) throws InterruptedException {
+    /**
+     * The next step.
+     *
+     * @param own this instance's definition; another instance's is waited for if the rebuild is to be made with that
+     * @return whether this instance is the one to take it further
+     */
+    boolean takeFurther(Rebuild rebuild, Definition own, Remark remark) throws InterruptedException {
+        if (rebuild.paused()) {
+            return false;
+        }
+        Optional<Generation> generation = generations.of(rebuild.index()).stream()
+                .filter(present -> present.name().equals(rebuild.name()))
+                .findFirst();
+        if (generation.isEmpty()) {
+            return rebuild.state() == State.FILLING ? create(rebuild, own, remark) : isLost(rebuild);
+        }
         switch (rebuild.state()) {
-            case FILLING -> {
-                Optional<Generation> generation = generation(rebuild);
-                if (generation.isPresent()) {
-                    fill(rebuild, generation.get());
-                } else if (own.fingerprint().equals(rebuild.fingerprint())
-                        && captured.missing(own).isEmpty()) {
-                    create(rebuild, own);
+            case FILLING -> fill(rebuild, generation.get());
+            case CATCHING_UP -> {
+                if (catchingUp.isDone(generation.get())) {
+                    rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
                 }
             }
-            case CATCHING_UP ->
-                generation(rebuild).filter(this::isReady).ifPresent(generation -> {
-                    if (rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING)) {
-                        swap(rebuild, generation);
-                    }
-                });
-            case SWAPPING -> generation(rebuild).ifPresent(generation -> swap(rebuild, generation));
+            case SWAPPING -> {
+                swap.to(generation.get());
+                rebuilds.end(rebuild, List.of(State.SWAPPING), State.DONE, null);
+            }
             case DONE, CANCELLED, FAILED -> log.debug("{} is over", rebuild);
         }
+        return true;
     }
 
-    private Optional<Generation> generation(Rebuild rebuild) {
-        return generations.of(rebuild.index()).stream()
-                .filter(generation -> generation.name().equals(rebuild.name()))
-                .findFirst();
-    }
-
-    private void create(Rebuild rebuild, Definition definition) throws InterruptedException {
-        scan.forget(rebuild.name());
-        // Before the index exists nobody can read for it.
-        feed.pin(rebuild.name(), definition);
+    private boolean create(Rebuild rebuild, Definition own, Remark remark) {
+        if (!own.fingerprint().equals(rebuild.fingerprint())) {
+            if (remark.isNew("waits for " + rebuild.fingerprint())) {
+                log.info(
+                        "{} is to be built with definition {}, which this instance does not have; it is left to one that has",
+                        rebuild.generation(),
+                        rebuild.fingerprint());
+            }
+            return false;
+        }
+        Set<String> awaited = captured.missing(own);
+        if (!awaited.isEmpty()) {
+            if (remark.isNew(awaited.toString())) {
+                log.info("{} is built as soon as the changes of {} are captured", rebuild.generation(), awaited);
+            }
+            return false;
+        }
+        filling.forget(rebuild);
         try {
-            Optional<Generation> created = generations.create(rebuild.name(), definition, source.identity());
-            if (created.isPresent()) {
-                fill(rebuild, created.get());
-            } else {
-                fail(rebuild, "an index " + rebuild.generation() + " exists that is none of Endstate's");
+            if (births.create(rebuild.name(), own).isEmpty()) {
+                fail(rebuild, "an index " + rebuild.generation() + " exists that this instance did not make");
             }
         } catch (IndexException.Refused e) {
+            if (generations.active(rebuild.index()).isEmpty()) {
+                // Users have nothing else, so it is tried again until somebody mends what is refused.
+                throw e;
+            }
             fail(rebuild, String.valueOf(e.getMessage()));
         }
-    }
-
-    private void fail(Rebuild rebuild, String reason) {
-        if (rebuilds.end(rebuild, List.of(State.FILLING), State.FAILED, reason)) {
-            log.error("The rebuild of {} failed, and users go on with what they have: {}", rebuild.index(), reason);
-            retirements.plan(rebuild.name(), Duration.ZERO);
-        }
+        return true;
     }
 
     private void fill(Rebuild rebuild, Generation generation) throws InterruptedException {
-        if (!generation.source().equals(source.identity())) {
+        if (generation.source().equals(source.identity())) {
+            filling.takeFurther(rebuild, generation);
+        } else {
             fail(rebuild, "it was begun from database " + generation.source() + ", and this is " + source.identity());
-            return;
-        }
-        if (rebuild.keysTotal() == null) {
-            rebuilds.total(rebuild, scan.count(generation));
-        }
-        scan.run(generation, new Share(properties.share()), keys -> {
-            if (!rebuilds.progress(rebuild, keys)) {
-                throw new RebuildCancelledException(rebuild);
-            }
-        });
-        generations.serve(generation);
-        if (rebuilds.move(rebuild, State.FILLING, State.CATCHING_UP)) {
-            log.info("{} is filled; it takes what has changed meanwhile", generation);
         }
     }
 
-    /** As fresh as the one that users query. */
-    private boolean isReady(Generation generation) {
-        long behind = backlog(generation.name());
-        long allowed = generations
-                .active(generation.index())
-                .map(active -> backlog(active.name()))
-                .orElse(0L);
-        return behind <= allowed + ON_THEIR_WAY && generations.isSettled(generation);
+    private boolean isLost(Rebuild rebuild) {
+        if (generations.exists(rebuild.name())) {
+            // Made by a version of Endstate whose definitions this one cannot read.
+            return false;
+        }
+        fail(rebuild, "its index was deleted by somebody");
+        return true;
     }
 
-    private long backlog(Generation.Name generation) {
-        return backlogs.stream().mapToLong(backlog -> backlog.of(generation)).sum();
-    }
-
-    private void swap(Rebuild rebuild, Generation generation) {
-        generations.of(rebuild.index()).stream()
-                .filter(former -> former.active() && !former.name().equals(generation.name()))
-                .forEach(former -> retirements.plan(former.name(), properties.retain()));
-        generations.activate(generation);
-        scan.forget(generation.name());
-        if (rebuilds.end(rebuild, List.of(State.SWAPPING), State.DONE, null)) {
-            log.info(
-                    "{} is what {} leads to now; the former generation is kept, and fed, for {}",
-                    generation,
-                    rebuild.index(),
-                    properties.retain());
+    private void fail(Rebuild rebuild, String reason) {
+        boolean failed = abandonment.abandon(rebuild, State.FAILED, reason)
+                || rebuilds.end(rebuild, List.of(State.SWAPPING), State.FAILED, reason);
+        if (failed) {
+            log.error("The rebuild {} failed, and users go on with what they have: {}", rebuild.generation(), reason);
         }
     }
 }

@@ -1,32 +1,38 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.Share;
 import dev.endstate.index.Generation;
 import dev.endstate.rebuild.Rebuild.State;
+import dev.endstate.rebuild.scan.Scan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The rebuilds that were asked for, in Endstate's own schema. At most one of an index is under way. */
 class Rebuilds {
     private final JdbcClient database;
+    private final TransactionOperations transactions;
     private final Clock clock;
 
-    Rebuilds(JdbcClient database, Clock clock) {
+    Rebuilds(JdbcClient database, TransactionOperations transactions, Clock clock) {
         this.database = database;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
     /** Asks for one; empty if another is under way. */
-    Optional<Rebuild> request(Generation.Name generation, String fingerprint) {
+    Optional<Rebuild> request(Generation.Name generation, String fingerprint, Share share) {
         return database.sql("""
-                        INSERT INTO endstate.rebuild (index_name, generation, fingerprint, state, requested_at)
-                        VALUES (?, ?, ?, 'FILLING', ?) ON CONFLICT DO NOTHING RETURNING *""")
-                .params(generation.index(), generation.toString(), fingerprint, now())
+                        INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at)
+                        VALUES (?, ?, ?, ?, 'FILLING', ?) ON CONFLICT DO NOTHING RETURNING *""")
+                .params(generation.index(), generation.toString(), fingerprint, share.percent(), now())
                 .query(Rebuilds::rebuild)
                 .optional();
     }
@@ -61,9 +67,9 @@ class Rebuilds {
                 .orElse(0);
     }
 
-    /** Moves on; false if it is not in that state any more, since somebody cancelled it. */
+    /** Moves on; false if it is not in that state any more, since somebody cancelled it, or if it is paused. */
     boolean move(Rebuild rebuild, State from, State to) {
-        return database.sql("UPDATE endstate.rebuild SET state = ? WHERE id = ? AND state = ?")
+        return database.sql("UPDATE endstate.rebuild SET state = ? WHERE id = ? AND state = ? AND NOT paused")
                         .params(to.name(), rebuild.id(), from.name())
                         .update()
                 == 1;
@@ -78,21 +84,38 @@ class Rebuilds {
                                 note,
                                 now(),
                                 rebuild.id(),
-                                from.stream().map(State::name).toArray(String[]::new))
+                                names(from))
                         .update()
                 == 1;
     }
 
-    void total(Rebuild rebuild, long keys) {
-        database.sql("UPDATE endstate.rebuild SET keys_total = ? WHERE id = ?")
-                .params(keys, rebuild.id())
+    /**
+     * Notes the scan that fills it, with the scan itself.
+     *
+     * @throws IllegalStateException if it is over; then there is no scan
+     */
+    void begin(Rebuild rebuild, Supplier<Scan> scan) {
+        transactions.executeWithoutResult(status -> {
+            int begun = database.sql("UPDATE endstate.rebuild SET scan_id = ? WHERE id = ? AND ended_at IS NULL")
+                    .params(scan.get().id(), rebuild.id())
+                    .update();
+            if (begun == 0) {
+                throw new IllegalStateException("the rebuild " + rebuild.id() + " is over, so nothing is scanned for it");
+            }
+        });
+    }
+
+    /** The next step requests another scan. */
+    void forgetScan(Rebuild rebuild) {
+        database.sql("UPDATE endstate.rebuild SET scan_id = NULL WHERE id = ?")
+                .param(rebuild.id())
                 .update();
     }
 
-    /** Notes how many keys are done; false if it is being filled no longer. */
-    boolean progress(Rebuild rebuild, long keys) {
-        return database.sql("UPDATE endstate.rebuild SET keys_done = ? WHERE id = ? AND state = 'FILLING'")
-                        .params(keys, rebuild.id())
+    /** Has it left as it is, or go on; false if it is not in those states. */
+    boolean pause(Rebuild rebuild, List<State> in, boolean paused) {
+        return database.sql("UPDATE endstate.rebuild SET paused = ? WHERE id = ? AND state = ANY (?)")
+                        .params(paused, rebuild.id(), names(in))
                         .update()
                 == 1;
     }
@@ -112,6 +135,10 @@ class Rebuilds {
                 .update();
     }
 
+    private static String[] names(List<State> states) {
+        return states.stream().map(State::name).toArray(String[]::new);
+    }
+
     private Timestamp now() {
         return Timestamp.from(clock.instant());
     }
@@ -123,9 +150,10 @@ class Rebuilds {
                 row.getString("index_name"),
                 row.getString("generation"),
                 row.getString("fingerprint"),
+                new Share(row.getInt("share")),
+                (Long) row.getObject("scan_id"),
                 State.valueOf(row.getString("state")),
-                row.getLong("keys_done"),
-                (Long) row.getObject("keys_total"),
+                row.getBoolean("paused"),
                 row.getString("note"),
                 row.getTimestamp("requested_at").toInstant(),
                 ended == null ? null : ended.toInstant());

@@ -6,15 +6,26 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
-import java.util.ArrayList;
+import dev.endstate.rebuild.scan.Scan;
+import dev.endstate.rebuild.scan.ScanProgress;
+import dev.endstate.rebuild.scan.Scans;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
@@ -22,55 +33,122 @@ import tools.jackson.databind.JsonNode;
 /** Recovery by identifier, never by a range of time: what was missed may have been changed at any time. */
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
+@RequestMapping("/api/indexes/{index}/recoveries")
 class RecoveryController {
     private static final int MOST_KEYS = 10_000;
+    private static final String FORMS = "give {\"keys\": [...]} with 1 to " + MOST_KEYS
+            + " keys, {\"from\": ..., \"to\": ...} with two keys, or {\"condition\": \"...\"} with a name of the definition's";
 
-    private final Recovery recovery;
     private final Definitions definitions;
+    private final Recovery recovery;
+    private final WideRecovery wide;
+    private final Scans scans;
 
-    RecoveryController(Recovery recovery, Definitions definitions) {
-        this.recovery = recovery;
+    RecoveryController(Definitions definitions, Recovery recovery, WideRecovery wide, Scans scans) {
         this.definitions = definitions;
+        this.recovery = recovery;
+        this.wide = wide;
+        this.scans = scans;
     }
 
     /** @param outcomes how many keys came to which outcome in the generation that users query */
     record Recovered(Map<String, Integer> outcomes) {}
 
-    /** @param body {@code keys}: values, or objects with the key's columns where there are several */
-    @PostMapping("/api/indexes/{index}/recoveries")
-    Recovered recover(@PathVariable String index, @RequestBody JsonNode body) throws InterruptedException {
+    /** A recovery of very many keys. */
+    record View(
+            long id,
+            String index,
+            String what,
+            Scan.State state,
+            boolean paused,
+            long keysDone,
+            @Nullable Long keysTotal,
+            long keysPerSecond,
+            @Nullable Long secondsLeft,
+            Instant requestedAt,
+            @Nullable Instant endedAt) {}
+
+    /** 200 with {@link Recovered} for keys, which are done then; 202 with {@link View} for what goes on by itself. */
+    @PostMapping
+    ResponseEntity<Object> recover(@PathVariable String index, @RequestBody JsonNode body) throws InterruptedException {
         Definition definition = definitions.required(index);
-        JsonNode keys = body.path("keys");
-        if (!keys.isArray() || keys.isEmpty() || keys.size() > MOST_KEYS || body.size() != 1) {
-            throw refused("give {\"keys\": [...]} with 1 to " + MOST_KEYS + " keys");
+        Set<String> fields = Set.copyOf(body.propertyNames());
+        if (fields.equals(Set.of("keys"))) {
+            return ResponseEntity.ok(new Recovered(recovery.run(index, keys(definition, body.get("keys")))));
+        } else if (fields.equals(Set.of("from", "to"))) {
+            Key from = KeyJson.key(definition, body.get("from"));
+            return ResponseEntity.accepted()
+                    .body(view(wide.range(definition, from, KeyJson.key(definition, body.get("to")))));
+        } else if (fields.equals(Set.of("condition"))) {
+            return ResponseEntity.accepted()
+                    .body(view(wide.condition(definition, body.get("condition").asString(""))));
+        }
+        throw new InvalidKeyException(FORMS);
+    }
+
+    private static Set<Key> keys(Definition definition, JsonNode keys) {
+        if (!keys.isArray() || keys.isEmpty() || keys.size() > MOST_KEYS) {
+            throw new InvalidKeyException(FORMS);
         }
         Set<Key> distinct = new LinkedHashSet<>();
-        keys.forEach(key -> distinct.add(key(definition, key)));
-        return new Recovered(recovery.run(index, distinct));
+        keys.forEach(key -> distinct.add(KeyJson.key(definition, key)));
+        return distinct;
     }
 
-    private static Key key(Definition definition, JsonNode json) {
-        List<String> values = new ArrayList<>();
-        for (String column : definition.key().names()) {
-            JsonNode value = json.isObject() ? json.path(column) : json;
-            if (!value.isString() && !value.isIntegralNumber()) {
-                throw refused(json + " is no key of " + definition.index() + ": give "
-                        + definition.key().names());
-            }
-            values.add(value.asString());
-        }
-        if (!json.isObject() && definition.key().size() > 1) {
-            throw refused(json + " is no key of " + definition.index() + ": give an object with "
-                    + definition.key().names());
-        }
-        try {
-            return definition.key().of(values);
-        } catch (InvalidKeyException e) {
-            throw refused(json + " is no key of " + definition.index() + ": " + e.getMessage());
+    @GetMapping
+    List<View> list(@PathVariable String index) {
+        return scans.ofIndex(definitions.required(index).index()).stream()
+                .map(this::view)
+                .toList();
+    }
+
+    @GetMapping("/{id}")
+    View one(@PathVariable String index, @PathVariable long id) {
+        definitions.required(index);
+        return scans.byId(id)
+                .filter(scan -> scan.index().equals(index) && scan.generation() == null)
+                .map(this::view)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no recovery " + id));
+    }
+
+    @PostMapping("/{id}/pause")
+    View pause(@PathVariable String index, @PathVariable long id) {
+        scans.pause(one(index, id).id(), true);
+        return one(index, id);
+    }
+
+    @PostMapping("/{id}/resume")
+    View resume(@PathVariable String index, @PathVariable long id) {
+        scans.pause(one(index, id).id(), false);
+        return one(index, id);
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void cancel(@PathVariable String index, @PathVariable long id) {
+        if (!scans.cancel(one(index, id).id())) {
+            throw new ConflictException("the recovery is over");
         }
     }
 
-    private static ResponseStatusException refused(String why) {
-        return new ResponseStatusException(HttpStatus.BAD_REQUEST, why);
+    @ExceptionHandler({InvalidKeyException.class, WideRecovery.InvalidRangeException.class})
+    ProblemDetail invalid(RuntimeException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
+
+    private View view(Scan scan) {
+        ScanProgress progress = scans.progress(scan.id());
+        return new View(
+                scan.id(),
+                scan.index(),
+                scan.what(),
+                scan.state(),
+                scan.paused(),
+                progress.keysDone(),
+                progress.keysTotal(),
+                progress.keysPerSecond(),
+                progress.secondsLeft(),
+                scan.requestedAt(),
+                scan.endedAt());
     }
 }

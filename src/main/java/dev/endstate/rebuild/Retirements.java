@@ -10,11 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Generations that users do not query: each is kept, and fed, for a while, then deleted with all that belongs to it. */
+/** Generations that users do not query: each is kept, and fed, for a while; then it is deleted, or moved to a tier, where nobody feeds it. */
 class Retirements {
     private static final Logger log = LoggerFactory.getLogger(Retirements.class);
 
@@ -22,90 +23,109 @@ class Retirements {
     private final Generations generations;
     private final GenerationFeed feed;
     private final ParkedKeys parked;
-    private final ScanCursors cursors;
+    private final Optional<String> tier;
     private final Clock clock;
 
+    /** @param tier to which what users have queried is moved in the end; empty to delete it */
     Retirements(
             JdbcClient database,
             Generations generations,
             GenerationFeed feed,
             ParkedKeys parked,
-            ScanCursors cursors,
+            Optional<String> tier,
             Clock clock) {
         this.database = database;
         this.generations = generations;
         this.feed = feed;
         this.parked = parked;
-        this.cursors = cursors;
+        this.tier = tier;
         this.clock = clock;
     }
 
-    /** Has a generation deleted after a while. */
+    /** Has a generation retired after a while. */
     void plan(Generation.Name generation, Duration kept) {
+        plan(generation, kept, tier.orElse(null));
+    }
+
+    /** Has a generation deleted after a while. */
+    void planDeletion(Generation.Name generation, Duration kept) {
+        plan(generation, kept, null);
+    }
+
+    private void plan(Generation.Name generation, Duration kept, @Nullable String tier) {
         database.sql("""
-                        INSERT INTO endstate.retirement (generation, index_name, due_at) VALUES (?, ?, ?)
-                        ON CONFLICT (generation) DO UPDATE SET due_at = excluded.due_at""")
+                        INSERT INTO endstate.retirement (generation, index_name, due_at, tier) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (generation) DO UPDATE SET due_at = excluded.due_at, tier = excluded.tier""")
                 .params(
                         generation.toString(),
                         generation.index(),
-                        Timestamp.from(clock.instant().plus(kept)))
+                        Timestamp.from(clock.instant().plus(kept)),
+                        tier)
                 .update();
     }
 
-    /** Takes back the newest that is still kept; empty if there is none. */
-    Optional<Generation.Name> takeBackNewest(String index) {
-        return database.sql("""
-                        DELETE FROM endstate.retirement WHERE generation =
-                            (SELECT max(generation) FROM endstate.retirement WHERE index_name = ? AND due_at > ?)
-                        RETURNING generation""")
+    /** The newest that is still kept; empty if there is none. */
+    Optional<Generation.Name> newest(String index) {
+        return database.sql("SELECT max(generation) FROM endstate.retirement WHERE index_name = ? AND due_at > ?")
                 .params(index, Timestamp.from(clock.instant()))
-                .query(String.class)
-                .optional()
+                .query((row, n) -> Optional.ofNullable(row.getString(1)))
+                .single()
                 .flatMap(Generation.Name::parse);
+    }
+
+    /** Has a generation kept for good. */
+    void takeBack(Generation.Name generation) {
+        database.sql("DELETE FROM endstate.retirement WHERE generation = ?")
+                .param(generation.toString())
+                .update();
     }
 
     boolean areDue(String index) {
         return !due(index).isEmpty();
     }
 
-    /** Deletes those whose time has come; what cannot be deleted now stays for the next time. */
+    /** Retires those whose time has come; what cannot be retired now stays for the next time. To be called under the build lock. */
     void run(String index) {
-        for (Generation.Name generation : due(index)) {
+        for (Due due : due(index)) {
             boolean isActive = generations
                     .active(index)
-                    .filter(active -> active.name().equals(generation))
+                    .filter(active -> active.name().equals(due.generation()))
                     .isPresent();
-            if (isActive || isDeleted(generation)) {
-                database.sql("DELETE FROM endstate.retirement WHERE generation = ?")
-                        .param(generation.toString())
-                        .update();
+            if (isActive || isRetired(due)) {
+                takeBack(due.generation());
             }
         }
     }
 
-    private boolean isDeleted(Generation.Name generation) {
-        generations.delete(generation);
+    private boolean isRetired(Due due) {
+        boolean isMoved = due.tier().filter(to -> generations.exists(due.generation())).isPresent();
+        if (isMoved) {
+            generations.retire(due.generation(), due.tier().orElseThrow());
+        } else {
+            generations.delete(due.generation());
+        }
         try {
-            feed.release(generation);
+            feed.release(due.generation());
         } catch (UnavailableException e) {
-            log.debug("{} still has consumers, which stop as soon as they notice", generation, e);
+            log.debug("{} still has consumers, which stop as soon as they notice", due.generation(), e);
             return false;
         }
-        parked.forget(generation.toString());
-        cursors.forget(generation.toString());
-        log.info("{} is retired: its index and its consumer group are deleted", generation);
+        parked.forget(due.generation().toString());
+        log.info(
+                "{} is retired: its consumer group is deleted, and its index is {}",
+                due.generation(),
+                isMoved ? "moved to " + due.tier().orElseThrow() + ", where nobody writes to it" : "deleted");
         return true;
     }
 
-    private List<Generation.Name> due(String index) {
+    private record Due(Generation.Name generation, Optional<String> tier) {}
+
+    private List<Due> due(String index) {
         return database
-                .sql("SELECT generation FROM endstate.retirement WHERE index_name = ? AND due_at <= ?")
+                .sql("SELECT generation, tier FROM endstate.retirement WHERE index_name = ? AND due_at <= ?")
                 .params(index, Timestamp.from(clock.instant()))
-                .query(String.class)
-                .list()
-                .stream()
-                .map(Generation.Name::parse)
-                .flatMap(Optional::stream)
-                .toList();
+                .query((row, n) -> new Due(
+                        Generation.Name.parse(row.getString(1)).orElseThrow(), Optional.ofNullable(row.getString(2))))
+                .list();
     }
 }

@@ -41,7 +41,7 @@ public final class KeyPages {
      * @throws SourceException if the database gives none
      */
     public KeyPage page(KeySpec key, String query, KeyRange range, int limit) {
-        return page(key, SqlText.forJdbc(query), List.of(), range, limit);
+        return page(key, SqlText.forJdbc(query), List.of(), range, 0, limit);
     }
 
     /**
@@ -52,7 +52,44 @@ public final class KeyPages {
     public KeyPage page(KeySpec key, NamedSql lookup, Map<String, @Nullable String> row, KeyRange range, int limit) {
         List<@Nullable String> arguments = new ArrayList<>();
         lookup.parameters().forEach(name -> arguments.add(row.get(name)));
-        return page(key, lookup.jdbc(), arguments, range, limit);
+        return page(key, lookup.jdbc(), arguments, range, 0, limit);
+    }
+
+    /**
+     * The key at a place of a range, counted from 1; empty if the range has fewer rows. Where an index serves the query, the database
+     * only counts its entries up to there.
+     *
+     * @throws SourceException if the database does not tell
+     */
+    public Optional<Key> nth(KeySpec key, String query, KeyRange range, int place) {
+        List<Key> found = page(key, SqlText.forJdbc(query), List.of(), range, place - 1, 1).keys();
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /**
+     * Whether a range's end lies before its beginning, in the database's order.
+     *
+     * @throws SourceException if the database does not tell
+     */
+    public boolean isUpsideDown(KeySpec key, Key from, Key to) {
+        try (Connection connection = database.connect();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT " + bound(key) + " > " + bound(key))) {
+            int i = 1;
+            for (Key end : List.of(from, to)) {
+                for (String value : end.values()) {
+                    statement.setObject(i++, value, Types.OTHER);
+                }
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                boolean isUpsideDown = row.getBoolean(1);
+                connection.commit();
+                return isUpsideDown;
+            }
+        } catch (SQLException e) {
+            throw SqlStates.explain("the order of two keys", e);
+        }
     }
 
     /**
@@ -78,7 +115,8 @@ public final class KeyPages {
         }
     }
 
-    private KeyPage page(KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int limit) {
+    private KeyPage page(
+            KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int skip, int limit) {
         try (Connection connection = database.connect()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement settings = connection.createStatement()) {
@@ -96,7 +134,8 @@ public final class KeyPages {
                         statement.setObject(i++, value, Types.OTHER);
                     }
                 }
-                statement.setInt(i, limit);
+                statement.setInt(i++, limit);
+                statement.setInt(i, skip);
                 KeyPage page = keys(key, statement, limit);
                 connection.commit();
                 return page;
@@ -133,12 +172,15 @@ public final class KeyPages {
                 .toList();
         String columns = String.join(", ", names);
         String present = names.stream().map(name -> name + " IS NOT NULL").collect(Collectors.joining(" AND "));
-        String bound = IntStream.range(0, key.size())
+        return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present
+                + (after ? " AND (" + columns + ") > " + bound(key) : "")
+                + (until ? " AND (" + columns + ") <= " + bound(key) : "")
+                + " ORDER BY " + columns + " LIMIT ? OFFSET ?";
+    }
+
+    private static String bound(KeySpec key) {
+        return IntStream.range(0, key.size())
                 .mapToObj(i -> "?::" + key.columns().get(i).type().sqlName())
                 .collect(Collectors.joining(", ", "(", ")"));
-        return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present
-                + (after ? " AND (" + columns + ") > " + bound : "")
-                + (until ? " AND (" + columns + ") <= " + bound : "")
-                + " ORDER BY " + columns + " LIMIT ?";
     }
 }

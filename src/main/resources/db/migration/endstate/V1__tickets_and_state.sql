@@ -36,13 +36,38 @@ CREATE TABLE endstate.parked (
 );
 CREATE INDEX parked_by_index ON endstate.parked (index_name, last_at);
 
--- How far a scan of all keys has come, so that it continues there after a crash.
+-- Keys that are to be read again: every key for a new generation, or those of a recovery, for each generation that is fed (no name).
+-- What is not cut into ranges yet begins behind after_key. The figures are its ranges' until it has ended, when these are deleted.
 CREATE TABLE endstate.scan (
-    generation text        PRIMARY KEY,
-    last_key   text[]      NOT NULL,
-    keys_done  bigint      NOT NULL,
-    updated_at timestamptz NOT NULL
+    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    index_name   text        NOT NULL,
+    generation   text,
+    what         text        NOT NULL,
+    key          text        NOT NULL,
+    query        text        NOT NULL,
+    share        integer     NOT NULL,
+    after_key    text[],
+    until_key    text[],
+    cut          boolean     NOT NULL DEFAULT false,
+    paused       boolean     NOT NULL DEFAULT false,
+    state        text        NOT NULL DEFAULT 'RUNNING',
+    keys_done    bigint      NOT NULL DEFAULT 0,
+    requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ended_at     timestamptz
 );
+CREATE INDEX scan_by_index ON endstate.scan (index_name, id);
+
+-- The parts of a scan. Each goes through Kafka to whichever instance takes it, and is done once somebody says so here.
+CREATE TABLE endstate.scan_range (
+    id        bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    scan_id   bigint      NOT NULL REFERENCES endstate.scan ON DELETE CASCADE,
+    after_key text[],
+    until_key text[],
+    keys      bigint      NOT NULL,
+    sent_at   timestamptz,
+    done_at   timestamptz
+);
+CREATE INDEX scan_range_of_scan ON endstate.scan_range (scan_id);
 
 -- Gaps in the capture of changes, each of which asks for a reconciliation.
 CREATE TABLE endstate.gap (
@@ -122,15 +147,16 @@ CREATE TABLE endstate.fanout (
     UNIQUE (generation, request_hash)
 );
 
--- Rebuilds: a generation that is filled beside the one that users query. At most one of an index is under way.
+-- Rebuilds: a generation that is filled, beside the one that users query if there is one. At most one of an index is under way.
 CREATE TABLE endstate.rebuild (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     index_name   text        NOT NULL,
     generation   text        NOT NULL UNIQUE,
     fingerprint  text        NOT NULL,
+    share        integer     NOT NULL,
+    scan_id      bigint      REFERENCES endstate.scan,
     state        text        NOT NULL,
-    keys_done    bigint      NOT NULL DEFAULT 0,
-    keys_total   bigint,
+    paused       boolean     NOT NULL DEFAULT false,
     note         text,
     requested_at timestamptz NOT NULL,
     ended_at     timestamptz
@@ -144,9 +170,10 @@ CREATE TABLE endstate.known_definition (
     PRIMARY KEY (index_name, fingerprint)
 );
 
--- Generations that users do not query any more, and when they are deleted.
+-- Generations that users do not query any more, and when they are moved to a tier, or deleted where none is named.
 CREATE TABLE endstate.retirement (
     generation text        PRIMARY KEY,
     index_name text        NOT NULL,
-    due_at     timestamptz NOT NULL
+    due_at     timestamptz NOT NULL,
+    tier       text
 );

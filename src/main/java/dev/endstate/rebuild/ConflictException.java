@@ -1,0 +1,8 @@
+package dev.endstate.rebuild;
+
+/** What is asked for cannot be done now, and nothing was. */
+final class ConflictException extends RuntimeException {
+    ConflictException(String message) {
+        super(message);
+    }
+}

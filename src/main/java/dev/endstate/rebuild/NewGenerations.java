@@ -1,0 +1,40 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.pipeline.GenerationFeed;
+import dev.endstate.source.SourceDatabase;
+import java.util.Optional;
+
+/** Makes generations, each with its shards planned anew. */
+final class NewGenerations {
+    private final Generations generations;
+    private final GenerationFeed feed;
+    private final SourceDatabase source;
+    private final ShardPlans shards;
+
+    NewGenerations(Generations generations, GenerationFeed feed, SourceDatabase source, ShardPlans shards) {
+        this.generations = generations;
+        this.feed = feed;
+        this.source = source;
+        this.shards = shards;
+    }
+
+    /**
+     * Pins a generation's offsets, then creates its index.
+     *
+     * @return empty if an index of that name exists already
+     * @throws dev.endstate.index.IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
+     */
+    Optional<Generation> create(Generation.Name name, Definition definition) {
+        if (generations.exists(name)) {
+            // Its offsets are somebody's; they must not be moved.
+            return Optional.empty();
+        }
+        int planned = shards.withRoom(definition).shards();
+        // Before the index exists nobody can read for it.
+        feed.pin(name, definition);
+        return generations.create(name, definition, source.identity(), planned);
+    }
+}

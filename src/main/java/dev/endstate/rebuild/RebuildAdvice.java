@@ -1,0 +1,22 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.index.NoRoomException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Problem details for what cannot be done now. */
+@RestControllerAdvice(basePackageClasses = RebuildAdvice.class)
+class RebuildAdvice {
+
+    @ExceptionHandler(ConflictException.class)
+    ProblemDetail conflict(ConflictException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(NoRoomException.class)
+    ProblemDetail noRoom(NoRoomException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE, String.valueOf(e.getMessage()));
+    }
+}

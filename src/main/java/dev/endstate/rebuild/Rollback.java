@@ -1,0 +1,61 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.AdvisoryLock;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the alias lead to the former generation again, which was fed all the while; the present one is kept as long. */
+final class Rollback {
+    private static final Logger log = LoggerFactory.getLogger(Rollback.class);
+
+    private final Rebuilds rebuilds;
+    private final Retirements retirements;
+    private final Generations generations;
+    private final Swap swap;
+    private final AdvisoryLock lock;
+
+    /** @param lock the build lock: what is about to be deleted must not be swapped to */
+    Rollback(Rebuilds rebuilds, Retirements retirements, Generations generations, Swap swap, AdvisoryLock lock) {
+        this.rebuilds = rebuilds;
+        this.retirements = retirements;
+        this.generations = generations;
+        this.swap = swap;
+        this.lock = lock;
+    }
+
+    /**
+     * Rolls an index back.
+     *
+     * @return the generation that users query now
+     * @throws ConflictException if no former generation is kept, or a rebuild is under way
+     */
+    Generation run(String index) throws InterruptedException {
+        AtomicReference<Generation> former = new AtomicReference<>();
+        if (!lock.runIfFree(index, held -> former.set(toFormer(index)))) {
+            throw new ConflictException("another instance is working on the generations of " + index + "; try again");
+        }
+        return former.get();
+    }
+
+    private Generation toFormer(String index) {
+        if (rebuilds.underWay(index).isPresent()) {
+            throw RebuildRequests.underWay(index);
+        }
+        if (generations.active(index).isEmpty()) {
+            throw new ConflictException("the first build of " + index + " is not done yet");
+        }
+        Generation.Name name = retirements
+                .newest(index)
+                .orElseThrow(() -> new ConflictException("no former generation of " + index + " is kept"));
+        Generation former = generations.of(index).stream()
+                .filter(generation -> generation.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ConflictException("the index " + name + " was deleted by somebody"));
+        log.info("{} is rolled back to {}", index, former);
+        swap.to(former);
+        return former;
+    }
+}

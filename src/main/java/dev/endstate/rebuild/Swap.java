@@ -1,0 +1,34 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the alias lead to another generation, and keeps the former one for a while. Can be done again. */
+final class Swap {
+    private static final Logger log = LoggerFactory.getLogger(Swap.class);
+
+    private final Generations generations;
+    private final Retirements retirements;
+    private final Duration retain;
+
+    Swap(Generations generations, Retirements retirements, Duration retain) {
+        this.generations = generations;
+        this.retirements = retirements;
+        this.retain = retain;
+    }
+
+    void to(Generation generation) {
+        generations.of(generation.index()).stream()
+                .filter(former -> former.active() && !former.name().equals(generation.name()))
+                .forEach(former -> {
+                    retirements.plan(former.name(), retain);
+                    log.info("{} is kept, and fed, for {}", former, retain);
+                });
+        generations.activate(generation);
+        retirements.takeBack(generation.name());
+        log.info("{} leads to {} now", generation.index(), generation);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.Share;
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Key;
+import dev.endstate.index.Generations;
+import dev.endstate.rebuild.scan.Scan;
+import dev.endstate.rebuild.scan.Scans;
+import dev.endstate.source.KeyPages;
+import dev.endstate.source.KeyRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Recovery of more keys than a request could name: a range of them, or those of a condition that the definition has saved. */
+final class WideRecovery {
+    private final Generations generations;
+    private final Recovery recovery;
+    private final Scans scans;
+    private final KeyPages pages;
+    private final Share share;
+
+    WideRecovery(Generations generations, Recovery recovery, Scans scans, KeyPages pages, Share share) {
+        this.generations = generations;
+        this.recovery = recovery;
+        this.scans = scans;
+        this.pages = pages;
+        this.share = share;
+    }
+
+    /** The keys that are asked for are none. */
+    static final class InvalidRangeException extends RuntimeException {
+        InvalidRangeException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Both ends and every key of the database between them. The ends are done when this returns.
+     *
+     * @throws InvalidRangeException if the end comes before the beginning, in the database's order
+     * @throws ConflictException if there is no index yet
+     */
+    Scan range(Definition definition, Key from, Key to) throws InterruptedException {
+        requireIndex(definition);
+        if (pages.isUpsideDown(definition.key(), from, to)) {
+            throw new InvalidRangeException("the range is upside down: " + from + " comes after " + to);
+        }
+        // A scan begins behind a key; and the ends are known by name, so a document that is there in vain is found.
+        recovery.run(definition.index(), Set.copyOf(List.of(from, to).stream().distinct().toList()));
+        return scans.request(request(
+                definition,
+                "the keys " + from + " to " + to + " of " + definition.index(),
+                definition.keys(),
+                new KeyRange(Optional.of(from), Optional.of(to))));
+    }
+
+    /**
+     * Every key that a condition returns.
+     *
+     * @throws InvalidRangeException if the definition has no such condition
+     * @throws ConflictException if there is no index yet
+     */
+    Scan condition(Definition definition, String name) {
+        String query = definition.conditions().get(name);
+        if (query == null) {
+            throw new InvalidRangeException("the definition of " + definition.index() + " has no condition \"" + name
+                    + "\"; it has " + definition.conditions().keySet());
+        }
+        requireIndex(definition);
+        return scans.request(
+                request(definition, "the condition " + name + " of " + definition.index(), query, KeyRange.ALL));
+    }
+
+    private void requireIndex(Definition definition) {
+        if (generations.active(definition.index()).isEmpty()) {
+            throw new ConflictException(
+                    "the first build of " + definition.index() + " is not done yet, and reads every key anyway");
+        }
+    }
+
+    private Scan.Request request(Definition definition, String what, String query, KeyRange range) {
+        return new Scan.Request(definition.index(), null, what, definition.key(), query, range, share);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.endstate.rebuild.scan;
+
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.source.SourceDatabase;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.listener.MessageListener;
+
+/**
+ * A worker: reads and writes one range after the other. A range that is not to be done now is given back, so that it stands in
+ * nobody's way; if a server is away the worker fails, and is given the same range again.
+ */
+final class RangeListener implements MessageListener<String, String> {
+    private static final Logger log = LoggerFactory.getLogger(RangeListener.class);
+
+    private final ScanRanges ranges;
+    private final Generations generations;
+    private final SourceDatabase source;
+    private final KeyScan keys;
+    private final ScanProperties properties;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    RangeListener(
+            ScanRanges ranges,
+            Generations generations,
+            SourceDatabase source,
+            KeyScan keys,
+            ScanProperties properties) {
+        this.ranges = ranges;
+        this.generations = generations;
+        this.source = source;
+        this.keys = keys;
+        this.properties = properties;
+    }
+
+    @Override
+    public void onMessage(ConsumerRecord<String, String> message) {
+        try {
+            Optional<ScanRange> range = id(message).flatMap(ranges::toDo);
+            if (range.isPresent()) {
+                work(range.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted; the range is done by whoever is given it next", e);
+        }
+    }
+
+    /** Whatever is under way is given back after its page. */
+    void stop() {
+        stopping.countDown();
+    }
+
+    private static Optional<Long> id(ConsumerRecord<String, String> message) {
+        try {
+            return Optional.of(Long.valueOf(message.value()));
+        } catch (NumberFormatException e) {
+            log.warn(
+                    "The message at {}-{}@{} names no range and is passed over; is the topic used by somebody else?",
+                    message.topic(),
+                    message.partition(),
+                    message.offset());
+            return Optional.empty();
+        }
+    }
+
+    private void work(ScanRange range) throws InterruptedException {
+        List<Generation> targets = targets(range.scan());
+        boolean isDone = !targets.isEmpty() && isWanted(range);
+        for (Generation generation : targets) {
+            isDone = isDone
+                    && keys.run(
+                            generation,
+                            range.scan().query(),
+                            range.keys(),
+                            pageKeys(range.scan()),
+                            worked -> rest(range, worked));
+        }
+        if (isDone) {
+            ranges.done(range);
+        } else {
+            ranges.giveBack(range);
+        }
+    }
+
+    /** What a page holds the other work of the servers waits for, so it is small where that is to have its share. */
+    private int pageKeys(Scan scan) {
+        return scan.share().percent() == 100
+                ? properties.rangeKeys()
+                : Math.min(properties.chunkKeys(), properties.rangeKeys());
+    }
+
+    private boolean rest(ScanRange range, long workedNanos) throws InterruptedException {
+        boolean isStopping =
+                stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
+        return !isStopping && isWanted(range);
+    }
+
+    private boolean isWanted(ScanRange range) {
+        return ranges.toDo(range.id()).map(now -> now.scan().isGoingOn()).orElse(false);
+    }
+
+    /** The generations to be written: none if somebody deleted it, or this instance reads another database. */
+    private List<Generation> targets(Scan scan) {
+        String identity = source.identity();
+        return generations.of(scan.index()).stream()
+                .filter(generation -> scan.generation() == null || scan.generation().equals(generation.toString()))
+                .filter(generation -> generation.source().equals(identity))
+                .filter(generation -> generation.definition().key().toString().equals(scan.key()))
+                .toList();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.endstate.rebuild.scan;
+
+import dev.endstate.capture.KafkaAwayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Keeps this instance's workers running, once their topic exists. */
+class RangeWorkers implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RangeWorkers.class);
+
+    private final RangeTopic topic;
+    private final MessageListenerContainer container;
+    private final RangeListener listener;
+    private volatile boolean started;
+
+    RangeWorkers(RangeTopic topic, MessageListenerContainer container, RangeListener listener) {
+        this.topic = topic;
+        this.container = container;
+        this.listener = listener;
+    }
+
+    @Scheduled(fixedDelay = 3_000)
+    synchronized void keepRunning() {
+        if (!started || container.isRunning()) {
+            return;
+        }
+        try {
+            topic.create();
+            container.start();
+        } catch (KafkaAwayException e) {
+            log.warn("No keys are scanned until Kafka can be asked; this is tried again: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        started = true;
+        keepRunning();
+    }
+
+    @Override
+    public synchronized void stop() {
+        started = false;
+        listener.stop();
+        container.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+}

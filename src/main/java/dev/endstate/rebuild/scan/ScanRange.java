@@ -1,0 +1,19 @@
+package dev.endstate.rebuild.scan;
+
+import dev.endstate.source.KeyRange;
+
+/** A part of a scan, for one worker. */
+record ScanRange(long id, Scan scan, KeyRange keys) {
+    @Override
+    public String toString() {
+        return scan.what() + ", keys after " + keys.after().map(Object::toString).orElse("the first") + " up to "
+                + keys.until().map(Object::toString).orElse("the last");
+    }
+
+    /**
+     * A range that was cut.
+     *
+     * @param count how many keys it held then
+     */
+    record Cut(KeyRange keys, long count) {}
+}

@@ -1,0 +1,107 @@
+package dev.endstate.rebuild.scan;
+
+import dev.endstate.definition.Key;
+import dev.endstate.source.KeyRange;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The parts of scans: which are cut, which are on their way, which are done. Those of a scan that is over are forgotten. */
+class ScanRanges {
+    private final JdbcClient database;
+    private final TransactionOperations transactions;
+
+    ScanRanges(JdbcClient database, TransactionOperations transactions) {
+        this.database = database;
+        this.transactions = transactions;
+    }
+
+    /** Adds the next ranges of a scan, unless somebody else has cut it further, or ended it. */
+    void add(Scan scan, List<ScanRange.Cut> cuts, boolean last) {
+        Optional<Key> reached = cuts.isEmpty() ? scan.left().after() : cuts.getLast().keys().until();
+        transactions.executeWithoutResult(status -> {
+            int moved = database.sql("""
+                            UPDATE endstate.scan SET after_key = ?, cut = ?
+                            WHERE id = ? AND ended_at IS NULL AND after_key IS NOT DISTINCT FROM ?""")
+                    .params(
+                            Scans.values(reached),
+                            last,
+                            scan.id(),
+                            Scans.values(scan.left().after()))
+                    .update();
+            if (moved == 1) {
+                cuts.forEach(cut -> database.sql(
+                                "INSERT INTO endstate.scan_range (scan_id, after_key, until_key, keys) VALUES (?, ?, ?, ?)")
+                        .params(
+                                scan.id(),
+                                Scans.values(cut.keys().after()),
+                                Scans.values(cut.keys().until()),
+                                cut.count())
+                        .update());
+            }
+        });
+    }
+
+    /** Those that nobody was given yet, or that were given back. */
+    List<Long> unsent(Scan scan) {
+        return database.sql(
+                        "SELECT id FROM endstate.scan_range WHERE scan_id = ? AND sent_at IS NULL AND done_at IS NULL ORDER BY id")
+                .param(scan.id())
+                .query(Long.class)
+                .list();
+    }
+
+    void areSent(Collection<Long> ranges) {
+        database.sql("UPDATE endstate.scan_range SET sent_at = clock_timestamp() WHERE id = ANY (?)")
+                .param(ranges.toArray(Long[]::new))
+                .update();
+    }
+
+    /** Whether there are ranges to do, and none was sent or done for a while. */
+    boolean areIdle(Scan scan, Duration since) {
+        return database.sql("""
+                        SELECT count(*) FILTER (WHERE done_at IS NULL) > 0
+                               AND max(greatest(sent_at, done_at)) < clock_timestamp() - ? * interval '1 millisecond'
+                        FROM endstate.scan_range WHERE scan_id = ?""")
+                .params(since.toMillis(), scan.id())
+                .query((row, n) -> row.getBoolean(1))
+                .single();
+    }
+
+    /** Has every range that is not done sent again. */
+    int giveAllBack(Scan scan) {
+        return database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE scan_id = ? AND done_at IS NULL")
+                .param(scan.id())
+                .update();
+    }
+
+    /** A range that is still to be done; empty if it is done, or its scan is over. */
+    Optional<ScanRange> toDo(long id) {
+        return database.sql("""
+                        SELECT s.*, r.id AS range_id, r.after_key AS range_after, r.until_key AS range_until
+                        FROM endstate.scan_range r JOIN endstate.scan s ON s.id = r.scan_id
+                        WHERE r.id = ? AND r.done_at IS NULL AND s.ended_at IS NULL""")
+                .param(id)
+                .query((row, n) -> new ScanRange(
+                        row.getLong("range_id"),
+                        Scans.scan(row, n),
+                        new KeyRange(Scans.key(row, "range_after"), Scans.key(row, "range_until"))))
+                .optional();
+    }
+
+    void done(ScanRange range) {
+        database.sql("UPDATE endstate.scan_range SET done_at = clock_timestamp() WHERE id = ?")
+                .param(range.id())
+                .update();
+    }
+
+    /** Has it sent again when its scan goes on. */
+    void giveBack(ScanRange range) {
+        database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE id = ?")
+                .param(range.id())
+                .update();
+    }
+}

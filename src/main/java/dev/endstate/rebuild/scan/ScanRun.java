@@ -1,0 +1,74 @@
+package dev.endstate.rebuild.scan;
+
+import dev.endstate.definition.KeySpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a scan further: cuts it into ranges, hands them out, and ends it when all are done. Each step can be done again by another
+ * instance; to be called by one at a time.
+ */
+public final class ScanRun {
+    private static final Logger log = LoggerFactory.getLogger(ScanRun.class);
+
+    /** Few, so that workers begin while the rest is cut. */
+    private static final int CUTS = 16;
+
+    /** Far longer than a range takes; what is asked then decides, not the time. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private final Scans scans;
+    private final ScanRanges ranges;
+    private final RangeCutter cutter;
+    private final RangeTopic topic;
+
+    ScanRun(Scans scans, ScanRanges ranges, RangeCutter cutter, RangeTopic topic) {
+        this.scans = scans;
+        this.ranges = ranges;
+        this.cutter = cutter;
+        this.topic = topic;
+    }
+
+    /**
+     * The next step.
+     *
+     * @return whether it is over
+     * @throws RuntimeException if the database or Kafka is away: call again, later
+     */
+    public boolean takeFurther(long id, KeySpec key) throws InterruptedException {
+        Optional<Scan> found = scans.byId(id);
+        if (found.isEmpty() || found.get().state() != Scan.State.RUNNING) {
+            return true;
+        }
+        Scan scan = found.get();
+        if (scan.paused()) {
+            return false;
+        }
+        if (!scan.cut()) {
+            RangeCutter.Cuts cuts = cutter.cut(key, scan.query(), scan.left(), CUTS);
+            ranges.add(scan, cuts.ranges(), cuts.last());
+        }
+        handOut(scan);
+        return scans.endIfDone(id);
+    }
+
+    private void handOut(Scan scan) throws InterruptedException {
+        // What was sent and is in Kafka no more, since it has expired or the topic was made anew.
+        if (ranges.areIdle(scan, IDLE) && topic.isDrained()) {
+            log.warn("{}: {} ranges are lost on their way, and are sent again", scan.what(), ranges.giveAllBack(scan));
+        }
+        List<Long> unsent = ranges.unsent(scan);
+        if (!unsent.isEmpty()) {
+            topic.send(unsent);
+            ranges.areSent(unsent);
+        }
+    }
+
+    /** Whether all of it is handed out, so that there is nothing to do but wait. */
+    public boolean isHandedOut(long id) {
+        return scans.byId(id).map(Scan::cut).orElse(true);
+    }
+}
