@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One index: what its documents are, which keys there are, and which changes touch them.
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param documentSql the query that returns one row per key
  * @param collections nested arrays, in the order of their names
  * @param indexBody the body of the create-index request, JSON text
+ * @param shards what is known of its future, for planning its shards
  * @param files every file of the folder by name, as it was read; kept in the generation
  */
 public record Definition(
@@ -31,6 +33,7 @@ public record Definition(
         String documentSql,
         List<Collection> collections,
         String indexBody,
+        ShardHints shards,
         SortedMap<String, String> files) {
 
     public static final String INDEX_YML = "index.yml";
@@ -49,6 +52,11 @@ public record Definition(
         routes = List.copyOf(routes);
         collections = List.copyOf(collections);
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    /** The settings of {@link #indexBody()} by their dotted names, without the prefix {@code index}. */
+    public SortedMap<String, String> settings() {
+        return FlatSettings.ofIndex(new JsonMapper().readTree(indexBody).path("settings"));
     }
 
     /** A short text that differs whenever a file of the definition differs. */

@@ -2,7 +2,6 @@ package dev.endstate.definition;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class IndexJson {
     /** Ten minutes or more; a read is never sent later than a few of them. */
     private static final Pattern LONG_ENOUGH = Pattern.compile("[1-9][0-9]+m|[1-9][0-9]*[hd]");
+
+    private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern NOT_NEGATIVE = Pattern.compile("0|[1-9][0-9]{0,8}");
 
     private static final ObjectMapper JSON = new JsonMapper();
 
@@ -56,13 +58,14 @@ final class IndexJson {
                         "write {\"settings\": {}, \"mappings\": {}}");
             }
         }
-        Map<String, String> settings = new TreeMap<>();
-        flatten("", json.path("settings"), settings);
+        Map<String, String> settings = FlatSettings.ofIndex(json.path("settings"));
         if (!LONG_ENOUGH.matcher(settings.getOrDefault("gc_deletes", "1h")).matches()) {
             report(
                     "index.gc_deletes is shorter than 10m, so a late write could bring a deleted document back",
                     "give 10m or more in whole minutes, hours or days, or leave it to Endstate, which sets 1h");
         }
+        checkNumber("number_of_shards", settings, POSITIVE, "1");
+        checkNumber("number_of_replicas", settings, NOT_NEGATIVE, "0");
         boolean disabled = json.at("/mappings/_source/enabled").asString("true").equals("false");
         if (disabled || "disabled".equals(settings.get("mapping.source.mode"))) {
             report(
@@ -71,14 +74,13 @@ final class IndexJson {
         }
     }
 
-    /** Settings may be nested, dotted or both, with or without the prefix {@code index}. */
-    private static void flatten(String path, JsonNode node, Map<String, String> settings) {
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(field -> flatten(
-                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), settings));
-        } else {
-            settings.put(path.startsWith("index.") ? path.substring("index.".length()) : path, node.asString(""));
+    /** The shards are planned from these, so they must be known to be numbers before Elasticsearch judges the rest. */
+    private void checkNumber(String setting, Map<String, String> settings, Pattern form, String least) {
+        String value = settings.getOrDefault(setting, "");
+        if (!value.isEmpty() && !form.matcher(value).matches()) {
+            report(
+                    "index." + setting + " is \"" + value + "\"",
+                    "give a whole number from " + least + ", or leave it out");
         }
     }
 

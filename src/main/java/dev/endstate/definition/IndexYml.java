@@ -24,6 +24,7 @@ final class IndexYml {
     private KeySpec key = new KeySpec(List.of());
     private Optional<String> routing = Optional.empty();
     private String keys = "";
+    private ShardHints shards = ShardHints.NONE;
 
     IndexYml(String index, @Nullable String text, List<Problem> problems) {
         this.file = index + "/" + Definition.INDEX_YML;
@@ -45,6 +46,10 @@ final class IndexYml {
 
     List<Route> routes() {
         return routes;
+    }
+
+    ShardHints shards() {
+        return shards;
     }
 
     private Optional<YamlNode> compose(@Nullable String text) {
@@ -70,7 +75,7 @@ final class IndexYml {
     }
 
     private void read(YamlNode yml) {
-        yml.onlyKnows(Set.of("key", "routing", "keys", "changes"));
+        yml.onlyKnows(Set.of("key", "routing", "keys", "shards", "changes"));
         readKey(yml);
         keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
                 .orElse("");
@@ -86,6 +91,9 @@ final class IndexYml {
                         yml.line("routing"),
                         "\"routing\" names \"" + column + "\", which is no column of the key",
                         "route by a column of the key: a row that is gone cannot tell any other"));
+        shards = yml.mapping("shards")
+                .map(section -> new ShardsYml(section).read())
+                .orElse(ShardHints.NONE);
         if (!yml.has("changes")) {
             yml.report(yml.line(), "\"changes\" is missing", "list the tables or topics whose changes touch documents");
         } else {

@@ -24,6 +24,8 @@ final class GenerationBody {
     /** Tombstones of deleted documents must outlive any write in flight, which is a matter of seconds. */
     static final String GC_DELETES = "1h";
 
+    private static final String SHARDS = "number_of_shards";
+
     /** Not the translog: what was acknowledged would be lost with a node that crashes, and nobody would read it again. */
     private static final Map<String, JsonNode> FILLING =
             Map.of("refresh_interval", StringNode.valueOf("-1"), "number_of_replicas", IntNode.valueOf(0));
@@ -45,14 +47,26 @@ final class GenerationBody {
         return body;
     }
 
-    /** As it is filled: nobody searches it, and what is not copied is written once. */
-    static String toCreate(Generation.Name name, Definition definition, String source) {
+    /**
+     * As it is filled: nobody searches it, and what is not copied is written once.
+     *
+     * @param shards how many it gets unless the definition fixes it
+     */
+    static String toCreate(Generation.Name name, Definition definition, String source, int shards) {
         ObjectNode body = of(definition, source);
         ObjectNode settings = child(body, "settings");
         FILLING.forEach((setting, value) -> {
             places(settings, setting).forEach((place, field) -> place.remove(field));
             settings.set("index." + setting, value);
         });
+        if (!ShardPlanner.isFixed(definition)) {
+            places(settings, SHARDS).forEach((place, field) -> place.remove(field));
+            settings.put("index." + SHARDS, shards);
+        }
+        if (DataNodes.isTierGivenByShards(definition)) {
+            settings.put(
+                    DataNodes.TIER_SETTING, DataNodes.preference(definition).getFirst());
+        }
         child(child(body, "aliases"), name.feedAlias()).put("is_hidden", true);
         return body.toString();
     }

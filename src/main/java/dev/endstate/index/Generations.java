@@ -80,18 +80,24 @@ public final class Generations {
         return of(index).stream().filter(Generation::active).reduce((older, newer) -> newer);
     }
 
+    /** Creates a generation with as many shards as its definition says, or one. */
+    public Optional<Generation> create(Generation.Name name, Definition definition, String source) {
+        return create(name, definition, source, 1);
+    }
+
     /**
      * Creates a generation's index, set for being filled. Of several that try at the same time one succeeds.
      *
+     * @param shards how many were planned; what the definition fixes comes before it
      * @return empty if an index of that name exists already
      * @throws IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
      */
-    public Optional<Generation> create(Generation.Name name, Definition definition, String source) {
+    public Optional<Generation> create(Generation.Name name, Definition definition, String source, int shards) {
         if (exists(name.toString())) {
             return Optional.empty();
         }
         try {
-            elasticsearch.json("PUT", "/" + name, Map.of(), GenerationBody.toCreate(name, definition, source));
+            elasticsearch.json("PUT", "/" + name, Map.of(), GenerationBody.toCreate(name, definition, source, shards));
             return Optional.of(new Generation(name, definition, source, false));
         } catch (IndexException.Refused e) {
             // Decided by what is there now, not by the words of the refusal.

@@ -2,6 +2,7 @@ package dev.endstate.operate;
 
 import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
+import dev.endstate.index.NoRoomException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import org.springframework.dao.DataAccessException;
@@ -10,7 +11,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Problem details for an index that is not defined, and for what the database or Elasticsearch did not answer. */
+/** Problem details for an index that is not defined, for a generation that has no room, and for what the database or Elasticsearch did not answer. */
 @RestControllerAdvice
 class ProblemAdvice {
 
@@ -25,6 +26,11 @@ class ProblemAdvice {
                 ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
         problem.setTitle("A server did not do its part; try again later");
         return problem;
+    }
+
+    @ExceptionHandler(NoRoomException.class)
+    ProblemDetail noRoom(NoRoomException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE, String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler(UnknownIndexException.class)

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /** The keys that a query returns, in pages: each begins after the last key of the one before, however many there are. */
 public final class KeyPages {
     /** A page may sort the whole table where no index helps; it is asked for rarely. */
-    private static final String PATIENCE = "SET LOCAL statement_timeout = '10min'";
+    static final String PATIENCE = "SET LOCAL statement_timeout = '10min'";
 
     /** Above that, or the client gives up while the server works on. */
-    private static final int NETWORK_TIMEOUT_MILLIS = 11 * 60 * 1_000;
+    static final int NETWORK_TIMEOUT_MILLIS = 11 * 60 * 1_000;
 
     private final SourceDatabase database;
 

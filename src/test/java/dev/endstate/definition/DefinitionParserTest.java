@@ -69,6 +69,58 @@ class DefinitionParserTest {
     }
 
     @Test
+    void what_is_known_of_an_indexs_future_is_read() {
+        assertThat(parse(GOOD, Map.of()).definition().orElseThrow().shards()).isEqualTo(ShardHints.NONE);
+        assertThat(hints("shards: {growth: true}")).isEqualTo(new ShardHints(true, List.of()));
+        assertThat(hints("shards:\n  tiers: [data_hot, data_warm]"))
+                .isEqualTo(new ShardHints(false, List.of("data_hot", "data_warm")));
+        assertThat(hints("shards: {}")).isEqualTo(ShardHints.NONE);
+    }
+
+    private static ShardHints hints(String yml) {
+        DefinitionParser.Result result = parse(GOOD + yml, Map.of());
+        assertThat(result.problems()).isEmpty();
+        return result.definition().orElseThrow().shards();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            shards: 5                                  | 12 | "shards.this" must be a mapping
+            shards:\\n  count: 5                      | 13 | unknown field "shards.count"
+            shards:\\n  growth: yes                   | 13 | "shards.growth" is "yes"
+            shards:\\n  growth: [true]                | 13 | must be text
+            shards:\\n  tiers: [data_hot, data_mild]  | 13 | "data_mild" is no data tier
+            shards:\\n  tiers: [data_hot, data_frozen] | 13 | searchable snapshots only
+            shards:\\n  tiers: [data_hot, data_hot]   | 13 | names data_hot twice
+            shards:\\n  tiers: data_hot               | 13 | two tiers that an index can move between
+            shards:\\n  tiers: []                     | 13 | two tiers that an index can move between
+            """)
+    void a_mistake_of_the_shards_is_told_with_its_line(String yml, int line, String cause) {
+        assertThat(parse(GOOD + yml.replace("\\n", "\n"), Map.of()).problems()).anySatisfy(problem -> {
+            assertThat(problem.file()).isEqualTo("products/index.yml");
+            assertThat(problem.cause()).contains(cause);
+            assertThat(problem.line()).isEqualTo(line);
+            assertThat(problem.remedy()).isNotBlank();
+        });
+    }
+
+    @Test
+    void settings_have_one_name_whatever_their_notation() {
+        Map<String, String> settings = parse(GOOD, Map.of("index.json", """
+                                {"settings": {"index": {"routing": {"allocation.require.zone": ["a", "b"]}},
+                                 "index.number_of_shards": 3, "number_of_replicas": "0", "refresh_interval": null}}"""))
+                .definition()
+                .orElseThrow()
+                .settings();
+        assertThat(settings)
+                .containsOnly(
+                        Map.entry("routing.allocation.require.zone", "a,b"),
+                        Map.entry("number_of_shards", "3"),
+                        Map.entry("number_of_replicas", "0"),
+                        Map.entry("refresh_interval", ""));
+    }
+
+    @Test
     void every_mistake_is_told_at_once() {
         DefinitionParser.Result result = new DefinitionParser()
                 .parse(
@@ -97,6 +149,8 @@ class DefinitionParserTest {
     @CsvSource(delimiter = '|', textBlock = """
             {"settings": {"index.gc_deletes": "30s"}}                | gc_deletes
             {"settings": {"index": {"gc_deletes": "9m"}}}            | gc_deletes
+            {"settings": {"number_of_shards": 0}}                    | index.number_of_shards is "0"
+            {"settings": {"index": {"number_of_replicas": "two"}}}   | index.number_of_replicas is "two"
             {"mappings": {"_source": {"enabled": false}}}            | _source is disabled
             {"settings": {"index.mapping.source.mode": "disabled"}}  | _source is disabled
             {"settings": {"index": {"mapping.source": {"mode": "disabled"}}}} | _source is disabled

@@ -16,13 +16,20 @@ class GenerationBodyTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     private static Definition definition(String indexJson) {
+        return definition(indexJson, "");
+    }
+
+    private static Definition definition(String indexJson, String moreYml) {
         return new DefinitionParser()
                 .parse(
                         "things",
                         Map.of(
-                                "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
-                                "index.json", indexJson,
-                                "document.sql", "SELECT id FROM ids"))
+                                "index.yml",
+                                "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]\n" + moreYml,
+                                "index.json",
+                                indexJson,
+                                "document.sql",
+                                "SELECT id FROM ids"))
                 .definition()
                 .orElseThrow();
     }
@@ -50,7 +57,7 @@ class GenerationBodyTest {
         Definition definition = definition(
                 "{\"mappings\":{\"_meta\":{\"team\":\"search\"},\"properties\":{\"id\":{\"type\":\"keyword\"}}}}");
         Generation.Name name = new Generation.Name("things", 7);
-        ObjectNode body = (ObjectNode) JSON.readTree(GenerationBody.toCreate(name, definition, "db"));
+        ObjectNode body = (ObjectNode) JSON.readTree(GenerationBody.toCreate(name, definition, "db", 3));
         assertThat(body.at("/mappings/_meta/team").asString()).isEqualTo("search");
         assertThat(body.at("/mappings/properties/id/type").asString()).isEqualTo("keyword");
         assertThat(body.at("/aliases/things-000007-feed/is_hidden").asBoolean()).isTrue();
@@ -59,6 +66,42 @@ class GenerationBodyTest {
             assertThat(generation.source()).isEqualTo("db");
             assertThat(generation.active()).isFalse();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"number_of_shards\":null}", "{\"index\":{\"number_of_shards\":null}}"})
+    void a_definition_that_says_nothing_of_shards_gets_the_planned_ones(String settings) {
+        JsonNode created = created(definition("{\"settings\":" + settings + "}"));
+        assertThat(created.path("index.number_of_shards").asInt()).isEqualTo(3);
+        assertThat(created.toString()).containsOnlyOnce("number_of_shards");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"number_of_shards\":5}",
+                "{\"index.number_of_shards\":\"5\"}",
+                "{\"index\":{\"number_of_shards\":5}}"
+            })
+    void the_definitions_own_shards_are_kept(String settings) {
+        JsonNode created = created(definition("{\"settings\":" + settings + "}"));
+        assertThat(created.toString()).containsOnlyOnce("number_of_shards").doesNotContain(":3");
+    }
+
+    @Test
+    void a_generation_that_moves_between_tiers_begins_on_the_first_unless_its_settings_say_another() {
+        String tiers = "shards: {tiers: [data_warm, data_cold]}";
+        String setting = "index.routing.allocation.include._tier_preference";
+        assertThat(created(definition("{}", tiers)).path(setting).asString()).isEqualTo("data_warm");
+        assertThat(created(definition("{}")).has(setting)).isFalse();
+        String own =
+                "{\"settings\":{\"index\":{\"routing.allocation\":{\"include\":{\"_tier_preference\":\"data_hot\"}}}}}";
+        assertThat(created(definition(own, tiers)).has(setting)).isFalse();
+    }
+
+    private static JsonNode created(Definition definition) {
+        return JSON.readTree(GenerationBody.toCreate(new Generation.Name("things", 1), definition, "db", 3))
+                .path("settings");
     }
 
     @Test

@@ -39,12 +39,22 @@ public final class ElasticsearchServer implements AutoCloseable {
 
     /** Starts an empty node; the heap is in the JVM's notation, such as {@code 512m}. */
     public static ElasticsearchServer start(String heap) {
+        return start("endstate", FreePort.onLoopback(), heap, "discovery.type: single-node");
+    }
+
+    /**
+     * Starts a node that may be one of several.
+     *
+     * @param transportPort where the other nodes reach it
+     * @param settings lines of its configuration: with whom it makes a cluster, and as what
+     */
+    static ElasticsearchServer start(String node, int transportPort, String heap, String settings) {
         try {
             Path home = home(Distribution.unpacked("elasticsearch", new Zip()));
             Path folder = Files.createTempDirectory("endstate-elasticsearch-");
             try {
                 int port = FreePort.onLoopback();
-                configure(home, folder, port);
+                configure(home, folder, port, node, transportPort, settings);
                 Account.ofServers().own(folder);
                 return new ElasticsearchServer(home, folder, port, heap);
             } catch (IOException | RuntimeException e) {
@@ -128,13 +138,14 @@ public final class ElasticsearchServer implements AutoCloseable {
         }
     }
 
-    private static void configure(Path home, Path folder, int port) throws IOException {
+    private static void configure(Path home, Path folder, int port, String node, int transportPort, String settings)
+            throws IOException {
         FileSystemUtils.copyRecursively(home.resolve("config"), folder.resolve("config"));
         Files.createDirectory(folder.resolve("tmp"));
         Files.writeString(folder.resolve("config/elasticsearch.yml"), """
                 cluster.name: endstate
-                node.name: endstate
-                discovery.type: single-node
+                node.name: %s
+                %s
                 network.host: 127.0.0.1
                 http.port: %d
                 transport.port: %d
@@ -144,7 +155,7 @@ public final class ElasticsearchServer implements AutoCloseable {
                 # A developer's disk may be nearly full, which says nothing about Endstate.
                 cluster.routing.allocation.disk.threshold_enabled: false
                 """.formatted(
-                        port, FreePort.onLoopback(), folder.resolve("data"), folder.resolve("logs")));
+                        node, settings, port, transportPort, folder.resolve("data"), folder.resolve("logs")));
     }
 
     private record Zip() implements Distribution.Archive {

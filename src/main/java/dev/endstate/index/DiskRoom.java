@@ -1,0 +1,62 @@
+package dev.endstate.index;
+
+import java.util.List;
+
+/**
+ * Whether the nodes that can hold a new generation have room for it. A shard is not divided, and no node holds two copies of one, so
+ * copies are counted and not only bytes. It is an estimate: merging takes more for a while, and other indexes grow too.
+ *
+ * @param tier whose nodes these are
+ * @param nodes those that can hold it
+ * @param neededBytes of all copies that can be placed, replicas included
+ * @param freeBytes of these nodes, above the high watermark
+ * @param copies how many shards there are, replicas included
+ * @param copiesThatFit on these nodes, none of them filled above the high watermark
+ */
+public record DiskRoom(
+        String tier, List<String> nodes, long neededBytes, long freeBytes, int copies, long copiesThatFit) {
+
+    public DiskRoom {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** @param bytes of all primary shards together */
+    static DiskRoom of(DataNodes.Holding on, Watermark high, int shards, int replicas, long bytes) {
+        // A replica that no node can take stays unassigned and needs no room.
+        int copies = shards * Math.max(1, Math.min(1 + replicas, on.count()));
+        long shardBytes = Math.ceilDiv(bytes, (long) shards);
+        long free = on.nodes().stream().mapToLong(node -> node.room(high)).sum();
+        long fit = on.nodes().stream()
+                .mapToLong(node -> Math.min(shards, node.room(high) / Math.max(1, shardBytes)))
+                .sum();
+        return new DiskRoom(
+                on.tier(), on.nodes().stream().map(DataNode::name).toList(), shardBytes * copies, free, copies, fit);
+    }
+
+    /** Whether every copy has a place. */
+    public boolean suffices() {
+        return copiesThatFit >= copies;
+    }
+
+    String text() {
+        if (nodes.isEmpty()) {
+            return "No data node of tier " + tier + " can hold it: start one, or mend the settings"
+                    + " index.routing.allocation.* of index.json and cluster.routing.allocation.* of the cluster.";
+        }
+        String balance =
+                "It takes about %s, as %d shards (replicas included) of %s. The nodes that can hold it, %s of tier %s,"
+                        + " have %s free above the high disk watermark, room for %d such shards.";
+        String text = balance.formatted(
+                new ByteSize(neededBytes),
+                copies,
+                new ByteSize(neededBytes / copies),
+                Names.of(nodes),
+                tier,
+                new ByteSize(freeBytes),
+                copiesThatFit);
+        return suffices()
+                ? text
+                : text
+                        + " Free disk there, add a node, give fewer replicas in index.json, or delete what nobody needs.";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.endstate.index;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many shards a new generation of an index gets, and why.
+ *
+ * @param shards primary shards, 1 to 1024
+ * @param replicas of each
+ * @param fixed whether the definition's {@code index.json} says how many
+ * @param current the generation that users query; null if there is none
+ * @param disk whether the nodes have room
+ * @param steps how the number came about, each a sentence with the numbers
+ * @param warnings what is not as it should be, and what to do; empty if all is well
+ */
+public record ShardPlan(
+        String index,
+        int shards,
+        int replicas,
+        boolean fixed,
+        ExpectedSize expected,
+        @Nullable GenerationSize current,
+        DiskRoom disk,
+        List<String> steps,
+        List<String> warnings) {
+
+    public ShardPlan {
+        steps = List.copyOf(steps);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * To be called before anything is made of the plan.
+     *
+     * @throws NoRoomException if no node can hold the generation, or those that can have not the disk
+     */
+    public void requireRoom() {
+        if (!disk.suffices()) {
+            throw new NoRoomException("A new generation of " + index + " has no room, and nothing was created. "
+                    + disk.text() + " What that is reckoned from: " + expected.basis());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.index.DataNodesSurvey;
+import dev.endstate.index.GenerationSizes;
+import dev.endstate.index.Generations;
+import dev.endstate.index.ShardPlanner;
+import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.source.DocumentReader;
+import dev.endstate.source.DocumentSampler;
+import dev.endstate.source.SourceDatabase;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ShardPlanConfiguration {
+
+    @Bean
+    ShardPlans shardPlans(
+            Generations generations,
+            GenerationSizes sizes,
+            SourceDatabase database,
+            DocumentReader reader,
+            PipelineProperties pipeline,
+            DataNodesSurvey cluster,
+            ShardPlanner planner) {
+        DocumentSampler sampler =
+                new DocumentSampler(database, reader, pipeline.maxBytes().toBytes());
+        return new ShardPlans(generations, sizes, sampler, cluster, planner);
+    }
+}
