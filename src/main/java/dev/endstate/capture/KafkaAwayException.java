@@ -7,7 +7,7 @@ public final class KafkaAwayException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    KafkaAwayException(String message, Throwable cause) {
+    public KafkaAwayException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param documentSql the query that returns one row per key
  * @param collections nested arrays, in the order of their names
  * @param indexBody the body of the create-index request, JSON text
+ * @param conditions queries that return some of the keys, by name: what a recovery may be asked for
  * @param shards what is known of its future, for planning its shards
  * @param files every file of the folder by name, as it was read; kept in the generation
  */
@@ -33,6 +34,7 @@ public record Definition(
         String documentSql,
         List<Collection> collections,
         String indexBody,
+        SortedMap<String, String> conditions,
         ShardHints shards,
         SortedMap<String, String> files) {
 
@@ -51,6 +53,7 @@ public record Definition(
     public Definition {
         routes = List.copyOf(routes);
         collections = List.copyOf(collections);
+        conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 

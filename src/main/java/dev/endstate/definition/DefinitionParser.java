@@ -62,6 +62,7 @@ public final class DefinitionParser {
                 text(files, Definition.DOCUMENT_SQL),
                 collections(files),
                 text(files, Definition.INDEX_JSON),
+                yml.conditions(),
                 yml.shards(),
                 new TreeMap<>(files));
         return new Result(Optional.of(definition), problems);

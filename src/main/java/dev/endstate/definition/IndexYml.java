@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,6 +26,7 @@ final class IndexYml {
     private KeySpec key = new KeySpec(List.of());
     private Optional<String> routing = Optional.empty();
     private String keys = "";
+    private final SortedMap<String, String> conditions = new TreeMap<>();
     private ShardHints shards = ShardHints.NONE;
 
     IndexYml(String index, @Nullable String text, List<Problem> problems) {
@@ -46,6 +49,10 @@ final class IndexYml {
 
     List<Route> routes() {
         return routes;
+    }
+
+    SortedMap<String, String> conditions() {
+        return conditions;
     }
 
     ShardHints shards() {
@@ -75,7 +82,7 @@ final class IndexYml {
     }
 
     private void read(YamlNode yml) {
-        yml.onlyKnows(Set.of("key", "routing", "keys", "shards", "changes"));
+        yml.onlyKnows(Set.of("key", "routing", "keys", "conditions", "shards", "changes"));
         readKey(yml);
         keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
                 .orElse("");
@@ -91,6 +98,7 @@ final class IndexYml {
                         yml.line("routing"),
                         "\"routing\" names \"" + column + "\", which is no column of the key",
                         "route by a column of the key: a row that is gone cannot tell any other"));
+        yml.mapping("conditions").ifPresent(this::readConditions);
         shards = yml.mapping("shards")
                 .map(section -> new ShardsYml(section).read())
                 .orElse(ShardHints.NONE);
@@ -105,6 +113,20 @@ final class IndexYml {
                         "list the tables or topics whose changes touch documents");
             }
             changes.forEach(this::readRoute);
+        }
+    }
+
+    private void readConditions(YamlNode named) {
+        for (String name : named.names()) {
+            String sql = named.text(name).orElse("");
+            if (SqlText.withoutFinalSemicolon(sql).isEmpty()) {
+                named.report(
+                        named.line(name),
+                        "the condition \"" + name + "\" holds no SQL",
+                        "give the query that returns its keys: SELECT id FROM ... WHERE ...");
+            } else {
+                conditions.put(name, sql);
+            }
         }
     }
 

@@ -89,8 +89,15 @@ final class DueBuilds {
                         || generations.active(own.index()).isEmpty()
                 : isLate && generations.active(own.index()).isEmpty();
         if (isWanted) {
-            log.info("{} with definition {} was not begun, and {} takes its place", rebuild.generation(), rebuild.fingerprint(), own);
-            abandonment.abandon(rebuild, State.CANCELLED, "definition " + own.fingerprint() + " took its place before it was begun");
+            log.info(
+                    "{} with definition {} was not begun, and {} takes its place",
+                    rebuild.generation(),
+                    rebuild.fingerprint(),
+                    own);
+            abandonment.abandon(
+                    rebuild,
+                    State.CANCELLED,
+                    "definition " + own.fingerprint() + " took its place before it was begun");
         }
     }
 }

@@ -11,12 +11,13 @@ import tools.jackson.databind.JsonNode;
 final class KeyJson {
     private KeyJson() {}
 
-    /** @throws InvalidKeyException if the JSON is no key of the index */
+    /** @throws InvalidRequestException if the JSON is no key of the index */
     static Key key(Definition definition, JsonNode json) {
         List<String> values = new ArrayList<>();
         for (String column : definition.key().names()) {
             JsonNode value = json.isObject() ? json.path(column) : json;
-            if (!value.isString() && !value.isIntegralNumber() || !json.isObject() && definition.key().size() > 1) {
+            if (!value.isString() && !value.isIntegralNumber()
+                    || !json.isObject() && definition.key().size() > 1) {
                 throw refused(definition, json, "give " + form(definition));
             }
             values.add(value.asString());
@@ -29,12 +30,10 @@ final class KeyJson {
     }
 
     private static String form(Definition definition) {
-        return definition.key().size() == 1
-                ? "the value of " + definition.key()
-                : "an object with " + definition.key();
+        return definition.key().size() == 1 ? "the value of " + definition.key() : "an object with " + definition.key();
     }
 
-    private static InvalidKeyException refused(Definition definition, JsonNode json, String why) {
-        return new InvalidKeyException(json + " is no key of " + definition.index() + ": " + why);
+    private static InvalidRequestException refused(Definition definition, JsonNode json, String why) {
+        return new InvalidRequestException(json + " is no key of " + definition.index() + ": " + why);
     }
 }

@@ -11,20 +11,23 @@ import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.GenerationFeed;
-import dev.endstate.pipeline.Pipeline;
-import dev.endstate.source.KeyPages;
+import dev.endstate.rebuild.scan.ScanReport;
+import dev.endstate.rebuild.scan.ScanRun;
+import dev.endstate.rebuild.scan.Scans;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RebuildProperties.class)

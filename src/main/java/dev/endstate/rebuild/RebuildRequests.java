@@ -1,6 +1,5 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.Remark;
 import dev.endstate.Share;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
@@ -41,8 +40,8 @@ final class RebuildRequests {
     Rebuild rebuild(Definition definition, Share share) {
         Generation active = generations
                 .active(definition.index())
-                .orElseThrow(() ->
-                        new ConflictException("the first build of " + definition.index() + " is not done yet"));
+                .orElseThrow(
+                        () -> new ConflictException("the first build of " + definition.index() + " is not done yet"));
         if (rebuilds.underWay(definition.index()).isPresent()) {
             throw underWay(definition.index());
         }
@@ -54,8 +53,8 @@ final class RebuildRequests {
 
     /** Asks for a generation with a number of its own; empty if a rebuild is under way. */
     private Optional<Rebuild> request(Definition definition, Share share) {
-        int highest = Math.max(
-                generations.highestNumber(definition.index()), rebuilds.highestNumber(definition.index()));
+        int highest =
+                Math.max(generations.highestNumber(definition.index()), rebuilds.highestNumber(definition.index()));
         Generation.Name name = new Generation.Name(definition.index(), 1 + highest);
         Optional<Rebuild> rebuild = rebuilds.request(name, definition.fingerprint(), share);
         if (rebuild.isPresent()) {

@@ -79,12 +79,7 @@ class Rebuilds {
     boolean end(Rebuild rebuild, List<State> from, State as, @Nullable String note) {
         return database.sql(
                                 "UPDATE endstate.rebuild SET state = ?, note = ?, ended_at = ? WHERE id = ? AND state = ANY (?)")
-                        .params(
-                                as.name(),
-                                note,
-                                now(),
-                                rebuild.id(),
-                                names(from))
+                        .params(as.name(), note, now(), rebuild.id(), names(from))
                         .update()
                 == 1;
     }
@@ -100,7 +95,8 @@ class Rebuilds {
                     .params(scan.get().id(), rebuild.id())
                     .update();
             if (begun == 0) {
-                throw new IllegalStateException("the rebuild " + rebuild.id() + " is over, so nothing is scanned for it");
+                throw new IllegalStateException(
+                        "the rebuild " + rebuild.id() + " is over, so nothing is scanned for it");
             }
         });
     }

@@ -4,7 +4,6 @@ import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
-import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
 import dev.endstate.rebuild.scan.Scan;
 import dev.endstate.rebuild.scan.ScanProgress;
@@ -16,10 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -83,12 +80,12 @@ class RecoveryController {
             return ResponseEntity.accepted()
                     .body(view(wide.condition(definition, body.get("condition").asString(""))));
         }
-        throw new InvalidKeyException(FORMS);
+        throw new InvalidRequestException(FORMS);
     }
 
     private static Set<Key> keys(Definition definition, JsonNode keys) {
         if (!keys.isArray() || keys.isEmpty() || keys.size() > MOST_KEYS) {
-            throw new InvalidKeyException(FORMS);
+            throw new InvalidRequestException(FORMS);
         }
         Set<Key> distinct = new LinkedHashSet<>();
         keys.forEach(key -> distinct.add(KeyJson.key(definition, key)));
@@ -129,11 +126,6 @@ class RecoveryController {
         if (!scans.cancel(one(index, id).id())) {
             throw new ConflictException("the recovery is over");
         }
-    }
-
-    @ExceptionHandler({InvalidKeyException.class, WideRecovery.InvalidRangeException.class})
-    ProblemDetail invalid(RuntimeException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
     }
 
     private View view(Scan scan) {

@@ -98,7 +98,8 @@ class Retirements {
     }
 
     private boolean isRetired(Due due) {
-        boolean isMoved = due.tier().filter(to -> generations.exists(due.generation())).isPresent();
+        boolean isMoved =
+                due.tier().filter(to -> generations.exists(due.generation())).isPresent();
         if (isMoved) {
             generations.retire(due.generation(), due.tier().orElseThrow());
         } else {
@@ -121,8 +122,7 @@ class Retirements {
     private record Due(Generation.Name generation, Optional<String> tier) {}
 
     private List<Due> due(String index) {
-        return database
-                .sql("SELECT generation, tier FROM endstate.retirement WHERE index_name = ? AND due_at <= ?")
+        return database.sql("SELECT generation, tier FROM endstate.retirement WHERE index_name = ? AND due_at <= ?")
                 .params(index, Timestamp.from(clock.instant()))
                 .query((row, n) -> new Due(
                         Generation.Name.parse(row.getString(1)).orElseThrow(), Optional.ofNullable(row.getString(2))))

@@ -8,9 +8,9 @@ import dev.endstate.rebuild.scan.Scan;
 import dev.endstate.rebuild.scan.Scans;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.KeyRange;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Recovery of more keys than a request could name: a range of them, or those of a condition that the definition has saved. */
 final class WideRecovery {
@@ -28,26 +28,19 @@ final class WideRecovery {
         this.share = share;
     }
 
-    /** The keys that are asked for are none. */
-    static final class InvalidRangeException extends RuntimeException {
-        InvalidRangeException(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Both ends and every key of the database between them. The ends are done when this returns.
      *
-     * @throws InvalidRangeException if the end comes before the beginning, in the database's order
+     * @throws InvalidRequestException if the end comes before the beginning, in the database's order
      * @throws ConflictException if there is no index yet
      */
     Scan range(Definition definition, Key from, Key to) throws InterruptedException {
         requireIndex(definition);
         if (pages.isUpsideDown(definition.key(), from, to)) {
-            throw new InvalidRangeException("the range is upside down: " + from + " comes after " + to);
+            throw new InvalidRequestException("the range is upside down: " + from + " comes after " + to);
         }
         // A scan begins behind a key; and the ends are known by name, so a document that is there in vain is found.
-        recovery.run(definition.index(), Set.copyOf(List.of(from, to).stream().distinct().toList()));
+        recovery.run(definition.index(), new LinkedHashSet<>(List.of(from, to)));
         return scans.request(request(
                 definition,
                 "the keys " + from + " to " + to + " of " + definition.index(),
@@ -58,13 +51,13 @@ final class WideRecovery {
     /**
      * Every key that a condition returns.
      *
-     * @throws InvalidRangeException if the definition has no such condition
+     * @throws InvalidRequestException if the definition has no such condition
      * @throws ConflictException if there is no index yet
      */
     Scan condition(Definition definition, String name) {
         String query = definition.conditions().get(name);
         if (query == null) {
-            throw new InvalidRangeException("the definition of " + definition.index() + " has no condition \"" + name
+            throw new InvalidRequestException("the definition of " + definition.index() + " has no condition \"" + name
                     + "\"; it has " + definition.conditions().keySet());
         }
         requireIndex(definition);

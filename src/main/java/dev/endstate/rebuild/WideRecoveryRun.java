@@ -44,7 +44,10 @@ final class WideRecoveryRun implements IndexLoops.Attempt {
         while (!going.isEmpty() && held.isStillHeld()) {
             for (Scan scan : going) {
                 if (run.takeFurther(scan.id(), definition.key())) {
-                    log.info("{}: {} keys are read and written again", scan.what(), scans.progress(scan.id()).keysDone());
+                    log.info(
+                            "{}: {} keys are read and written again",
+                            scan.what(),
+                            scans.progress(scan.id()).keysDone());
                 }
             }
             report.tell(going.stream().map(Scan::id).toList());
@@ -55,7 +58,8 @@ final class WideRecoveryRun implements IndexLoops.Attempt {
 
     private List<Scan> goingOn(Definition definition) {
         return scans.underWay(definition.index()).stream()
-                .filter(scan -> !scan.paused() && scan.key().equals(definition.key().toString()))
+                .filter(scan ->
+                        !scan.paused() && scan.key().equals(definition.key().toString()))
                 .toList();
     }
 }

@@ -62,7 +62,8 @@ public final class KeyPages {
      * @throws SourceException if the database does not tell
      */
     public Optional<Key> nth(KeySpec key, String query, KeyRange range, int place) {
-        List<Key> found = page(key, SqlText.forJdbc(query), List.of(), range, place - 1, 1).keys();
+        List<Key> found = page(key, SqlText.forJdbc(query), List.of(), range, place - 1, 1)
+                .keys();
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
     }
 

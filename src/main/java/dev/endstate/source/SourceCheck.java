@@ -14,6 +14,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,6 +43,14 @@ public final class SourceCheck {
                 }
             }
             checkKeyQuery(definition, "keys", SqlText.forJdbc(definition.keys()), connection, problems);
+            for (Map.Entry<String, String> condition : definition.conditions().entrySet()) {
+                checkKeyQuery(
+                        definition,
+                        "conditions." + condition.getKey(),
+                        SqlText.forJdbc(condition.getValue()),
+                        connection,
+                        problems);
+            }
             for (Route route : definition.routes()) {
                 checkRoute(definition, route, connection, problems);
             }

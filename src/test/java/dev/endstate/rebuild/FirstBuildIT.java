@@ -1,11 +1,18 @@
 package dev.endstate.rebuild;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.endstate.EndstateApplication;
 import dev.endstate.index.Generations;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FirstBuildIT {
@@ -33,45 +40,39 @@ class FirstBuildIT {
     }
 
     @Test
-    void the_cursor_of_an_index_that_was_deleted_makes_its_successor_skip_no_key() {
-        ItemsWorld another = ItemsWorld.create(Servers.shared());
-        another.addItems(20);
-        try (Deployment deployment = another.deploy()) {
-            another.awaitIndexEqualsDatabase();
-        }
-        another.sql()
-                .update(
-                        "INSERT INTO endstate.scan (generation, last_key, keys_done, updated_at) VALUES (?, '{9}', 9, now())",
-                        another.name() + "-000001");
-        another.contents().call("DELETE", "/" + another.name() + "-000001", "");
-        try (Deployment deployment = another.deploy()) {
-            another.awaitIndexEqualsDatabase();
-        } finally {
-            another.close();
+    void an_index_that_somebody_deleted_is_built_again() {
+        world.addItems(20);
+        try (Deployment deployment = world.deploy()) {
+            world.awaitIndexEqualsDatabase();
+            world.contents().call("DELETE", "/" + world.name() + "-000001", "");
+            world.awaitIndexEqualsDatabase();
         }
     }
 
     @Test
-    void a_build_that_was_interrupted_goes_on_after_its_cursor() {
-        ItemsWorld another = ItemsWorld.create(Servers.shared());
-        another.addItems(20);
-        try (Deployment deployment = another.deploy()) {
-            another.awaitIndexEqualsDatabase();
+    void a_build_whose_instance_is_killed_goes_on_in_another() {
+        world.addItems(20_000);
+        Map<String, String> properties = new HashMap<>(world.processProperties());
+        properties.put("endstate.scan.range-keys", "100");
+        try (InstanceProcess builder = InstanceProcess.start(EndstateApplication.class, properties)) {
+            await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> rangesDone() > 3);
+            builder.kill();
         }
-        // As it was in the middle: no alias, a cursor, and the keys after it not there yet.
-        another.contents().call("DELETE", "/" + another.name() + "-000001/_alias/" + another.name(), "");
-        another.contents().call("DELETE", "/" + another.name() + "-000001/_doc/15", "");
-        another.sql()
-                .update(
-                        "INSERT INTO endstate.scan (generation, last_key, keys_done, updated_at) VALUES (?, '{9}', 9, now())",
-                        another.name() + "-000001");
-        try (Deployment deployment = another.deploy()) {
-            another.awaitIndexEqualsDatabase();
-            assertThat(deployment.bean(Generations.class).of(another.name())).hasSize(1);
-            assertThat(another.sql().queryForList("SELECT 1 FROM endstate.scan"))
+        try (Deployment another = world.deploy(Map.of("endstate.scan.range-keys", "100"))) {
+            world.awaitIndexEqualsDatabase();
+            assertThat(another.bean(Generations.class).of(world.name())).hasSize(1);
+            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan_range"))
                     .isEmpty();
-        } finally {
-            another.close();
         }
+    }
+
+    private long rangesDone() {
+        return world.sql()
+                .queryForObject("SELECT count(*) FROM endstate.scan_range WHERE done_at IS NOT NULL", Long.class);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
     }
 }

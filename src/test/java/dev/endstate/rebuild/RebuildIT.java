@@ -54,7 +54,7 @@ class RebuildIT {
 
     private Map<String, String> properties(Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(world.capturing());
-        properties.put("endstate.rebuild.page-keys", "100");
+        properties.put("endstate.scan.range-keys", "100");
         properties.put("endstate.rebuild.share", "100");
         properties.putAll(more);
         return properties;
@@ -208,7 +208,10 @@ class RebuildIT {
             assertThat(groups()).containsExactly(only.consumerGroup());
             assertThat(world.sql().queryForList("SELECT 1 FROM endstate.retirement"))
                     .isEmpty();
-            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan")).isEmpty();
+            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan_range"))
+                    .isEmpty();
+            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan WHERE ended_at IS NULL"))
+                    .isEmpty();
         });
     }
 

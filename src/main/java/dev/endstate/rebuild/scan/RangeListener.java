@@ -97,8 +97,7 @@ final class RangeListener implements MessageListener<String, String> {
     }
 
     private boolean rest(ScanRange range, long workedNanos) throws InterruptedException {
-        boolean isStopping =
-                stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
+        boolean isStopping = stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
         return !isStopping && isWanted(range);
     }
 
@@ -110,7 +109,8 @@ final class RangeListener implements MessageListener<String, String> {
     private List<Generation> targets(Scan scan) {
         String identity = source.identity();
         return generations.of(scan.index()).stream()
-                .filter(generation -> scan.generation() == null || scan.generation().equals(generation.toString()))
+                .filter(generation ->
+                        scan.generation() == null || scan.generation().equals(generation.toString()))
                 .filter(generation -> generation.source().equals(identity))
                 .filter(generation -> generation.definition().key().toString().equals(scan.key()))
                 .toList();

@@ -23,10 +23,7 @@ public record ScanProgress(
         long rate = Math.round(perSecond);
         boolean isKnown = allAreCounted && rate > 0;
         return new ScanProgress(
-                done,
-                allAreCounted ? counted : null,
-                rate,
-                isKnown ? Math.max(0, counted - done) / rate : null);
+                done, allAreCounted ? counted : null, rate, isKnown ? Math.max(0, counted - done) / rate : null);
     }
 
     /** How much of the keys is done, 0 to 100; 0 until all are counted. */

@@ -6,7 +6,8 @@ import dev.endstate.source.KeyRange;
 record ScanRange(long id, Scan scan, KeyRange keys) {
     @Override
     public String toString() {
-        return scan.what() + ", keys after " + keys.after().map(Object::toString).orElse("the first") + " up to "
+        return scan.what() + ", keys after "
+                + keys.after().map(Object::toString).orElse("the first") + " up to "
                 + keys.until().map(Object::toString).orElse("the last");
     }
 

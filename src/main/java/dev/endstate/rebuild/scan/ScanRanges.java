@@ -21,11 +21,12 @@ class ScanRanges {
 
     /** Adds the next ranges of a scan, unless somebody else has cut it further, or ended it. */
     void add(Scan scan, List<ScanRange.Cut> cuts, boolean last) {
-        Optional<Key> reached = cuts.isEmpty() ? scan.left().after() : cuts.getLast().keys().until();
+        Optional<Key> reached =
+                cuts.isEmpty() ? scan.left().after() : cuts.getLast().keys().until();
         transactions.executeWithoutResult(status -> {
             int moved = database.sql("""
-                            UPDATE endstate.scan SET after_key = ?, cut = ?
-                            WHERE id = ? AND ended_at IS NULL AND after_key IS NOT DISTINCT FROM ?""")
+                            UPDATE endstate.scan SET after_key = ?::text[], cut = ?
+                            WHERE id = ? AND ended_at IS NULL AND after_key IS NOT DISTINCT FROM ?::text[]""")
                     .params(
                             Scans.values(reached),
                             last,

@@ -30,9 +30,7 @@ public final class ScanReport {
         if (!now.isBefore(due)) {
             due = now.plus(EVERY);
             for (long id : ids) {
-                scans.byId(id)
-                        .filter(Scan::isGoingOn)
-                        .ifPresent(scan -> say(scan, scans.progress(id)));
+                scans.byId(id).filter(Scan::isGoingOn).ifPresent(scan -> say(scan, scans.progress(id)));
             }
         }
     }

@@ -48,19 +48,13 @@ public final class Scans {
     /** Those that are of no generation's own, the newest first. */
     public List<Scan> ofIndex(String index) {
         return database.sql("""
-                        SELECT * FROM endstate.scan WHERE index_name = ? AND generation IS NULL ORDER BY id DESC LIMIT 100""")
-                .param(index)
-                .query(Scans::scan)
-                .list();
+                        SELECT * FROM endstate.scan WHERE index_name = ? AND generation IS NULL ORDER BY id DESC LIMIT 100""").param(index).query(Scans::scan).list();
     }
 
     /** Those of {@link #ofIndex} that are under way, the oldest first. */
     public List<Scan> underWay(String index) {
         return database.sql("""
-                        SELECT * FROM endstate.scan WHERE index_name = ? AND generation IS NULL AND ended_at IS NULL ORDER BY id""")
-                .param(index)
-                .query(Scans::scan)
-                .list();
+                        SELECT * FROM endstate.scan WHERE index_name = ? AND generation IS NULL AND ended_at IS NULL ORDER BY id""").param(index).query(Scans::scan).list();
     }
 
     public ScanProgress progress(long id) {
@@ -109,7 +103,11 @@ public final class Scans {
                                  WHERE r.scan_id = s.id AND r.done_at IS NOT NULL)
                             WHERE id = ? AND ended_at IS NULL AND %s RETURNING id),
                         gone AS (DELETE FROM endstate.scan_range r USING ended WHERE r.scan_id = ended.id)
-                        SELECT count(*) FROM ended""".formatted(condition)).params(as.name(), id).query(Long.class).single() == 1;
+                        SELECT count(*) FROM ended""".formatted(condition))
+                        .params(as.name(), id)
+                        .query(Long.class)
+                        .single()
+                == 1;
     }
 
     static String @Nullable [] values(Optional<Key> key) {
