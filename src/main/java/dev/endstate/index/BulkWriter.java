@@ -1,6 +1,7 @@
 package dev.endstate.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import dev.endstate.definition.Key;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.Optional;
 public final class BulkWriter implements DocumentSink {
     private final ElasticsearchHttp elasticsearch;
 
-    BulkWriter(ElasticsearchHttp elasticsearch) {
-        this.elasticsearch = elasticsearch;
+    /** @param client whose address and security are those of the cluster */
+    public BulkWriter(Rest5Client client) {
+        this.elasticsearch = new ElasticsearchHttp(client);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.endstate.index;
 
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import dev.endstate.definition.Definition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 public final class Generations {
     private final ElasticsearchHttp elasticsearch;
 
-    Generations(ElasticsearchHttp elasticsearch) {
-        this.elasticsearch = elasticsearch;
+    /** @param client whose address and security are those of the cluster */
+    public Generations(Rest5Client client) {
+        this.elasticsearch = new ElasticsearchHttp(client);
     }
 
     /**

@@ -9,12 +9,12 @@ class IndexConfiguration {
 
     @Bean
     Generations generations(Rest5Client client) {
-        return new Generations(new ElasticsearchHttp(client));
+        return new Generations(client);
     }
 
     @Bean
     BulkWriter bulkWriter(Rest5Client client) {
-        return new BulkWriter(new ElasticsearchHttp(client));
+        return new BulkWriter(client);
     }
 
     @Bean

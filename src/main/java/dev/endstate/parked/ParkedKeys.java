@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The record of keys that cannot be indexed now. */
-public class ParkedKeys {
+public class ParkedKeys implements Parking {
     private static final int LONGEST_REASON = 4_000;
 
     private final ParkedRepository repository;
@@ -22,22 +22,13 @@ public class ParkedKeys {
         this.clock = clock;
     }
 
-    /**
-     * Keeps keys that were refused.
-     *
-     * @param ticket of the read that was refused; 0 if it was not the read that failed
-     * @param reasons why, by the document's {@code _id}
-     */
+    @Override
     public void park(String generation, String index, long ticket, Map<String, String> reasons) {
         reasons.forEach((id, reason) ->
                 repository.park(generation, id, hash(id), index, storable(reason), ticket, clock.instant()));
     }
 
-    /**
-     * Forgets keys that were indexed or deleted since; most often there are none.
-     *
-     * @param ticket of the read that went well; what a later read parked stays
-     */
+    @Override
     public void clear(String generation, long ticket, Collection<String> documentIds) {
         if (!documentIds.isEmpty() && repository.hasAny(generation)) {
             repository.clear(

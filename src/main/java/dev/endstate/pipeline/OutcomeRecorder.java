@@ -3,7 +3,7 @@ package dev.endstate.pipeline;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
-import dev.endstate.parked.ParkedKeys;
+import dev.endstate.parked.Parking;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +20,10 @@ import org.springframework.transaction.TransactionException;
 final class OutcomeRecorder {
     private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
 
-    private final ParkedKeys parked;
+    private final Parking parked;
     private final MeterRegistry meters;
 
-    OutcomeRecorder(ParkedKeys parked, MeterRegistry meters) {
+    OutcomeRecorder(Parking parked, MeterRegistry meters) {
         this.parked = parked;
         this.meters = meters;
     }

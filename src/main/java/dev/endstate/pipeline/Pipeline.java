@@ -1,8 +1,12 @@
 package dev.endstate.pipeline;
 
 import dev.endstate.definition.Key;
+import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
+import dev.endstate.parked.Parking;
+import dev.endstate.source.DocumentSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,6 +37,25 @@ public final class Pipeline implements AutoCloseable {
         this.properties = properties;
         this.sizes = new BatchSizes(properties.batchKeys());
         this.slots = new Semaphore(properties.parallelism());
+    }
+
+    /**
+     * A write path, with or without a context of Spring.
+     *
+     * @param source gives documents
+     * @param sink takes them
+     * @param parked keeps what cannot be indexed
+     */
+    public static Pipeline of(
+            DocumentSource source,
+            DocumentSink sink,
+            Parking parked,
+            PipelineProperties properties,
+            MeterRegistry meters) {
+        return new Pipeline(
+                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
+                new OutcomeRecorder(parked, meters),
+                properties);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.endstate.pipeline;
 
 import dev.endstate.index.DocumentSink;
-import dev.endstate.parked.ParkedKeys;
+import dev.endstate.parked.Parking;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +18,7 @@ class PipelineConfiguration {
             DocumentSource source,
             DocumentSink sink,
             SourceDatabase database,
-            ParkedKeys parked,
+            Parking parked,
             PipelineProperties properties,
             MeterRegistry meters) {
         if (database.connections() <= properties.parallelism()) {
@@ -26,9 +26,6 @@ class PipelineConfiguration {
                     + ", but endstate.source.connections only " + database.connections()
                     + ": each batch needs one, and lookups and scans one more. Raise the latter or lower the former");
         }
-        return new Pipeline(
-                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
-                new OutcomeRecorder(parked, meters),
-                properties);
+        return Pipeline.of(source, sink, parked, properties, meters);
     }
 }

@@ -5,6 +5,8 @@ import dev.endstate.index.Generations;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /** Lets the alias lead to another generation, and keeps the former one for a while. Can be done again. */
 final class Swap {
@@ -25,7 +27,10 @@ final class Swap {
                 .filter(former -> former.active() && !former.name().equals(generation.name()))
                 .forEach(former -> {
                     retirements.plan(former.name(), retain);
-                    log.info("{} is kept, and fed, for {}", former, retain);
+                    log.info(
+                            "{} is kept, and fed, for {}",
+                            former,
+                            DurationFormatterUtils.print(retain, DurationFormat.Style.COMPOSITE));
                 });
         generations.activate(generation);
         retirements.takeBack(generation.name());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** The table that a benchmark prints and writes. */
 final class BenchReport {
@@ -41,6 +42,16 @@ final class BenchReport {
         line(
                 "peak heap, garbage included, of -Xmx%s: %d MB with %d identifiers waiting, %d MB with %d",
                 limit, peak >> 20, backlog, longPeak >> 20, longBacklog);
+    }
+
+    /** @param latencies microseconds */
+    void latencies(String what, Histogram latencies) {
+        line(
+                "%-44s %8.1f %8.1f %8.1f",
+                what,
+                latencies.getValueAtPercentile(50) / 1_000.0,
+                latencies.getValueAtPercentile(99) / 1_000.0,
+                latencies.getMaxValue() / 1_000.0);
     }
 
     void write(Path file) throws IOException {

@@ -70,6 +70,11 @@ final class EndstateProcess implements AutoCloseable {
         return new Usage(Duration.ofNanos(Long.parseLong(numbers[1])), Long.parseLong(numbers[2]));
     }
 
+    /** The port of its REST API. */
+    int port() throws IOException {
+        return Integer.parseInt(ask("port").split(" ")[1]);
+    }
+
     /** How many messages are not committed yet. */
     long lag() throws IOException {
         return Long.parseLong(ask("lag").split(" ")[1]);
@@ -114,6 +119,7 @@ final class EndstateProcess implements AutoCloseable {
                     yield "";
                 }
                 case "lag" -> " " + lag(context);
+                case "port" -> " " + context.getEnvironment().getProperty("local.server.port");
                 default -> used();
             };
             System.out.println(request + answer);

@@ -52,8 +52,9 @@ class FanoutBenchmark {
                     "%d changes/s of single entries; milliseconds from the intended start to the acknowledged document",
                     PER_SECOND);
             report.line("%-44s %8s %8s %8s", "", "p50", "p99", "max");
-            line("before", before);
-            line("while a label of %d entries changes %d times".formatted(OF_THE_LABEL, LABEL_CHANGES), during);
+            report.latencies("before", before);
+            report.latencies(
+                    "while a label of %d entries changes %d times".formatted(OF_THE_LABEL, LABEL_CHANGES), during);
             report.line(
                     "the fan-out took %d s and %.0f reads, where each change alone would take %d",
                     seconds, reads, OF_THE_LABEL);
@@ -69,14 +70,5 @@ class FanoutBenchmark {
             entries.sql().update("UPDATE label SET name = ? WHERE id = 1", "change " + i);
             LockSupport.parkNanos(BETWEEN.toNanos());
         }
-    }
-
-    private void line(String what, Histogram latencies) {
-        report.line(
-                "%-44s %8.1f %8.1f %8.1f",
-                what,
-                latencies.getValueAtPercentile(50) / 1_000.0,
-                latencies.getValueAtPercentile(99) / 1_000.0,
-                latencies.getMaxValue() / 1_000.0);
     }
 }

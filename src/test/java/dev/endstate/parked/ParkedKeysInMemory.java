@@ -1,17 +1,12 @@
 package dev.endstate.parked;
 
-import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Parked keys without a database, for tests of what records them. */
-public final class ParkedKeysInMemory extends ParkedKeys {
+public final class ParkedKeysInMemory implements Parking {
     private final Map<String, String> reasons = new LinkedHashMap<>();
-
-    public ParkedKeysInMemory() {
-        super(null, Clock.systemUTC());
-    }
 
     @Override
     public synchronized void park(String generation, String index, long ticket, Map<String, String> refused) {

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.endstate.EndstateApplication;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.pipeline.Backlog;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
 import dev.endstate.testing.SqlStorm;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -131,7 +136,7 @@ class RebuildIT {
             try (Deployment older = world.deploy(properties(Map.of()))) {
                 new SqlStorm(world, seed, 50).run();
                 world.awaitIndexEqualsDatabase();
-                assertThat(new RestApi(older.port()).get(path("/rebuilds"))).hasSize(1);
+                assertThat(new RestApi(older.port()).get(path("/rebuilds"))).hasSize(2);
                 assertThat(active(older)).endsWith("-000002");
             }
         }
@@ -198,6 +203,101 @@ class RebuildIT {
         }
     }
 
+    /** Keeps a new generation from being as fresh as the one that users query. */
+    @Configuration(proxyBeanMethods = false)
+    static class NeverFresh {
+        @Bean
+        Backlog endless() {
+            return generation -> generation.number() == 1 ? 0 : 1_000_000;
+        }
+    }
+
+    @Test
+    void a_rebuild_that_is_cancelled_while_it_catches_up_leaves_nothing_behind() {
+        try (Deployment one = world.deploy(properties(Map.of()), NeverFresh.class)) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            long id = api.post(path("/rebuilds")).path("id").asLong();
+            awaitState(api, id, "CATCHING_UP");
+            assertThat(api.send("POST", path("/rollback"), true).statusCode()).isEqualTo(409);
+            assertThat(api.delete(path("/rebuilds/" + id))).isEqualTo(204);
+            awaitOnly(one, 1);
+            assertThat(active(one)).endsWith("-000001");
+        }
+    }
+
+    @Test
+    void a_paused_rebuild_stands_still_and_goes_on_when_it_is_resumed() {
+        try (Deployment one = world.deploy(properties(Map.of("endstate.rebuild.share", "2")))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            long id = api.post(path("/rebuilds")).path("id").asLong();
+            await().atMost(Duration.ofSeconds(60)).until(() -> keysDone(api, id) > 0);
+            assertThat(api.post(path("/rebuilds/" + id + "/pause"))
+                            .path("paused")
+                            .asBoolean())
+                    .isTrue();
+            // Whatever was under way is done or given back.
+            await().atMost(Duration.ofSeconds(30)).until(() -> undoneOnTheirWay() == 0);
+            long done = keysDone(api, id);
+            await().during(Duration.ofSeconds(1)).until(() -> keysDone(api, id) == done);
+            assertThat(done).isLessThan(ITEMS);
+            assertThat(api.post(path("/rebuilds/" + id + "/resume"))
+                            .path("paused")
+                            .asBoolean())
+                    .isFalse();
+            await().atMost(Duration.ofSeconds(60)).until(() -> keysDone(api, id) > done);
+            api.delete(path("/rebuilds/" + id));
+            awaitOnly(one, 1);
+        }
+    }
+
+    private long keysDone(RestApi api, long id) {
+        return api.get(path("/rebuilds/" + id)).path("keysDone").asLong();
+    }
+
+    private long undoneOnTheirWay() {
+        return Objects.requireNonNull(world.sql()
+                .queryForObject(
+                        "SELECT count(*) FROM endstate.scan_range WHERE sent_at IS NOT NULL AND done_at IS NULL",
+                        Long.class));
+    }
+
+    @Test
+    void every_instance_takes_part() {
+        Map<String, String> properties = properties(Map.of("endstate.rebuild.share", "20"));
+        try (Deployment one = world.deploy(properties);
+                Deployment two = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            // The ranges' consumers share the partitions once both are in the group.
+            await().atMost(Duration.ofSeconds(30)).until(() -> members() == 4);
+            double before = indexed(two);
+            RestApi api = new RestApi(one.port());
+            long id = api.post(path("/rebuilds")).path("id").asLong();
+            JsonNode done = awaitState(api, id, "DONE");
+            assertThat(done.path("keysDone").asLong()).isEqualTo(ITEMS);
+            assertThat(indexed(two) - before).isPositive().isLessThan(ITEMS);
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    private double indexed(Deployment deployment) {
+        return deployment
+                .bean(MeterRegistry.class)
+                .counter("endstate.documents", "index", world.name(), "outcome", "indexed")
+                .count();
+    }
+
+    private int members() throws ExecutionException, InterruptedException {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+            String group = world.name() + ".scans";
+            return (int) admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .count();
+        }
+    }
+
     /** Of indexes, consumer groups and notes there are only those of one generation. */
     private void awaitOnly(Deployment deployment, int number) {
         Generation.Name only = new Generation.Name(world.name(), number);
@@ -233,6 +333,10 @@ class RebuildIT {
             assertThat(api.send("POST", "/api/indexes/unknown/rebuilds", true).statusCode())
                     .isEqualTo(404);
             assertThat(api.send("GET", path("/rebuilds/99"), true).statusCode()).isEqualTo(404);
+            assertThat(api.send("POST", path("/rebuilds?share=0"), true).statusCode())
+                    .isEqualTo(400);
+            assertThat(api.send("POST", path("/rebuilds/1/pause"), true).statusCode())
+                    .isEqualTo(409);
             JsonNode refused = new JsonMapper()
                     .readTree(api.send("POST", path("/rollback"), true).body());
             assertThat(refused.path("status").asInt()).isEqualTo(409);

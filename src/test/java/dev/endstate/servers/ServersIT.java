@@ -7,9 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
 /** The servers that every other test trusts: what they acknowledged is there after they were killed. */
@@ -50,11 +52,17 @@ class ServersIT {
     }
 
     @Test
-    void kafkaAnswers() throws Exception {
+    void kafkaKeepsItsAddressAndTopicsWhenItIsRestarted() throws Exception {
         try (var kafka = KafkaServer.start();
                 var admin =
                         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
             assertThat(admin.describeCluster().nodes().get()).hasSize(1);
+            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get();
+            kafka.stop();
+            kafka.restart();
+            assertThat(admin.listTopics().names().get()).contains("kept");
         }
     }
 }

@@ -21,11 +21,18 @@ public final class RangeCutter {
     }
 
     /**
+     * A range.
+     *
+     * @param count how many keys it holds now
+     */
+    public record Cut(KeyRange keys, long count) {}
+
+    /**
      * What was cut.
      *
      * @param last whether nothing is left
      */
-    public record Cuts(List<ScanRange.Cut> ranges, boolean last) {}
+    public record Cuts(List<Cut> ranges, boolean last) {}
 
     /**
      * Cuts the next ranges. The last one has the same end as the whole, so that it holds what is added meanwhile.
@@ -34,21 +41,21 @@ public final class RangeCutter {
      * @throws dev.endstate.source.SourceException if the database gives no keys now
      */
     public Cuts cut(KeySpec key, String query, KeyRange whole, int most) {
-        List<ScanRange.Cut> ranges = new ArrayList<>();
+        List<Cut> ranges = new ArrayList<>();
         KeyRange left = whole;
         while (ranges.size() < most) {
             Optional<Key> end = pages.nth(key, query, left, rangeKeys);
             if (end.isEmpty()) {
                 KeyPage rest = pages.page(key, query, left, rangeKeys);
                 if (!rest.keys().isEmpty() || ranges.isEmpty()) {
-                    ranges.add(new ScanRange.Cut(left, rest.keys().size()));
+                    ranges.add(new Cut(left, rest.keys().size()));
                 } else {
-                    ScanRange.Cut former = ranges.removeLast();
-                    ranges.add(new ScanRange.Cut(new KeyRange(former.keys().after(), whole.until()), former.count()));
+                    Cut former = ranges.removeLast();
+                    ranges.add(new Cut(new KeyRange(former.keys().after(), whole.until()), former.count()));
                 }
                 return new Cuts(ranges, true);
             }
-            ranges.add(new ScanRange.Cut(new KeyRange(left.after(), end), rangeKeys));
+            ranges.add(new Cut(new KeyRange(left.after(), end), rangeKeys));
             left = left.after(end.get());
         }
         return new Cuts(ranges, false);

@@ -10,11 +10,4 @@ record ScanRange(long id, Scan scan, KeyRange keys) {
                 + keys.after().map(Object::toString).orElse("the first") + " up to "
                 + keys.until().map(Object::toString).orElse("the last");
     }
-
-    /**
-     * A range that was cut.
-     *
-     * @param count how many keys it held then
-     */
-    record Cut(KeyRange keys, long count) {}
 }

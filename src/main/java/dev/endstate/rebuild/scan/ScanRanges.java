@@ -20,7 +20,7 @@ class ScanRanges {
     }
 
     /** Adds the next ranges of a scan, unless somebody else has cut it further, or ended it. */
-    void add(Scan scan, List<ScanRange.Cut> cuts, boolean last) {
+    void add(Scan scan, List<RangeCutter.Cut> cuts, boolean last) {
         Optional<Key> reached =
                 cuts.isEmpty() ? scan.left().after() : cuts.getLast().keys().until();
         transactions.executeWithoutResult(status -> {

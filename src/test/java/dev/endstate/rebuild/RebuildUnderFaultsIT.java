@@ -1,0 +1,102 @@
+package dev.endstate.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.EndstateApplication;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InstanceProcess;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
+import dev.endstate.testing.SqlStorm;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens in the middle of a rebuild, the index ends equal to the database, and nobody ever sees fewer documents. */
+class RebuildUnderFaultsIT {
+    private static final int ITEMS = 2_500;
+
+    private final Servers servers = Servers.shared();
+    private final ItemsWorld world = ItemsWorld.create(servers);
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+
+    RebuildUnderFaultsIT() {
+        System.err.println("Run again with -Dseed=" + seed);
+        // Beyond the ids that the storm changes, so that none of these goes away.
+        world.sql()
+                .update(
+                        "INSERT INTO item (id, name) SELECT 100000 + n, 'item ' || n FROM generate_series(1, ?) n",
+                        ITEMS);
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void an_instance_is_killed_and_Elasticsearch_and_the_broker_are_restarted_under_a_storm_of_changes() {
+        Map<String, String> properties = new HashMap<>(world.capturing());
+        properties.put("endstate.scan.range-keys", "100");
+        properties.put("endstate.rebuild.share", "1");
+        Map<String, String> process = new HashMap<>(world.processProperties());
+        process.putAll(properties);
+        try (Deployment one = world.deploy(properties);
+                InstanceProcess other = InstanceProcess.start(EndstateApplication.class, process)) {
+            world.awaitIndexEqualsDatabase();
+            await().atMost(Duration.ofSeconds(60)).until(() -> other.log().contains("Started EndstateApplication"));
+            RestApi api = new RestApi(one.port());
+            AtomicBoolean watching = new AtomicBoolean(true);
+            CompletableFuture<Long> fewest = CompletableFuture.supplyAsync(() -> fewestSeen(watching));
+            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 1_500));
+            String path = "/api/indexes/" + world.name() + "/rebuilds";
+            String rebuild = path + "/" + api.post(path).path("id").asLong();
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(rebuild).path("keysDone").asLong() > 0);
+            other.kill();
+            servers.elasticsearch().kill();
+            servers.elasticsearch().restart();
+            assertThat(state(api, rebuild)).isEqualTo("FILLING");
+            servers.kafka().stop();
+            servers.kafka().restart();
+            assertThat(state(api, rebuild)).isEqualTo("FILLING");
+
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> state(api, rebuild).equals("DONE"));
+            storm.join();
+            world.awaitIndexEqualsDatabase();
+            watching.set(false);
+            assertThat(fewest.join()).isBetween((long) ITEMS, Long.MAX_VALUE - 1);
+        }
+    }
+
+    private static String state(RestApi api, String rebuild) {
+        return api.get(rebuild).path("state").asString();
+    }
+
+    /** An outage is no answer; every answer counts. */
+    private long fewestSeen(AtomicBoolean watching) {
+        long fewest = Long.MAX_VALUE;
+        while (watching.get()) {
+            try {
+                long seen = world.contents()
+                        .call("GET", "/" + world.name() + "/_count", "")
+                        .path("count")
+                        .asLong(Long.MAX_VALUE);
+                fewest = Math.min(fewest, seen);
+            } catch (IllegalStateException away) {
+                Thread.onSpinWait();
+            }
+        }
+        return fewest;
+    }
+}
