@@ -1,5 +1,6 @@
 package dev.endstate.consume;
 
+import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
@@ -10,6 +11,7 @@ import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
 import java.util.Collection;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,7 @@ final class GenerationConsumers implements SmartLifecycle {
     private final RequiredTopics topics;
     private final Map<Generation.Name, Feeding> running = new ConcurrentHashMap<>();
     private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, Remark> remarks = new HashMap<>();
     private volatile boolean started;
 
     /** A generation as it was when its containers were made, and these. */
@@ -71,13 +74,20 @@ final class GenerationConsumers implements SmartLifecycle {
         for (Definition definition : definitions.all()) {
             try {
                 refresh(definition.index(), generations.of(definition.index()));
+                remark(definition).clear();
             } catch (IndexException | SourceException | UnavailableException e) {
-                log.warn(
-                        "The generations of {} cannot be looked up; those known go on: {}",
-                        definition.index(),
-                        e.getMessage());
+                if (remark(definition).isNew(String.valueOf(e.getMessage()))) {
+                    log.warn(
+                            "The generations of {} cannot be looked up; those known go on: {}",
+                            definition.index(),
+                            e.getMessage());
+                }
             }
         }
+    }
+
+    private Remark remark(Definition definition) {
+        return remarks.computeIfAbsent(definition.index(), index -> new Remark());
     }
 
     private void refresh(String index, List<Generation> present) {

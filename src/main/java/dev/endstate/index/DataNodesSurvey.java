@@ -23,15 +23,21 @@ public final class DataNodesSurvey {
         this.elasticsearch = elasticsearch;
     }
 
-    /** @throws IndexException if the cluster cannot be asked */
+    /** @throws IndexException if the cluster cannot be asked, or one of its nodes does not answer */
     public DataNodes now() {
         JsonNode stats = elasticsearch.json(
                 "GET",
                 "/_nodes/stats/fs",
                 Map.of(
                         "filter_path",
-                        "nodes.*.name,nodes.*.ip,nodes.*.host,nodes.*.roles,nodes.*.attributes,nodes.*.fs.total"),
+                        "_nodes.failed,nodes.*.name,nodes.*.ip,nodes.*.host,nodes.*.roles,nodes.*.attributes,nodes.*.fs.total"),
                 null);
+        int silent = stats.path("_nodes").path("failed").asInt(0);
+        if (silent > 0) {
+            // The number of shards cannot be changed later: better late than planned for too few nodes.
+            throw new IndexException.Unavailable(
+                    Names.counted(silent, "node") + " of the cluster did not tell its disk; ask again", null);
+        }
         List<DataNode> nodes = new ArrayList<>();
         stats.path("nodes").properties().forEach(node -> {
             DataNode found = node(node.getKey(), node.getValue());

@@ -82,11 +82,6 @@ public final class Generations {
         return of(index).stream().filter(Generation::active).reduce((older, newer) -> newer);
     }
 
-    /** Creates a generation with as many shards as its definition says, or one. */
-    public Optional<Generation> create(Generation.Name name, Definition definition, String source) {
-        return create(name, definition, source, 1);
-    }
-
     /**
      * Creates a generation's index, set for being filled. Of several that try at the same time one succeeds.
      *

@@ -59,8 +59,8 @@ record ShardCount(int shards, int base, long bySize) {
         if (on.count() == 0) {
             steps.add("No data node of tier " + on.tier() + " can hold it now, so it is planned as for one.");
         } else {
-            steps.add("%d data node(s) can hold it: %s of tier %s; so %s."
-                    .formatted(on.count(), Names.of(on.nodes()), on.tier(), shards(base)));
+            steps.add("%s can hold it: %s of tier %s; so %s."
+                    .formatted(Names.counted(on.count(), "data node"), Names.of(on.nodes()), on.tier(), shards(base)));
         }
         if (!tiers.isEmpty()) {
             List<DataNodes.Holding> moves =
@@ -72,7 +72,7 @@ record ShardCount(int shards, int base, long bySize) {
                     "It moves between tiers, %s: the least common multiple, so that each node of each tier gets as many: %s."
                             .formatted(
                                     Names.of(moves.stream()
-                                            .map(move -> move.tier() + " with " + move.count() + " node(s)")
+                                            .map(move -> move.tier() + " with " + Names.counted(move.count(), "node"))
                                             .toList()),
                                     shards(base)));
         }
@@ -92,7 +92,7 @@ record ShardCount(int shards, int base, long bySize) {
     }
 
     static String shards(long count) {
-        return count == 1 ? "1 shard" : text("%,d shards", count);
+        return Names.counted(count, "shard");
     }
 
     private static String text(String form, Object... values) {

@@ -68,9 +68,9 @@ final class ShardWarnings {
                 add("No data node of tier %s can hold it: its shards would stay unassigned there.", tier);
             } else if (replicas >= nodes) {
                 add(
-                        "It has %d replica(s) of each shard, and tier %s has %d node(s) for it: the copies above %d stay unassigned"
+                        "It has %s of each shard, and tier %s has %s for it: the copies above %d stay unassigned"
                                 + " there. Give fewer replicas in index.json, or start more nodes.",
-                        replicas, tier, nodes, nodes - 1);
+                        Names.counted(replicas, "replica"), tier, Names.counted(nodes, "node"), nodes - 1);
             }
         }
         Map<String, String> settings = definition.settings();

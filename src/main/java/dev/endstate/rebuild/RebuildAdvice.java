@@ -1,6 +1,5 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.index.NoRoomException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -18,10 +17,5 @@ class RebuildAdvice {
     @ExceptionHandler(InvalidRequestException.class)
     ProblemDetail invalid(InvalidRequestException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
-    }
-
-    @ExceptionHandler(NoRoomException.class)
-    ProblemDetail noRoom(NoRoomException e) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE, String.valueOf(e.getMessage()));
     }
 }

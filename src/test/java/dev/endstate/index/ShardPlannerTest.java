@@ -98,11 +98,25 @@ class ShardPlannerTest {
     }
 
     @Test
+    void properties_out_of_their_range_are_refused() {
+        DataSize fine = DataSize.ofGigabytes(1);
+        for (DataSize bad : List.of(DataSize.ofMegabytes(99), DataSize.ofGigabytes(201), DataSize.ofBytes(-1))) {
+            assertThatThrownBy(() -> new ShardProperties(bad, fine))
+                    .hasMessageContaining("endstate.shards.target-size");
+        }
+        for (DataSize bad : List.of(DataSize.ofBytes(-1), DataSize.ofGigabytes(51))) {
+            assertThatThrownBy(() -> new ShardProperties(fine, bad)).hasMessageContaining("endstate.shards.small");
+        }
+        assertThat(new ShardProperties(fine, DataSize.ofBytes(0)).small().toBytes())
+                .isZero();
+    }
+
+    @Test
     void every_step_has_its_numbers() {
         ShardPlan plan = plan("{growth: true}", 300, new TestCluster().nodes(3, "data_content"));
         assertThat(plan.steps())
                 .containsExactly(
-                        "3 data node(s) can hold it: data_content1, data_content2, data_content3 of tier data_content; so 3"
+                        "3 data nodes can hold it: data_content1, data_content2, data_content3 of tier data_content; so 3"
                                 + " shards.",
                         "Growth is expected (shards.growth), so twice as many: 6 shards.",
                         "So it is.",
@@ -158,7 +172,7 @@ class ShardPlannerTest {
                         .warnings())
                 .singleElement()
                 .asString()
-                .contains("1 replica(s) of each shard, and tier data_warm has 1 node(s)");
+                .contains("1 replica of each shard, and tier data_warm has 1 node for it");
         assertThat(plan(NO_REPLICA, tiers, gigabytes(5), hotAndWarm(2, 0)).warnings())
                 .singleElement()
                 .asString()

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class RebuildUnderFaultsIT {
     void an_instance_is_killed_and_Elasticsearch_and_the_broker_are_restarted_under_a_storm_of_changes() {
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.scan.range-keys", "100");
-        properties.put("endstate.rebuild.share", "1");
+        properties.put("endstate.rebuild.share", "10");
         Map<String, String> process = new HashMap<>(world.processProperties());
         process.putAll(properties);
         try (Deployment one = world.deploy(properties);
@@ -87,6 +88,7 @@ class RebuildUnderFaultsIT {
     private long fewestSeen(AtomicBoolean watching) {
         long fewest = Long.MAX_VALUE;
         while (watching.get()) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
             try {
                 long seen = world.contents()
                         .call("GET", "/" + world.name() + "/_count", "")
@@ -94,7 +96,7 @@ class RebuildUnderFaultsIT {
                         .asLong(Long.MAX_VALUE);
                 fewest = Math.min(fewest, seen);
             } catch (IllegalStateException away) {
-                Thread.onSpinWait();
+                continue;
             }
         }
         return fewest;

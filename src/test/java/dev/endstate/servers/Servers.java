@@ -35,6 +35,11 @@ public record Servers(PostgresServer postgres, KafkaServer kafka, ElasticsearchS
         return Shared.SERVERS;
     }
 
+    /** The same PostgreSQL and Kafka with another Elasticsearch, which may be one node of a cluster. */
+    public Servers with(ElasticsearchServer other) {
+        return new Servers(postgres, kafka, other);
+    }
+
     /** The properties with which a Spring Boot application finds these servers, and a database among them. */
     public Map<String, String> properties(String database) {
         return Map.of(
