@@ -36,4 +36,11 @@ record ReconcileProperties(
         @DefaultValue("true") boolean afterGap,
 
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
-        Duration refresh) {}
+        Duration refresh) {
+    private static final Duration FROM_PAGE_TO_PAGE = Duration.ofMinutes(10);
+
+    /** How long Elasticsearch keeps the moment of a walk over documents: a second look may be in between two pages. */
+    Duration pointInTimeKept() {
+        return FROM_PAGE_TO_PAGE.plus(secondLook);
+    }
+}
