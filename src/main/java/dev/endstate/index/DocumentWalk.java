@@ -21,6 +21,7 @@ public final class DocumentWalk {
 
     private final ElasticsearchHttp elasticsearch;
     private final Pages pages;
+    private final boolean vectors;
     private Position position;
     private int size;
 
@@ -49,10 +50,12 @@ public final class DocumentWalk {
      */
     public record Found(String id, Optional<String> routing, byte[] source) {}
 
-    DocumentWalk(ElasticsearchHttp elasticsearch, Position from, Pages pages) {
+    /** @param vectors whether the documents may have some */
+    DocumentWalk(ElasticsearchHttp elasticsearch, Position from, Pages pages, boolean vectors) {
         this.elasticsearch = elasticsearch;
         this.pages = pages;
         this.position = from;
+        this.vectors = vectors;
         this.size = pages.most();
     }
 
@@ -106,6 +109,9 @@ public final class DocumentWalk {
                 .put("id", position.pointInTime())
                 .put("keep_alive", pages.kept().toSeconds() + "s");
         body.putArray("sort").addObject().put("_shard_doc", "asc");
+        if (vectors) {
+            body.putObject("_source").put("exclude_vectors", false);
+        }
         position.after().ifPresent(after -> body.set("search_after", JSON.readTree(after)));
         return body.toString();
     }

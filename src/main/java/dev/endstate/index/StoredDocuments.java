@@ -97,6 +97,15 @@ public final class StoredDocuments {
         return Routing.of(generation.definition(), key).equals(found.routing());
     }
 
+    /** Elasticsearch leaves vectors out of what it gives back unless it is asked for them, since 9.2; before, it refuses to be. */
+    private static boolean mayHaveVectors(Generation generation) {
+        return generation.definition().indexBody().contains("_vector");
+    }
+
+    private static Map<String, String> vectors(Generation generation) {
+        return mayHaveVectors(generation) ? Map.of("_source_exclude_vectors", "false") : Map.of();
+    }
+
     private static List<Address> addresses(Generation generation, Collection<Key> keys) {
         return keys.stream()
                 .map(key -> new Address(key.id(), Routing.of(generation.definition(), key)))
@@ -110,12 +119,15 @@ public final class StoredDocuments {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode docs = body.putArray("docs");
         for (Address address : addresses) {
-            ObjectNode doc = docs.addObject().put("_id", address.id()).put("_source", source);
+            ObjectNode doc = docs.addObject().put("_id", address.id());
+            if (!source) {
+                doc.put("_source", false);
+            }
             address.routing().ifPresent(routing -> doc.put("routing", routing));
         }
         try {
             return checked(
-                    elasticsearch.send("POST", "/" + generation + "/_mget", Map.of(), body.toString()),
+                    elasticsearch.send("POST", "/" + generation + "/_mget", vectors(generation), body.toString()),
                     addresses.size());
         } catch (IndexException.TooLarge e) {
             if (addresses.size() == 1) {
@@ -156,12 +168,12 @@ public final class StoredDocuments {
                         null)
                 .path("id")
                 .asString();
-        return new DocumentWalk(elasticsearch, new DocumentWalk.Position(pointInTime, Optional.empty()), pages);
+        return walk(generation, new DocumentWalk.Position(pointInTime, Optional.empty()), pages);
     }
 
     /** Goes on with a walk, whichever instance began it. */
-    public DocumentWalk walk(DocumentWalk.Position from, DocumentWalk.Pages pages) {
-        return new DocumentWalk(elasticsearch, from, pages);
+    public DocumentWalk walk(Generation generation, DocumentWalk.Position from, DocumentWalk.Pages pages) {
+        return new DocumentWalk(elasticsearch, from, pages, mayHaveVectors(generation));
     }
 
     /** Has Elasticsearch forget the moment of a walk, if it knows it at all. */
@@ -188,6 +200,7 @@ public final class StoredDocuments {
                 "/" + generation + "/_doc/"
                         + URLEncoder.encode(key.id(), StandardCharsets.UTF_8).replace("+", "%20"));
         Routing.of(generation.definition(), key).ifPresent(routing -> request.addParameter("routing", routing));
+        vectors(generation).forEach(request::addParameter);
         try {
             DocumentsAnswer.Entry found = DocumentsAnswer.ofOne(elasticsearch.send(request));
             return Optional.of(new Stored(found.version(), found.source()));

@@ -85,11 +85,6 @@ final class IndexReconciliations implements IndexLoops.Attempt {
         if (generation.isEmpty()) {
             return false;
         }
-        log.info(
-                "{} is compared with the database, {}: {}",
-                generation.get(),
-                turn.get().reconciliation().state(),
-                reconciliation.reason());
         return run.run(turn.get(), generation.get());
     }
 

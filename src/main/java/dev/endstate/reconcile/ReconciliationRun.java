@@ -52,7 +52,7 @@ final class ReconciliationRun {
             return begin(turn, generation);
         }
         return switch (turn.cursor().get()) {
-            case Cursor.Documents at -> goOn(turn, generation, stored.walk(at.position(), documentPages));
+            case Cursor.Documents at -> goOn(turn, generation, stored.walk(generation, at.position(), documentPages));
             case Cursor.Keys at ->
                 walk(
                         turn,
@@ -69,6 +69,10 @@ final class ReconciliationRun {
             stored.giveUp(walk.position().pointInTime());
             return false;
         }
+        log.info(
+                "{} is compared with the database: {}",
+                generation,
+                turn.reconciliation().reason());
         return goOn(begun.get(), generation, walk);
     }
 
@@ -76,12 +80,15 @@ final class ReconciliationRun {
         try {
             return walk(turn, generation, new WalkOverDocuments(documents, generation, comparison));
         } catch (PointInTimeLostException e) {
-            log.warn(
-                    "The comparison of {} with the database begins anew; what it found and repaired until now was {}: {}",
-                    generation,
-                    turn.reconciliation().samples(),
-                    e.getMessage());
-            turns.loseCursor(turn);
+            turns.loseCursor(turn)
+                    .ifPresent(former -> log.warn(
+                            "The comparison of {} with the database begins anew, after {} looked at, {} missing, {} stale, {} extra: {}",
+                            generation,
+                            former.checked(),
+                            former.missing(),
+                            former.stale(),
+                            former.extra(),
+                            e.getMessage()));
             return false;
         }
     }

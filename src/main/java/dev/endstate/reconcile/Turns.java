@@ -111,11 +111,12 @@ class Turns {
                 == 1;
     }
 
-    /** The documents' walk is to begin anew. */
-    void loseCursor(Turn turn) {
-        database.sql("UPDATE endstate.reconciliation SET point_in_time = NULL" + IF_MINE)
+    /** The documents' walk is to begin anew; returns what was noted until now, unless the turn is over. */
+    Optional<Reconciliation> loseCursor(Turn turn) {
+        return database.sql("UPDATE endstate.reconciliation SET point_in_time = NULL" + IF_MINE + " RETURNING *")
                 .params(turn.reconciliation().id(), turn.number())
-                .update();
+                .query(Reconciliations::reconciliation)
+                .optional();
     }
 
     /** Whether the turn goes on: nobody has cancelled the reconciliation, and no other instance has taken a turn. */
