@@ -101,9 +101,9 @@ final class ReconciliationRun {
         do {
             long begin = System.nanoTime();
             page = walk.next();
-            share.restAfter(System.nanoTime() - begin);
             checked += page.checked();
             pool.add(page);
+            share.restAfter(System.nanoTime() - begin);
             if (pool.isDue() || page.last()) {
                 settlement.settle(pool, generation, turn.reconciliation().repair(), drift);
             }

@@ -50,11 +50,9 @@ class Reconciliations {
 
     /** How many documents differed at the newest that can tell: that is done, or has found some, whatever became of it. */
     long lastDrift(String index) {
-        return of(index).stream()
-                .filter(reconciliation -> reconciliation.state() == State.DONE || reconciliation.drift() > 0)
-                .findFirst()
-                .map(Reconciliation::drift)
-                .orElse(0L);
+        return database.sql("""
+                        SELECT missing + stale + extra FROM endstate.reconciliation
+                        WHERE index_name = ? AND (state = 'DONE' OR missing + stale + extra > 0) ORDER BY id DESC LIMIT 1""").param(index).query(Long.class).optional().orElse(0L);
     }
 
     /** Points in time that Elasticsearch keeps for walks that nobody goes on with, by the reconciliation's id. */

@@ -43,7 +43,8 @@ final class WalkOverDocuments implements Walk {
         List<Key> differing = List.copyOf(comparison.with(generation, ours).keySet());
         boolean last = found.isEmpty();
         Cursor cursor = last ? new Cursor.Keys(Optional.empty()) : new Cursor.Documents(documents.position());
-        return new Page(found.size(), comparison.now(generation, differing), strangers, cursor, last);
+        // The walk's moment may be long ago, so that what differs from it is looked up as it is now.
+        return new Page(found.size(), comparison.now(generation, List.copyOf(differing)), strangers, cursor, last);
     }
 
     private static Optional<Key> key(KeySpec spec, String id) {

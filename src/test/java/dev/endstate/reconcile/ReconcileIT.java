@@ -12,8 +12,12 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
 import dev.endstate.testing.SqlStorm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -187,6 +191,26 @@ class ReconcileIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> api.get(path).path("gaps").isEmpty());
             assertThat(api.get(path + "/reconciliations")).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_document_on_another_shard_than_its_key_leads_to_is_told() throws IOException {
+        Path definition = world.definition().resolve("index.yml");
+        Files.writeString(definition, Files.readString(definition) + "\nrouting: id\n");
+        Path body = world.definition().resolve("index.json");
+        Files.writeString(body, Files.readString(body).replace("\"number_of_shards\": 1", "\"number_of_shards\": 3"));
+        try (Deployment one = world.deploy(QUICK)) {
+            world.awaitIndexEqualsDatabase();
+            assertThat(compare(one, true).path("samples")).isEmpty();
+            for (String routing : List.of("a", "b", "c", "d", "e")) {
+                String path = "/" + world.name() + "-000001/_doc/3?routing=" + routing;
+                world.contents().call("PUT", path, "{\"id\":3}");
+            }
+            JsonNode run = compare(one, true);
+            // At least one of them is on another shard than the document itself.
+            assertThat(run.path("extra").asLong()).isPositive();
+            assertThat(run.path("samples").toString()).contains("EXTRA 3: routed by ");
         }
     }
 }

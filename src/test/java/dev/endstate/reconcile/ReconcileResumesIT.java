@@ -118,9 +118,13 @@ class ReconcileResumesIT {
                             () -> api.get(path() + "/" + id),
                             run -> !run.path("startedAt").equals(before.path("startedAt")));
             assertThat(anew.path("state").asString()).isEqualTo("DOCUMENTS");
-            try (Deployment quick = world.deploy(properties("console", 100))) {
-                assertThat(new RestApi(quick.port()).delete(path() + "/" + id)).isEqualTo(204);
-            }
+            // Nothing captures this.
+            world.sql().update("UPDATE item SET name = 'silent'");
+            await().atMost(PATIENCE)
+                    .until(() -> api.get(path() + "/" + id).path("stale").asLong() > 0);
+            assertThat(api.delete(path() + "/" + id)).isEqualTo(204);
+            // Neither done nor nothing found.
+            assertThat(one.bean(Reconciliations.class).lastDrift(world.name())).isPositive();
             // Also that of the one that was cancelled.
             await().atMost(PATIENCE).until(() -> openPointsInTime() == 0);
         }
