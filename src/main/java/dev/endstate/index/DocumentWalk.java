@@ -1,65 +1,118 @@
 package dev.endstate.index;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every document of a generation as of one moment, in pages, in no particular order. */
-public final class DocumentWalk implements AutoCloseable {
+/**
+ * Every document of a generation as of one moment, in pages, in no particular order. The moment is kept by Elasticsearch, so that
+ * another instance can go on where this one was; it is given up with {@link StoredDocuments#giveUp}.
+ */
+public final class DocumentWalk {
     private static final ObjectMapper JSON = new JsonMapper();
-    /** From one page to the next. */
-    private static final String KEPT = "10m";
+
+    /** Without the documents of a shard that fails, a page would be taken for complete. */
+    private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
 
     private final ElasticsearchHttp elasticsearch;
-    private final int pageSize;
-    private String pointInTime;
-    private JsonNode after = JSON.createArrayNode();
+    private final Pages pages;
+    private final boolean vectors;
+    private Position position;
+    private int size;
 
-    DocumentWalk(ElasticsearchHttp elasticsearch, Generation generation, int pageSize) {
+    /**
+     * How a walk pages.
+     *
+     * @param most documents of a page, at least 1
+     * @param bytes that a page should have at most; where documents are large, pages are of fewer
+     * @param kept how long the moment is kept from one page to the next
+     */
+    public record Pages(int most, long bytes, Duration kept) {}
+
+    /**
+     * Where a walk is.
+     *
+     * @param pointInTime Elasticsearch's name for the moment
+     * @param after the place of the last document that was taken, as JSON; empty before the first
+     */
+    public record Position(String pointInTime, Optional<String> after) {}
+
+    /**
+     * A document.
+     *
+     * @param routing that it was written with; empty if none
+     * @param source the bytes that were written
+     */
+    public record Found(String id, Optional<String> routing, byte[] source) {}
+
+    /** @param vectors whether the documents may have some */
+    DocumentWalk(ElasticsearchHttp elasticsearch, Position from, Pages pages, boolean vectors) {
         this.elasticsearch = elasticsearch;
-        this.pageSize = pageSize;
-        elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
-        this.pointInTime = elasticsearch
-                .json("POST", "/" + generation + "/_pit", Map.of("keep_alive", KEPT), null)
-                .path("id")
-                .asString();
+        this.pages = pages;
+        this.position = from;
+        this.vectors = vectors;
+        this.size = pages.most();
     }
 
-    /** A document by its {@code _id}. */
-    public record Found(String id, JsonNode source) {}
+    /** Behind the page that was taken last. */
+    public Position position() {
+        return position;
+    }
 
     /**
      * The next page; empty after the last.
      *
-     * @throws IndexException if Elasticsearch does not answer, or has given the moment up: begin anew
+     * @throws PointInTimeLostException if Elasticsearch has given the moment up, or the generation is deleted
+     * @throws IndexException if Elasticsearch does not answer; the walk is where it was
      */
     public List<Found> next() {
-        ObjectNode body = JSON.createObjectNode().put("size", pageSize).put("track_total_hits", false);
-        body.putObject("pit").put("id", pointInTime).put("keep_alive", KEPT);
-        body.putArray("sort").addObject().put("_shard_doc", "asc");
-        if (!after.isEmpty()) {
-            body.set("search_after", after);
+        byte[] body = search();
+        DocumentsAnswer answer = DocumentsAnswer.ofMany(body);
+        List<Found> page = new ArrayList<>(answer.entries().size());
+        Optional<String> after = position.after();
+        for (DocumentsAnswer.Entry hit : answer.entries()) {
+            page.add(new Found(hit.id(), hit.routing(), hit.source()));
+            after = Optional.of(hit.sort());
         }
-        JsonNode answer = elasticsearch.json("POST", "/_search", Map.of(), body.toString());
-        pointInTime = answer.path("pit_id").asString(pointInTime);
-        List<Found> page = new ArrayList<>();
-        for (JsonNode hit : answer.path("hits").path("hits")) {
-            page.add(new Found(hit.path("_id").asString(), hit.path("_source")));
-            after = hit.path("sort");
+        position = new Position(answer.pointInTime().orElse(position.pointInTime()), after);
+        if (body.length > pages.bytes()) {
+            size = Math.max(1, size / 2);
+        } else if (body.length < pages.bytes() / 4) {
+            size = Math.min(pages.most(), size * 2);
         }
         return page;
     }
 
-    @Override
-    public void close() {
-        elasticsearch.json(
-                "DELETE",
-                "/_pit",
-                Map.of(),
-                JSON.createObjectNode().put("id", pointInTime).toString());
+    private byte[] search() {
+        while (true) {
+            try {
+                return elasticsearch.send("POST", "/_search", WHOLE, request());
+            } catch (IndexException.TooLarge e) {
+                if (size == 1) {
+                    throw e;
+                }
+                size /= 2;
+            } catch (IndexException.Refused e) {
+                throw e.status() == 404 ? new PointInTimeLostException(e) : e;
+            }
+        }
+    }
+
+    private String request() {
+        ObjectNode body = JSON.createObjectNode().put("size", size).put("track_total_hits", false);
+        body.putObject("pit")
+                .put("id", position.pointInTime())
+                .put("keep_alive", pages.kept().toSeconds() + "s");
+        body.putArray("sort").addObject().put("_shard_doc", "asc");
+        if (vectors) {
+            body.putObject("_source").put("exclude_vectors", false);
+        }
+        position.after().ifPresent(after -> body.set("search_after", JSON.readTree(after)));
+        return body.toString();
     }
 }

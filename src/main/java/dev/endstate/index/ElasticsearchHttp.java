@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests to Elasticsearch whose bodies are bytes, and whose failures have types by their status. */
 final class ElasticsearchHttp {
     /** Numbers as they are written: a document's are compared with the database's. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
@@ -35,7 +36,7 @@ final class ElasticsearchHttp {
      * Sends a request.
      *
      * @return the body of a successful answer; empty where there is none
-     * @throws IndexException by status: 413 too large; 400, 404, 405, 406, 409 and 422 refused; everything else unavailable
+     * @throws IndexException by status: 413, or an answer larger than the client takes (100 MB), too large; 400, 404, 405, 406, 409 and 422 refused; everything else unavailable
      */
     byte[] send(Request request) {
         try {
@@ -48,8 +49,16 @@ final class ElasticsearchHttp {
         } catch (ResponseException e) {
             throw explain(request, e.getResponse(), e);
         } catch (IOException e) {
+            if (e instanceof ContentTooLongException || e.getCause() instanceof ContentTooLongException) {
+                throw new IndexException.TooLarge(request.getEndpoint() + " has too large an answer: " + e, e);
+            }
             throw new IndexException.Unavailable(request.getEndpoint() + ": " + e, e);
         }
+    }
+
+    /** Sends a request with a body of JSON. */
+    byte[] send(String method, String endpoint, Map<String, String> parameters, String body) {
+        return send(request(method, endpoint, parameters, body));
     }
 
     /** Sends a request whose answer is JSON. */
@@ -65,12 +74,17 @@ final class ElasticsearchHttp {
 
     /** @param endpoint the path alone: the client would take a query for a part of it */
     JsonNode json(String method, String endpoint, Map<String, String> parameters, @Nullable String body) {
+        return json(request(method, endpoint, parameters, body));
+    }
+
+    private static Request request(
+            String method, String endpoint, Map<String, String> parameters, @Nullable String body) {
         Request request = new Request(method, endpoint);
         parameters.forEach(request::addParameter);
         if (body != null) {
             request.setJsonEntity(body);
         }
-        return json(request);
+        return request;
     }
 
     private static IndexException explain(Request request, Response response, @Nullable Exception e) {

@@ -4,49 +4,58 @@ import co.elastic.clients.transport.rest5_client.low_level.Request;
 import dev.endstate.definition.Key;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The documents that an index holds, as they are now, not as of its last refresh. */
 public final class StoredDocuments {
     private static final ObjectMapper JSON = new JsonMapper();
 
     private final ElasticsearchHttp elasticsearch;
+    private final DocumentLookup lookup;
 
     StoredDocuments(ElasticsearchHttp elasticsearch) {
         this.elasticsearch = elasticsearch;
+        this.lookup = new DocumentLookup(elasticsearch);
     }
 
     /**
      * A document of the index.
      *
      * @param version the ticket that it was written with
+     * @param json the bytes that were written
      */
-    public record Stored(long version, JsonNode source) {}
+    public record Stored(long version, byte[] json) {
+        /** The document as a tree, read from its bytes each time. */
+        public JsonNode source() {
+            return ElasticsearchHttp.JSON.readTree(json);
+        }
+    }
 
     /**
      * Several documents, also those of a refresh that is still to come.
      *
      * @param keys whose {@code _id} Elasticsearch takes
      * @return those that the index has
+     * @throws IndexException.Unavailable if Elasticsearch cannot look for one of them
      */
     public Map<Key, Stored> get(Generation generation, Collection<Key> keys) {
         Map<Key, Stored> found = new LinkedHashMap<>();
-        JsonNode documents = many(generation, keys, true);
+        List<DocumentsAnswer.Entry> entries = lookup.of(generation, addresses(generation, keys), true);
         int i = 0;
         for (Key key : keys) {
-            JsonNode document = documents.path(i++);
-            if (document.path("found").asBoolean(false)) {
-                found.put(key, new Stored(document.path("_version").asLong(), document.path("_source")));
+            DocumentsAnswer.Entry entry = entries.get(i++);
+            if (entry.found()) {
+                found.put(key, new Stored(entry.version(), entry.source()));
             }
         }
         return found;
@@ -55,34 +64,71 @@ public final class StoredDocuments {
     /** Those of the keys that the index has no document of. */
     public Set<Key> absent(Generation generation, Collection<Key> keys) {
         Set<Key> absent = new LinkedHashSet<>();
-        JsonNode documents = many(generation, keys, false);
+        List<DocumentsAnswer.Entry> entries = lookup.of(generation, addresses(generation, keys), false);
         int i = 0;
         for (Key key : keys) {
-            if (!documents.path(i++).path("found").asBoolean(false)) {
+            if (!entries.get(i++).found()) {
                 absent.add(key);
             }
         }
         return absent;
     }
 
-    private JsonNode many(Generation generation, Collection<Key> keys, boolean source) {
-        if (keys.isEmpty()) {
-            return JSON.createArrayNode();
+    /** Those of the documents of a walk that are still there, wherever they were routed to. */
+    public List<DocumentWalk.Found> present(Generation generation, List<DocumentWalk.Found> documents) {
+        List<DocumentWalk.Found> present = new ArrayList<>();
+        List<DocumentLookup.Address> addresses = documents.stream()
+                .map(found -> new DocumentLookup.Address(found.id(), found.routing()))
+                .toList();
+        List<DocumentsAnswer.Entry> entries = lookup.of(generation, addresses, false);
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).found()) {
+                present.add(documents.get(i));
+            }
         }
-        ObjectNode body = JSON.createObjectNode();
-        ArrayNode docs = body.putArray("docs");
-        for (Key key : keys) {
-            ObjectNode doc = docs.addObject().put("_id", key.id()).put("_source", source);
-            Routing.of(generation.definition(), key).ifPresent(routing -> doc.put("routing", routing));
-        }
-        return elasticsearch
-                .json("POST", "/" + generation + "/_mget", Map.of(), body.toString())
-                .path("docs");
+        return present;
     }
 
-    /** Every document there is now; to be closed. */
-    public DocumentWalk walk(Generation generation, int pageSize) {
-        return new DocumentWalk(elasticsearch, generation, pageSize);
+    /** Whether a document is on the shard where its key has it looked for; elsewhere, somebody else must have written it. */
+    public static boolean isInItsPlace(Generation generation, Key key, DocumentWalk.Found found) {
+        return Routing.of(generation.definition(), key).equals(found.routing());
+    }
+
+    private static List<DocumentLookup.Address> addresses(Generation generation, Collection<Key> keys) {
+        return keys.stream()
+                .map(key -> new DocumentLookup.Address(key.id(), Routing.of(generation.definition(), key)))
+                .toList();
+    }
+
+    /** Begins a walk over every document there is now; to be given up, or finished by another instance. */
+    public DocumentWalk walk(Generation generation, DocumentWalk.Pages pages) {
+        elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
+        String pointInTime = elasticsearch
+                .json(
+                        "POST",
+                        "/" + generation + "/_pit",
+                        Map.of("keep_alive", pages.kept().toSeconds() + "s"),
+                        null)
+                .path("id")
+                .asString();
+        return walk(generation, new DocumentWalk.Position(pointInTime, Optional.empty()), pages);
+    }
+
+    /** Goes on with a walk, whichever instance began it. */
+    public DocumentWalk walk(Generation generation, DocumentWalk.Position from, DocumentWalk.Pages pages) {
+        return new DocumentWalk(elasticsearch, from, pages, Vectors.mayBeIn(generation));
+    }
+
+    /** Has Elasticsearch forget the moment of a walk, if it knows it at all. */
+    public void giveUp(String pointInTime) {
+        String body = JSON.createObjectNode().put("id", pointInTime).toString();
+        try {
+            elasticsearch.json("DELETE", "/_pit", Map.of(), body);
+        } catch (IndexException.Refused e) {
+            if (e.status() != 404 && e.status() != 400) {
+                throw e;
+            }
+        }
     }
 
     /**
@@ -97,9 +143,10 @@ public final class StoredDocuments {
                 "/" + generation + "/_doc/"
                         + URLEncoder.encode(key.id(), StandardCharsets.UTF_8).replace("+", "%20"));
         Routing.of(generation.definition(), key).ifPresent(routing -> request.addParameter("routing", routing));
+        Vectors.asked(generation).forEach(request::addParameter);
         try {
-            JsonNode found = elasticsearch.json(request);
-            return Optional.of(new Stored(found.path("_version").asLong(), found.path("_source")));
+            DocumentsAnswer.Entry found = DocumentsAnswer.ofOne(elasticsearch.send(request));
+            return Optional.of(new Stored(found.version(), found.source()));
         } catch (IndexException.Refused e) {
             if (e.status() == 404) {
                 return Optional.empty();

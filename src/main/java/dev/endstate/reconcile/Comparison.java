@@ -3,8 +3,8 @@ package dev.endstate.reconcile;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
-import dev.endstate.reconcile.Drift.Difference;
-import dev.endstate.reconcile.Drift.Kind;
+import dev.endstate.index.StoredDocuments.Stored;
+import dev.endstate.reconcile.Difference.Kind;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
@@ -13,105 +13,95 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Some keys' documents as the database has them and as the index has them. Needs no context of Spring. */
 final class Comparison {
-    private static final ObjectMapper EXACT = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-    private static final int MOST_POINTERS = 3;
-
     private final DocumentSource source;
     private final StoredDocuments stored;
+    private final DocumentEquality equality;
     private final long maxBytes;
 
-    Comparison(DocumentSource source, StoredDocuments stored, long maxBytes) {
+    /** @param maxBytes that one read's documents may have; of more, the halves are read after each other */
+    Comparison(DocumentSource source, StoredDocuments stored, DocumentEquality equality, long maxBytes) {
         this.source = source;
         this.stored = stored;
+        this.equality = equality;
         this.maxBytes = maxBytes;
     }
 
     /** What differs now. What was written after it was read here is newer than the comparison, and passed over. */
     Map<Key, Difference> now(Generation generation, List<Key> keys) {
         Map<Key, Difference> differences = new LinkedHashMap<>();
-        for (Read read : reads(generation, keys)) {
-            Map<Key, StoredDocuments.Stored> documents = stored.get(generation, read.keys());
-            Map<Key, StoredDocuments.Stored> older = new LinkedHashMap<>();
+        read(generation, keys, read -> {
+            Map<Key, Stored> documents = stored.get(generation, read.keys());
             List<Key> newer = new ArrayList<>();
             documents.forEach((key, document) -> {
                 if (document.version() > read.ticket()) {
                     newer.add(key);
-                } else {
-                    older.put(key, document);
                 }
             });
-            compare(read, older, differences);
+            compare(generation, read, documents, differences);
             newer.forEach(differences::remove);
-        }
+        });
         return differences;
     }
 
     /** What differs from documents that the index had a moment ago. */
-    Map<Key, Difference> with(Generation generation, Map<Key, StoredDocuments.Stored> documents) {
+    Map<Key, Difference> with(Generation generation, Map<Key, Stored> documents) {
         Map<Key, Difference> differences = new LinkedHashMap<>();
-        reads(generation, List.copyOf(documents.keySet())).forEach(read -> compare(read, documents, differences));
+        read(generation, List.copyOf(documents.keySet()), read -> compare(generation, read, documents, differences));
         return differences;
     }
 
-    private static void compare(
-            Read read, Map<Key, StoredDocuments.Stored> documents, Map<Key, Difference> differences) {
+    private void compare(
+            Generation generation, Read read, Map<Key, Stored> documents, Map<Key, Difference> differences) {
         for (int i = 0; i < read.keys().size(); i++) {
             Key key = read.keys().get(i);
-            // What cannot be read is parked, and that is said elsewhere.
-            if (!read.faults().containsKey(key)) {
-                Optional<JsonNode> database = read.document(i).map(EXACT::readTree);
-                difference(database, Optional.ofNullable(documents.get(key)))
-                        .ifPresent(difference -> differences.put(key, difference));
-            }
+            @Nullable Stored document = documents.get(key);
+            @Nullable String fault = read.faults().get(key);
+            Optional<Difference> difference = fault == null
+                    ? difference(generation, read.document(i), document)
+                    : Optional.of(new Difference(Kind.UNREADABLE, ": " + fault, version(document)));
+            difference.ifPresent(found -> differences.put(key, found));
         }
     }
 
-    private static Optional<Difference> difference(
-            Optional<JsonNode> database, Optional<StoredDocuments.Stored> index) {
-        long version = index.map(StoredDocuments.Stored::version).orElse(0L);
+    private Optional<Difference> difference(
+            Generation generation, Optional<byte[]> database, @Nullable Stored document) {
         if (database.isEmpty()) {
-            return index.map(document -> new Difference(Kind.EXTRA, "", version));
+            return Optional.ofNullable(document).map(extra -> new Difference(Kind.EXTRA, "", extra.version()));
         }
-        if (index.isEmpty()) {
-            return Optional.of(new Difference(Kind.MISSING, "", version));
+        if (document == null) {
+            return Optional.of(new Difference(Kind.MISSING, "", 0));
         }
-        List<DocumentComparison.Difference> pointers =
-                DocumentComparison.differences(database, index.map(StoredDocuments.Stored::source));
-        return pointers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Difference(
-                        Kind.STALE,
-                        pointers.stream()
-                                .limit(MOST_POINTERS)
-                                .map(DocumentComparison.Difference::path)
-                                .collect(Collectors.joining(", ", " at ", "")),
-                        version));
+        return equality.difference(generation.index(), database.get(), document.json())
+                .map(where -> new Difference(Kind.STALE, where, document.version()));
     }
 
-    /** One read, or several where a row makes a statement fail, or the documents are too large together. */
-    private List<Read> reads(Generation generation, List<Key> keys) {
+    private static long version(@Nullable Stored document) {
+        return document == null ? 0 : document.version();
+    }
+
+    /** One read, or several where a row makes a statement fail, or the documents are too large together; one at a time. */
+    private void read(Generation generation, List<Key> keys, Consumer<Read> then) {
         if (keys.isEmpty()) {
-            return List.of();
+            return;
         }
+        Read read;
         try {
-            return List.of(source.read(generation.definition(), keys, maxBytes));
+            read = source.read(generation.definition(), keys, maxBytes);
         } catch (SourceException.Faulty | SourceException.TooLarge e) {
             if (keys.size() == 1) {
-                throw e;
+                String reason = String.valueOf(e.getMessage());
+                then.accept(new Read(0, System.nanoTime(), keys, new byte[1][], Map.of(keys.getFirst(), reason)));
+            } else {
+                read(generation, keys.subList(0, keys.size() / 2), then);
+                read(generation, keys.subList(keys.size() / 2, keys.size()), then);
             }
-            List<Read> halves = new ArrayList<>(reads(generation, keys.subList(0, keys.size() / 2)));
-            halves.addAll(reads(generation, keys.subList(keys.size() / 2, keys.size())));
-            return halves;
+            return;
         }
+        then.accept(read);
     }
 }

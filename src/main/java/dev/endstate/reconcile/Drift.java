@@ -1,74 +1,68 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.definition.Key;
+import dev.endstate.reconcile.Difference.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Documents that differ from the database, by key. */
+/** How many documents differ, and some of them for people. */
 final class Drift {
-    private static final int MOST_SAMPLES = 10;
+    /** So that a million of one kind leaves room for the others. */
+    private static final int MOST_SAMPLES = 20;
 
-    private final Map<Key, Difference> differences = new LinkedHashMap<>();
-    private final List<String> samples = new ArrayList<>();
-    private long foreign;
+    private static final int LONGEST_SAMPLE = 700;
 
-    /** How a document differs. */
-    enum Kind {
-        MISSING,
-        STALE,
-        EXTRA
-    }
+    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private final Map<Kind, List<String>> samples = new EnumMap<>(Kind.class);
 
-    /**
-     * A difference.
-     *
-     * @param where for people
-     * @param version of the index's document; 0 if there is none
-     */
-    record Difference(Kind kind, String where, long version) {}
+    /** Nothing was found yet. */
+    Drift() {}
 
-    void add(Key key, Difference difference) {
-        differences.put(key, difference);
-        sample(difference.kind() + " " + key.id() + difference.where());
-    }
-
-    /** A document whose {@code _id} is no key at all. */
-    void addForeign(String id) {
-        foreign++;
-        sample(Kind.EXTRA + " " + id + ": no key of the index");
-    }
-
-    private void sample(String text) {
-        if (samples.size() < MOST_SAMPLES) {
-            samples.add(text);
+    /** What was found before, as {@link Reconciliation} keeps it. */
+    Drift(Reconciliation former) {
+        counts.put(Kind.MISSING, former.missing());
+        counts.put(Kind.STALE, former.stale());
+        counts.put(Kind.EXTRA, former.extra());
+        for (String sample : former.samples()) {
+            of(Kind.valueOf(sample.substring(0, sample.indexOf(' ')))).add(sample);
         }
     }
 
-    List<Key> keys() {
-        return List.copyOf(differences.keySet());
+    void add(Key key, Difference difference) {
+        if (difference.kind() != Kind.UNREADABLE) {
+            add(difference.kind(), key.id() + difference.where());
+        }
     }
 
-    long missing() {
-        return count(Kind.MISSING);
+    /** A document that the index holds where no key of it leads to. */
+    void addForeign(String id, String why) {
+        add(Kind.EXTRA, id + ": " + why);
     }
 
-    long stale() {
-        return count(Kind.STALE);
+    private void add(Kind kind, String text) {
+        counts.merge(kind, 1L, Long::sum);
+        if (of(kind).size() < MOST_SAMPLES) {
+            of(kind).add(storable(kind + " " + text));
+        }
     }
 
-    long extra() {
-        return count(Kind.EXTRA) + foreign;
+    /** An {@code _id} may be long, and hold U+0000, which PostgreSQL's text cannot. */
+    private static String storable(String text) {
+        String whole = text.replace('\0', ' ');
+        return whole.length() <= LONGEST_SAMPLE ? whole : whole.substring(0, LONGEST_SAMPLE) + "...";
+    }
+
+    private List<String> of(Kind kind) {
+        return samples.computeIfAbsent(kind, none -> new ArrayList<>());
+    }
+
+    long count(Kind kind) {
+        return counts.getOrDefault(kind, 0L);
     }
 
     List<String> samples() {
-        return List.copyOf(samples);
-    }
-
-    private long count(Kind kind) {
-        return differences.values().stream()
-                .filter(difference -> difference.kind() == kind)
-                .count();
+        return samples.values().stream().flatMap(List::stream).toList();
     }
 }

@@ -1,30 +1,57 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.definition.Key;
+import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
+import dev.endstate.index.StoredDocuments;
+import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.Tickets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Documents whose {@code _id} is no key of their index, so that somebody else must have written them: no read can tell of them. */
+/**
+ * Documents where no key of their index leads to, since their {@code _id} is none, or since they are routed to another shard:
+ * somebody else must have written them, and no read can tell of them.
+ */
 final class ForeignDocuments {
+    private final StoredDocuments stored;
     private final DocumentSink sink;
     private final Tickets tickets;
 
-    ForeignDocuments(DocumentSink sink, Tickets tickets) {
+    ForeignDocuments(StoredDocuments stored, DocumentSink sink, Tickets tickets) {
+        this.stored = stored;
         this.sink = sink;
         this.tickets = tickets;
     }
 
-    /** Deletes them, but for those of an index with a routing, of which the key alone could tell the shard. */
-    void delete(Generation generation, List<String> ids) {
-        if (!ids.isEmpty() && generation.definition().routing().isEmpty()) {
-            Map<Key, Optional<byte[]>> deletes = new LinkedHashMap<>();
-            ids.forEach(id -> deletes.put(new Key(List.of(id)), Optional.empty()));
-            sink.write(generation, tickets.next(), deletes);
+    /** Those that are still there. */
+    List<DocumentWalk.Found> present(Generation generation, List<DocumentWalk.Found> documents) {
+        return stored.present(generation, documents);
+    }
+
+    /**
+     * Deletes them, but for those with a routing, or of an index with one: deletes go to the shard of a key.
+     *
+     * @throws UnavailableException if Elasticsearch could not delete some
+     */
+    void delete(Generation generation, List<DocumentWalk.Found> documents) {
+        Map<Key, Optional<byte[]>> deletes = new LinkedHashMap<>();
+        for (DocumentWalk.Found document : documents) {
+            if (document.routing().isEmpty()
+                    && generation.definition().routing().isEmpty()) {
+                deletes.put(new Key(List.of(document.id())), Optional.empty());
+            }
+        }
+        if (!deletes.isEmpty()) {
+            BulkAnswer answer = sink.write(generation, tickets.next(), deletes);
+            if (!answer.unavailable().isEmpty()) {
+                String reason = "documents that are no key's cannot be deleted: " + answer.unavailable();
+                throw new UnavailableException(reason, new IllegalStateException(reason));
+            }
         }
     }
 }

@@ -3,127 +3,123 @@ package dev.endstate.reconcile;
 import dev.endstate.AdvisoryLock;
 import dev.endstate.IndexLoops;
 import dev.endstate.Remark;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
-import dev.endstate.index.Generations;
+import dev.endstate.index.StoredDocuments;
 import dev.endstate.reconcile.Reconciliation.State;
-import dev.endstate.source.SourceDatabase;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares what is asked for, what is due, and what a gap in capture concerns. */
+/** Compares what is asked for and what is due, one instance at a time. */
 final class IndexReconciliations implements IndexLoops.Attempt {
     private static final Logger log = LoggerFactory.getLogger(IndexReconciliations.class);
 
     private final Reconciliations reconciliations;
+    private final DueReconciliations due;
+    private final Turns turns;
     private final ReconciliationRun run;
-    private final Generations generations;
-    private final SourceDatabase source;
-    private final Gaps gaps;
+    private final StoredDocuments stored;
     private final AdvisoryLock lock;
-    private final ReconcileProperties properties;
-    private final Clock clock;
 
     IndexReconciliations(
             Reconciliations reconciliations,
+            DueReconciliations due,
+            Turns turns,
             ReconciliationRun run,
-            Generations generations,
-            SourceDatabase source,
-            Gaps gaps,
-            AdvisoryLock lock,
-            ReconcileProperties properties,
-            Clock clock) {
+            StoredDocuments stored,
+            AdvisoryLock lock) {
         this.reconciliations = reconciliations;
+        this.due = due;
+        this.turns = turns;
         this.run = run;
-        this.generations = generations;
-        this.source = source;
-        this.gaps = gaps;
+        this.stored = stored;
         this.lock = lock;
-        this.properties = properties;
-        this.clock = clock;
     }
 
     @Override
     public void run(Definition definition, Remark remark) throws InterruptedException {
         String index = definition.index();
+        giveUpPointsInTime(index);
         if (reconciliations.underWay(index).isEmpty()) {
-            requestWhatIsDue(definition);
+            due.request(definition);
         }
         if (reconciliations.underWay(index).isPresent()) {
             lock.runIfFree(index, held -> {
                 Optional<Reconciliation> reconciliation = reconciliations.underWay(index);
-                if (reconciliation.isPresent()) {
-                    takeFurther(reconciliation.get());
+                if (reconciliation.isPresent() && isWalkedToTheEnd(reconciliation.get())) {
+                    done(reconciliation.get());
+                    due.request(definition);
                 }
             });
         }
     }
 
-    private void requestWhatIsDue(Definition definition) {
-        List<Gap> open = properties.afterGap() ? gaps.of(definition) : List.of();
-        if (!open.isEmpty() && generations.active(definition.index()).isPresent()) {
-            Gap newest = open.getLast();
-            reconciliations.request(
-                    definition.index(),
-                    "changes of " + newest.table() + " may have been missed: " + newest.reason(),
-                    true);
-        } else if (properties.every().isPositive() && isDue(definition.index())) {
-            reconciliations.request(definition.index(), "endstate.reconcile.every", true);
+    /** Of walks that were cancelled or have failed, also while no instance was there, and of those that are done. */
+    private void giveUpPointsInTime(String index) {
+        reconciliations.leftPointsInTime(index).forEach((id, pointInTime) -> {
+            stored.giveUp(pointInTime);
+            reconciliations.pointInTimeIsGivenUp(id);
+        });
+    }
+
+    private boolean isWalkedToTheEnd(Reconciliation reconciliation) throws InterruptedException {
+        if (reconciliation.state() == State.DOCUMENTS && !isWalked(reconciliation)) {
+            return false;
         }
+        giveUpPointsInTime(reconciliation.index());
+        // Users may query another generation since: that one was not compared.
+        return isWalked(reconciliation) && generation(asNoted(reconciliation)).isPresent();
     }
 
-    private boolean isDue(String index) {
-        Instant before = clock.instant().minus(properties.every());
-        return generations.active(index).isPresent()
-                && reconciliations.of(index).stream()
-                        .findFirst()
-                        .filter(last -> last.requestedAt().isAfter(before))
-                        .isEmpty();
+    private Reconciliation asNoted(Reconciliation reconciliation) {
+        return reconciliations.byId(reconciliation.index(), reconciliation.id()).orElseThrow();
     }
 
-    private void takeFurther(Reconciliation reconciliation) throws InterruptedException {
-        Optional<Generation> active = generations.active(reconciliation.index());
-        if (active.isEmpty() || !active.get().source().equals(source.identity())) {
+    private boolean isWalked(Reconciliation reconciliation) throws InterruptedException {
+        Optional<Turn> turn = turns.take(reconciliation);
+        if (turn.isEmpty()) {
+            return false;
+        }
+        Optional<Generation> generation = generation(turn.get().reconciliation());
+        if (generation.isEmpty()) {
+            return false;
+        }
+        return run.run(turn.get(), generation.get());
+    }
+
+    /** What is compared; if it cannot be any more, the reconciliation ends. */
+    private Optional<Generation> generation(Reconciliation reconciliation) {
+        Optional<Generation> active = due.comparable(reconciliation.index());
+        if (active.isEmpty()) {
             fail(reconciliation, "no generation of this database is active");
-            return;
+            return Optional.empty();
         }
         String compared = reconciliation.generation();
         if (compared != null && !compared.equals(active.get().toString())) {
             fail(reconciliation, "users query " + active.get() + " now; ask for it again");
-            return;
+            return Optional.empty();
         }
-        log.info("{} is compared with the database: {}", active.get(), reconciliation.reason());
-        if (run.run(reconciliation, active.get()) && reconciliations.end(reconciliation, State.DONE, null)) {
-            done(reconciliation);
-        }
-    }
-
-    private void done(Reconciliation reconciliation) {
-        Reconciliation done = reconciliations
-                .byId(reconciliation.index(), reconciliation.id())
-                .orElseThrow();
-        if (done.repair() && done.startedAt() != null) {
-            gaps.close(done.index(), done.startedAt());
-        }
-        log.info(
-                "{} was compared with the database: {} looked at, {} missing, {} stale, {} extra{}",
-                done.generation(),
-                done.checked(),
-                done.missing(),
-                done.stale(),
-                done.extra(),
-                done.drift() == 0 ? "" : done.repair() ? "; they are repaired" : "; nothing is repaired");
+        return active;
     }
 
     private void fail(Reconciliation reconciliation, String why) {
         if (reconciliations.end(reconciliation, State.FAILED, why)) {
             log.warn("The comparison of {} with the database ends: {}", reconciliation.index(), why);
+        }
+    }
+
+    private void done(Reconciliation reconciliation) {
+        if (reconciliations.end(reconciliation, State.DONE, null)) {
+            Reconciliation done = asNoted(reconciliation);
+            log.info(
+                    "{} was compared with the database: {} looked at, {} missing, {} stale, {} extra{}",
+                    done.generation(),
+                    done.checked(),
+                    done.missing(),
+                    done.stale(),
+                    done.extra(),
+                    done.drift() == 0 ? "" : done.repair() ? "; they are repaired" : "; nothing is repaired");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.endstate.ConditionalOnRole;
 import dev.endstate.IndexGauge;
 import dev.endstate.IndexLoops;
 import dev.endstate.Role;
+import dev.endstate.Share;
 import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.DocumentSink;
@@ -41,34 +42,67 @@ class ReconcileConfiguration {
                 "endstate.drift",
                 "Documents that differed from the database when they were compared last",
                 definitions,
-                index -> OptionalLong.of(reconciliations
-                        .lastDone(index)
-                        .map(Reconciliation::drift)
-                        .orElse(0L)),
+                index -> OptionalLong.of(reconciliations.lastDrift(index)),
                 meters);
     }
 
     @Bean
-    ReconciliationRun reconciliationRun(
-            Reconciliations reconciliations,
+    Turns reconciliationTurns(JdbcClient own, ReconcileProperties properties) {
+        return new Turns(own, properties.pointInTimeKept());
+    }
+
+    @Bean
+    Settlement settlement(
+            Comparison comparison,
             StoredDocuments stored,
-            KeyPages pages,
-            DocumentSource source,
             DocumentSink sink,
             Tickets tickets,
             Pipeline pipeline,
+            ReconcileProperties properties) {
+        Share share = new Share(properties.share());
+        return new Settlement(
+                new SecondLook(comparison, properties.secondLook(), properties.pageKeys(), share),
+                new ForeignDocuments(stored, sink, tickets),
+                pipeline,
+                properties.pageKeys(),
+                share);
+    }
+
+    @Bean
+    Comparison comparison(
+            DocumentSource source, StoredDocuments stored, PipelineProperties limits, MeterRegistry meters) {
+        return new Comparison(
+                source, stored, new DocumentEquality(meters), limits.maxBytes().toBytes());
+    }
+
+    @Bean
+    ReconciliationRun reconciliationRun(
+            Turns turns,
+            StoredDocuments stored,
+            KeyPages pages,
+            Comparison comparison,
+            Settlement settlement,
             PipelineProperties limits,
             ReconcileProperties properties) {
-        Comparison comparison = new Comparison(source, stored, limits.maxBytes().toBytes());
         return new ReconciliationRun(
-                reconciliations,
+                turns,
                 stored,
                 pages,
                 comparison,
-                new SecondLook(comparison, properties.secondLook()),
-                new ForeignDocuments(sink, tickets),
-                pipeline,
-                properties);
+                settlement,
+                properties,
+                limits.maxBytes().toBytes());
+    }
+
+    @Bean
+    DueReconciliations dueReconciliations(
+            Reconciliations reconciliations,
+            Generations generations,
+            SourceDatabase source,
+            Gaps gaps,
+            ReconcileProperties properties,
+            Clock clock) {
+        return new DueReconciliations(reconciliations, generations, source, gaps, properties, clock);
     }
 
     @Bean
@@ -76,16 +110,14 @@ class ReconcileConfiguration {
     IndexLoops indexReconciliations(
             Definitions definitions,
             Reconciliations reconciliations,
+            DueReconciliations due,
+            Turns turns,
             ReconciliationRun run,
-            Generations generations,
-            SourceDatabase source,
-            Gaps gaps,
+            StoredDocuments stored,
             @Qualifier("lockSessions") DataSource locks,
-            ReconcileProperties properties,
-            Clock clock) {
+            ReconcileProperties properties) {
         AdvisoryLock lock = new AdvisoryLock(locks, "endstate.reconcile");
-        IndexReconciliations attempt =
-                new IndexReconciliations(reconciliations, run, generations, source, gaps, lock, properties, clock);
+        IndexReconciliations attempt = new IndexReconciliations(reconciliations, due, turns, run, stored, lock);
         return new IndexLoops("comparison", definitions, properties.refresh(), attempt);
     }
 }

@@ -12,10 +12,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Comparing indexes with the database.
  *
- * @param pageKeys documents and keys of one page, 10 to 5000; default 500
- * @param secondLook how long a difference must last before it counts, 0 to 10m; default 10s: longer than a change is on its way
- * @param share the part of the time in which a comparison reads, in percent, 1 to 100; default 30: in the rest the servers are the
- *     live changes' alone
+ * @param pageKeys the most documents or keys of one page, 10 to 5000; default 500
+ * @param secondLook how long a difference must last before it counts, 0 to 10m; default 10s: longer than a change is on its way.
+ *     It is waited for once for the suspects of many pages
+ * @param share the part of the time in which a comparison reads and repairs, in percent, 1 to 100; default 30: in the rest the
+ *     servers are the live changes' alone
  * @param every how often each index is compared, 0 to 365d; default 0: only when asked for, and after gaps
  * @param afterGap whether a gap in capture has the indexes that it concerns compared and repaired; default true
  * @param refresh how often an instance looks for something to compare, 100ms to 5m; default 3s
@@ -36,4 +37,11 @@ record ReconcileProperties(
         @DefaultValue("true") boolean afterGap,
 
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
-        Duration refresh) {}
+        Duration refresh) {
+    private static final Duration FROM_PAGE_TO_PAGE = Duration.ofMinutes(10);
+
+    /** How long Elasticsearch keeps the moment of a walk over documents: a second look may be in between two pages. */
+    Duration pointInTimeKept() {
+        return FROM_PAGE_TO_PAGE.plus(secondLook);
+    }
+}

@@ -1,145 +1,117 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.Share;
-import dev.endstate.definition.InvalidKeyException;
-import dev.endstate.definition.Key;
-import dev.endstate.definition.KeySpec;
 import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
+import dev.endstate.index.PointInTimeLostException;
 import dev.endstate.index.StoredDocuments;
-import dev.endstate.pipeline.Pipeline;
-import dev.endstate.reconcile.Reconciliation.State;
-import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyPages;
-import dev.endstate.source.KeyRange;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two walks, each in pages: over the index's documents, which finds the stale and the extra, and over the database's keys, which
- * finds the missing. The second goes on where it was after a crash; the first begins anew, since a moment of the index does not
- * outlive its walk.
+ * finds the missing. What was found and where the walk is are noted whenever nothing is left in suspense, so that whoever goes on
+ * after a crash goes on there.
  */
 final class ReconciliationRun {
-    private final Reconciliations reconciliations;
+    private static final Logger log = LoggerFactory.getLogger(ReconciliationRun.class);
+
+    private final Turns turns;
     private final StoredDocuments stored;
     private final KeyPages pages;
     private final Comparison comparison;
-    private final SecondLook secondLook;
-    private final ForeignDocuments foreign;
-    private final Pipeline pipeline;
+    private final Settlement settlement;
     private final ReconcileProperties properties;
+    private final DocumentWalk.Pages documentPages;
     private final Share share;
 
+    /** @param pageBytes the most bytes of a page of documents, unless one alone has more */
     ReconciliationRun(
-            Reconciliations reconciliations,
+            Turns turns,
             StoredDocuments stored,
             KeyPages pages,
             Comparison comparison,
-            SecondLook secondLook,
-            ForeignDocuments foreign,
-            Pipeline pipeline,
-            ReconcileProperties properties) {
-        this.reconciliations = reconciliations;
+            Settlement settlement,
+            ReconcileProperties properties,
+            long pageBytes) {
+        this.turns = turns;
         this.stored = stored;
         this.pages = pages;
         this.comparison = comparison;
-        this.secondLook = secondLook;
-        this.foreign = foreign;
-        this.pipeline = pipeline;
+        this.settlement = settlement;
         this.properties = properties;
+        this.documentPages = new DocumentWalk.Pages(properties.pageKeys(), pageBytes, properties.pointInTimeKept());
         this.share = new Share(properties.share());
     }
 
-    /** Goes on to the end; returns false if somebody cancelled it. */
-    boolean run(Reconciliation reconciliation, Generation generation) throws InterruptedException {
-        if (reconciliation.state() == State.DOCUMENTS) {
-            reconciliations.begin(reconciliation, generation.toString());
-            if (!walkDocuments(reconciliation, generation)) {
-                return false;
-            }
-            reconciliations.documentsAreDone(reconciliation);
+    /** Goes to the end of the walk that is under way; false if the turn ended before, or the walk must begin anew. */
+    boolean run(Turn turn, Generation generation) throws InterruptedException {
+        if (turn.cursor().isEmpty()) {
+            return begin(turn, generation);
         }
-        return walkKeys(reconciliation, generation);
+        return switch (turn.cursor().get()) {
+            case Cursor.Documents at -> goOn(turn, generation, stored.walk(generation, at.position(), documentPages));
+            case Cursor.Keys at ->
+                walk(
+                        turn,
+                        generation,
+                        new WalkOverKeys(pages, generation, stored, comparison, properties.pageKeys(), at.last()));
+        };
     }
 
-    private boolean walkDocuments(Reconciliation reconciliation, Generation generation) throws InterruptedException {
-        try (DocumentWalk walk = stored.walk(generation, properties.pageKeys())) {
-            List<DocumentWalk.Found> page;
-            do {
-                long begin = System.nanoTime();
-                page = walk.next();
-                Drift drift = new Drift();
-                Map<Key, StoredDocuments.Stored> documents = documents(reconciliation, generation, page, drift);
-                Set<Key> suspects = comparison.with(generation, documents).keySet();
-                long worked = System.nanoTime() - begin;
-                settle(reconciliation, generation, List.copyOf(suspects), drift);
-                if (!reconciliations.progress(reconciliation, page.size(), drift)) {
-                    return false;
-                }
-                share.restAfter(worked);
-            } while (!page.isEmpty());
-            return true;
+    private boolean begin(Turn turn, Generation generation) throws InterruptedException {
+        DocumentWalk walk = stored.walk(generation, documentPages);
+        Optional<Turn> begun =
+                turns.begin(turn, generation.toString(), walk.position().pointInTime());
+        if (begun.isEmpty()) {
+            stored.giveUp(walk.position().pointInTime());
+            return false;
+        }
+        log.info(
+                "{} is compared with the database: {}",
+                generation,
+                turn.reconciliation().reason());
+        return goOn(begun.get(), generation, walk);
+    }
+
+    private boolean goOn(Turn turn, Generation generation, DocumentWalk documents) throws InterruptedException {
+        try {
+            return walk(turn, generation, new WalkOverDocuments(documents, generation, comparison));
+        } catch (PointInTimeLostException e) {
+            turns.loseCursor(turn)
+                    .ifPresent(former -> log.warn(
+                            "The comparison of {} with the database begins anew, after {} looked at, {} missing, {} stale, {} extra: {}",
+                            generation,
+                            former.checked(),
+                            former.missing(),
+                            former.stale(),
+                            former.extra(),
+                            e.getMessage()));
+            return false;
         }
     }
 
-    private Map<Key, StoredDocuments.Stored> documents(
-            Reconciliation reconciliation, Generation generation, List<DocumentWalk.Found> page, Drift drift) {
-        KeySpec spec = generation.definition().key();
-        Map<Key, StoredDocuments.Stored> documents = new LinkedHashMap<>();
-        List<String> strangers = new ArrayList<>();
-        for (DocumentWalk.Found found : page) {
-            try {
-                Key key = spec.ofId(found.id());
-                if (key.id().equals(found.id())) {
-                    documents.put(key, new StoredDocuments.Stored(0, found.source()));
-                } else {
-                    strangers.add(found.id());
-                }
-            } catch (InvalidKeyException e) {
-                strangers.add(found.id());
-            }
-        }
-        strangers.forEach(drift::addForeign);
-        if (reconciliation.repair()) {
-            foreign.delete(generation, strangers);
-        }
-        return documents;
-    }
-
-    private boolean walkKeys(Reconciliation reconciliation, Generation generation) throws InterruptedException {
-        KeyRange left = new KeyRange(reconciliations.lastKey(reconciliation), Optional.empty());
-        KeyPage page;
+    private boolean walk(Turn turn, Generation generation, Walk walk) throws InterruptedException {
+        Drift drift = new Drift(turn.reconciliation());
+        long checked = turn.reconciliation().checked();
+        SuspectPool pool = new SuspectPool(properties.secondLook(), System::nanoTime);
+        Walk.Page page;
         do {
             long begin = System.nanoTime();
-            page = pages.page(
-                    generation.definition().key(), generation.definition().keys(), left, properties.pageKeys());
-            Drift drift = new Drift();
-            List<Key> keys = page.keys().stream().filter(Key::fitsElasticsearch).toList();
-            Set<Key> suspects = stored.absent(generation, keys);
-            long worked = System.nanoTime() - begin;
-            settle(reconciliation, generation, List.copyOf(suspects), drift);
-            if (!reconciliations.progress(reconciliation, page.keys().size(), drift)) {
+            page = walk.next();
+            checked += page.checked();
+            pool.add(page);
+            share.restAfter(System.nanoTime() - begin);
+            if (pool.isDue() || page.last()) {
+                settlement.settle(pool, generation, turn.reconciliation().repair(), drift);
+            }
+            boolean goesOn = pool.isEmpty() ? turns.note(turn, checked, drift, page.cursor()) : turns.goesOn(turn);
+            if (!goesOn) {
                 return false;
             }
-            if (!page.keys().isEmpty()) {
-                left = left.after(page.keys().getLast());
-                reconciliations.reached(reconciliation, page.keys().getLast());
-            }
-            share.restAfter(worked);
         } while (!page.last());
         return true;
-    }
-
-    private void settle(Reconciliation reconciliation, Generation generation, List<Key> suspects, Drift drift)
-            throws InterruptedException {
-        secondLook.at(generation, suspects).forEach(drift::add);
-        if (reconciliation.repair()) {
-            pipeline.index(generation, drift.keys());
-        }
     }
 }

@@ -1,21 +1,20 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.definition.Key;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The comparisons that were asked for, in Endstate's own schema. At most one of an index is under way. */
 class Reconciliations {
-    private static final int MOST_SAMPLES = 50;
-
     private final JdbcClient database;
     private final Clock clock;
 
@@ -49,62 +48,34 @@ class Reconciliations {
                 .list();
     }
 
-    /** The newest that was done. */
-    Optional<Reconciliation> lastDone(String index) {
-        return of(index).stream()
-                .filter(reconciliation -> reconciliation.state() == State.DONE)
-                .findFirst();
+    /** How many documents differed at the newest that can tell: that is done, or has found some, whatever became of it. */
+    long lastDrift(String index) {
+        return database.sql("""
+                        SELECT missing + stale + extra FROM endstate.reconciliation
+                        WHERE index_name = ? AND (state = 'DONE' OR missing + stale + extra > 0) ORDER BY id DESC LIMIT 1""").param(index).query(Long.class).optional().orElse(0L);
+    }
+
+    /** Points in time that Elasticsearch keeps for walks that nobody goes on with, by the reconciliation's id. */
+    Map<Long, String> leftPointsInTime(String index) {
+        Map<Long, String> left = new LinkedHashMap<>();
+        database.sql("""
+                        SELECT id, point_in_time FROM endstate.reconciliation
+                        WHERE index_name = ? AND state <> 'DOCUMENTS' AND point_in_time IS NOT NULL""").param(index).query(row -> {
+            left.put(row.getLong(1), row.getString(2));
+        });
+        return left;
+    }
+
+    void pointInTimeIsGivenUp(long id) {
+        database.sql("UPDATE endstate.reconciliation SET point_in_time = NULL WHERE id = ?")
+                .param(id)
+                .update();
     }
 
     Optional<Reconciliation> byId(String index, long id) {
         return database.sql("SELECT * FROM endstate.reconciliation WHERE index_name = ? AND id = ?")
                 .params(index, id)
                 .query(Reconciliations::reconciliation)
-                .optional();
-    }
-
-    /** The documents' walk begins, for the first time or anew: what was found before is found again. */
-    void begin(Reconciliation reconciliation, String generation) {
-        database.sql("""
-                        UPDATE endstate.reconciliation SET generation = ?, started_at = clock_timestamp(), checked = 0, missing = 0,
-                               stale = 0, extra = 0, samples = '{}' WHERE id = ?""").params(generation, reconciliation.id()).update();
-    }
-
-    /** Adds what was found since the last call; false if somebody cancelled it. */
-    boolean progress(Reconciliation reconciliation, long checked, Drift drift) {
-        return database.sql("""
-                        UPDATE endstate.reconciliation SET checked = checked + ?, missing = missing + ?, stale = stale + ?,
-                               extra = extra + ?, samples = (samples || ?::text[])[:?]
-                        WHERE id = ? AND ended_at IS NULL""")
-                        .params(
-                                checked,
-                                drift.missing(),
-                                drift.stale(),
-                                drift.extra(),
-                                drift.samples().toArray(String[]::new),
-                                MOST_SAMPLES,
-                                reconciliation.id())
-                        .update()
-                == 1;
-    }
-
-    void documentsAreDone(Reconciliation reconciliation) {
-        database.sql("UPDATE endstate.reconciliation SET state = 'KEYS' WHERE id = ? AND state = 'DOCUMENTS'")
-                .param(reconciliation.id())
-                .update();
-    }
-
-    /** How far the keys' walk is. */
-    void reached(Reconciliation reconciliation, Key key) {
-        database.sql("UPDATE endstate.reconciliation SET last_key = ? WHERE id = ?")
-                .params(key.values().toArray(String[]::new), reconciliation.id())
-                .update();
-    }
-
-    Optional<Key> lastKey(Reconciliation reconciliation) {
-        return database.sql("SELECT last_key FROM endstate.reconciliation WHERE id = ? AND last_key IS NOT NULL")
-                .param(reconciliation.id())
-                .query((row, n) -> new Key(List.of((String[]) row.getArray(1).getArray())))
                 .optional();
     }
 
@@ -121,7 +92,7 @@ class Reconciliations {
         return Timestamp.from(clock.instant());
     }
 
-    private static Reconciliation reconciliation(ResultSet row, int n) throws SQLException {
+    static Reconciliation reconciliation(ResultSet row, int n) throws SQLException {
         return new Reconciliation(
                 row.getLong("id"),
                 row.getString("index_name"),
@@ -140,7 +111,7 @@ class Reconciliations {
                 instant(row, "ended_at"));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         @Nullable Timestamp timestamp = row.getTimestamp(column);
         return timestamp == null ? null : timestamp.toInstant();
     }

@@ -1,9 +1,11 @@
 package dev.endstate.reconcile;
 
+import dev.endstate.Share;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
-import dev.endstate.reconcile.Drift.Difference;
+import dev.endstate.reconcile.Difference.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,33 +18,74 @@ import java.util.concurrent.TimeUnit;
  */
 final class SecondLook {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final int PAUSES_GROW_BY = 4;
 
     private final Comparison comparison;
     private final Duration patience;
+    private final int mostKeys;
+    private final Share share;
 
-    /** @param patience how long a difference must last */
-    SecondLook(Comparison comparison, Duration patience) {
+    /**
+     * Looks.
+     *
+     * @param patience how long a difference must last
+     * @param mostKeys of one read
+     * @param share of the time in which it reads
+     */
+    SecondLook(Comparison comparison, Duration patience, int mostKeys, Share share) {
         this.comparison = comparison;
         this.patience = patience;
+        this.mostKeys = mostKeys;
+        this.share = share;
     }
 
-    /** Those of the keys whose documents differ for good. */
-    Map<Key, Difference> at(Generation generation, List<Key> keys) throws InterruptedException {
-        long begin = System.nanoTime();
+    /**
+     * Those that differ for good. What cannot be read is not looked at again.
+     *
+     * @param lookedAt when the youngest of the first looks was, in nanoseconds of {@link System#nanoTime()}
+     */
+    Map<Key, Difference> last(Generation generation, Map<Key, Difference> first, long lookedAt)
+            throws InterruptedException {
+        Map<Key, Difference> left = new LinkedHashMap<>(first);
+        Map<Key, Difference> unreadable = removeUnreadable(left);
         Duration pause = FIRST_PAUSE;
-        Map<Key, Difference> left = new LinkedHashMap<>(comparison.now(generation, keys));
-        while (!left.isEmpty() && System.nanoTime() - begin < patience.toNanos()) {
-            TimeUnit.NANOSECONDS.sleep(
-                    Math.min(pause.toNanos(), Math.max(1, patience.toNanos() - (System.nanoTime() - begin))));
-            pause = pause.multipliedBy(2);
+        boolean last = false;
+        while (!left.isEmpty() && !last) {
+            long lacking = patience.toNanos() - (System.nanoTime() - lookedAt);
+            last = lacking <= pause.toNanos();
+            TimeUnit.NANOSECONDS.sleep(Math.min(pause.toNanos(), lacking));
+            pause = pause.multipliedBy(PAUSES_GROW_BY);
             Map<Key, Difference> before = left;
-            left = new LinkedHashMap<>(comparison.now(generation, List.copyOf(before.keySet())));
+            left = look(generation, new ArrayList<>(before.keySet()));
+            unreadable.putAll(removeUnreadable(left));
             // What was written meanwhile was read after the first look, and whatever was missing before is in it.
             left.entrySet()
                     .removeIf(entry -> entry.getValue().version()
                             != Objects.requireNonNull(before.get(entry.getKey()))
                                     .version());
         }
+        left.putAll(unreadable);
         return left;
+    }
+
+    private Map<Key, Difference> look(Generation generation, List<Key> keys) throws InterruptedException {
+        Map<Key, Difference> differences = new LinkedHashMap<>();
+        for (int from = 0; from < keys.size(); from += mostKeys) {
+            long begin = System.nanoTime();
+            differences.putAll(comparison.now(generation, keys.subList(from, Math.min(keys.size(), from + mostKeys))));
+            share.restAfter(System.nanoTime() - begin);
+        }
+        return differences;
+    }
+
+    private static Map<Key, Difference> removeUnreadable(Map<Key, Difference> differences) {
+        Map<Key, Difference> unreadable = new LinkedHashMap<>();
+        differences.forEach((key, difference) -> {
+            if (difference.kind() == Kind.UNREADABLE) {
+                unreadable.put(key, difference);
+            }
+        });
+        unreadable.keySet().forEach(differences::remove);
+        return unreadable;
     }
 }

@@ -83,24 +83,30 @@ CREATE TABLE endstate.gaps_closed (
     up_to      timestamptz NOT NULL
 );
 
--- Comparisons of index and database; at most one of an index is under way.
+-- Comparisons of index and database; at most one of an index is under way. Whoever works at it takes a turn, which ends those
+-- before. What is found and where it goes on are noted together: in a point in time of Elasticsearch after search_after, then
+-- after last_key.
 CREATE TABLE endstate.reconciliation (
-    id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    index_name   text        NOT NULL,
-    reason       text        NOT NULL,
-    repair       boolean     NOT NULL,
-    state        text        NOT NULL,
-    generation   text,
-    last_key     text[],
-    checked      bigint      NOT NULL DEFAULT 0,
-    missing      bigint      NOT NULL DEFAULT 0,
-    stale        bigint      NOT NULL DEFAULT 0,
-    extra        bigint      NOT NULL DEFAULT 0,
-    samples      text[]      NOT NULL DEFAULT '{}',
-    note         text,
-    requested_at timestamptz NOT NULL,
-    started_at   timestamptz,
-    ended_at     timestamptz
+    id            bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    index_name    text        NOT NULL,
+    reason        text        NOT NULL,
+    repair        boolean     NOT NULL,
+    state         text        NOT NULL,
+    generation    text,
+    turn          integer     NOT NULL DEFAULT 0,
+    point_in_time text,
+    search_after  text,
+    last_key      text[],
+    noted_at      timestamptz,
+    checked       bigint      NOT NULL DEFAULT 0,
+    missing       bigint      NOT NULL DEFAULT 0,
+    stale         bigint      NOT NULL DEFAULT 0,
+    extra         bigint      NOT NULL DEFAULT 0,
+    samples       text[]      NOT NULL DEFAULT '{}',
+    note          text,
+    requested_at  timestamptz NOT NULL,
+    started_at    timestamptz,
+    ended_at      timestamptz
 );
 CREATE UNIQUE INDEX reconciliation_under_way ON endstate.reconciliation (index_name) WHERE ended_at IS NULL;
 

@@ -3,13 +3,21 @@ package dev.endstate.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.endstate.capture.Gaps;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
 import dev.endstate.testing.SqlStorm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -108,7 +116,13 @@ class ReconcileIT {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE item SET amount = 0 WHERE id = 7");
             world.sql().update("UPDATE item SET name = 'silent' WHERE id = 8");
+            assertThat(compare(one, false).path("stale").asLong()).isEqualTo(1);
+            assertThat(one.bean(ParkedKeys.class).count(world.name())).isZero();
             assertThat(compare(one, true).path("stale").asLong()).isEqualTo(1);
+            // No change told of it, so nobody else would have.
+            assertThat(one.bean(ParkedKeys.class).page(world.name(), null, 10))
+                    .extracting(parked -> parked.id().documentId())
+                    .containsExactly("7");
         }
     }
 
@@ -127,6 +141,76 @@ class ReconcileIT {
             assertThat(api.send("POST", "/api/indexes/unknown/reconciliations", true)
                             .statusCode())
                     .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void thousands_of_stale_documents_wait_for_changes_on_their_way_together() {
+        int stale = 2_000;
+        world.sql()
+                .update(
+                        "INSERT INTO item (id, name) SELECT 10000 + n, 'item ' || n FROM generate_series(1, ?) n",
+                        stale);
+        Map<String, String> properties = new HashMap<>(QUICK);
+        properties.put("endstate.reconcile.share", "100");
+        try (Deployment one = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'silent' WHERE id > 10000");
+            long begin = System.nanoTime();
+            JsonNode run = compare(one, true);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertThat(run.path("stale").asLong()).isEqualTo(stale);
+            assertThat(run.path("samples")).hasSize(20);
+            Duration pageByPage = Duration.ofSeconds(1).multipliedBy(stale / 50);
+            assertThat(took).isLessThan(pageByPage.dividedBy(3));
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_gap_stays_open_while_a_generation_is_filled_that_may_have_missed_the_same_changes() {
+        Map<String, String> properties = new HashMap<>(world.capturing());
+        properties.putAll(QUICK);
+        try (Deployment one = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            Generations generations = one.bean(Generations.class);
+            Generation active = generations.active(world.name()).orElseThrow();
+            Generation.Name next = new Generation.Name(world.name(), 2);
+            generations.create(next, active.definition(), active.source());
+            one.bean(Gaps.class).noticed("public.item", "a test says so");
+            RestApi api = new RestApi(one.port());
+            String path = "/api/indexes/" + world.name();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(path + "/reconciliations")
+                            .path(0)
+                            .path("state")
+                            .asString("")
+                            .equals("DONE"));
+            assertThat(api.get(path).path("gaps")).hasSize(1);
+            generations.delete(next);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(path).path("gaps").isEmpty());
+            assertThat(api.get(path + "/reconciliations")).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_document_on_another_shard_than_its_key_leads_to_is_told() throws IOException {
+        Path definition = world.definition().resolve("index.yml");
+        Files.writeString(definition, Files.readString(definition) + "\nrouting: id\n");
+        Path body = world.definition().resolve("index.json");
+        Files.writeString(body, Files.readString(body).replace("\"number_of_shards\": 1", "\"number_of_shards\": 3"));
+        try (Deployment one = world.deploy(QUICK)) {
+            world.awaitIndexEqualsDatabase();
+            assertThat(compare(one, true).path("samples")).isEmpty();
+            for (String routing : List.of("a", "b", "c", "d", "e")) {
+                String path = "/" + world.name() + "-000001/_doc/3?routing=" + routing;
+                world.contents().call("PUT", path, "{\"id\":3}");
+            }
+            JsonNode run = compare(one, true);
+            // At least one of them is on another shard than the document itself.
+            assertThat(run.path("extra").asLong()).isPositive();
+            assertThat(run.path("samples").toString()).contains("EXTRA 3: routed by ");
         }
     }
 }

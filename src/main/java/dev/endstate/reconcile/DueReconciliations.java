@@ -1,0 +1,92 @@
+package dev.endstate.reconcile;
+
+import dev.endstate.capture.Gap;
+import dev.endstate.capture.Gaps;
+import dev.endstate.definition.Definition;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.reconcile.Reconciliation.State;
+import dev.endstate.source.SourceDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What is compared without anybody asking: an index that a gap in capture concerns, and one that was not compared for a while. */
+final class DueReconciliations {
+    private final Reconciliations reconciliations;
+    private final Generations generations;
+    private final SourceDatabase source;
+    private final Gaps gaps;
+    private final ReconcileProperties properties;
+    private final Clock clock;
+
+    DueReconciliations(
+            Reconciliations reconciliations,
+            Generations generations,
+            SourceDatabase source,
+            Gaps gaps,
+            ReconcileProperties properties,
+            Clock clock) {
+        this.reconciliations = reconciliations;
+        this.generations = generations;
+        this.source = source;
+        this.gaps = gaps;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /** The generation that users query, if it is built from this database. */
+    Optional<Generation> comparable(String index) {
+        return generations.active(index).filter(active -> active.source().equals(source.identity()));
+    }
+
+    /** Asks for what is due, and closes the gaps that were compared since they were noticed. */
+    void request(Definition definition) {
+        List<Gap> open = gaps.of(definition);
+        if (!open.isEmpty()) {
+            comparable(definition.index()).ifPresent(active -> closeOrRequest(definition.index(), active, open));
+        }
+        if (properties.every().isPositive()
+                && isDue(definition.index())
+                && comparable(definition.index()).isPresent()) {
+            reconciliations.request(definition.index(), "endstate.reconcile.every", true);
+        }
+    }
+
+    private void closeOrRequest(String index, Generation active, List<Gap> open) {
+        Gap newest = open.getLast();
+        Optional<Reconciliation> since = reconciliations.of(index).stream()
+                .filter(reconciliation -> repaired(reconciliation, active, newest.noticedAt()))
+                .findFirst();
+        if (since.isEmpty() && properties.afterGap()) {
+            reconciliations.request(
+                    index, "changes of " + newest.table() + " may have been missed: " + newest.reason(), true);
+        }
+        // A generation that is being filled may have missed the same changes, and nobody has compared it.
+        if (since.isPresent() && isNewest(active)) {
+            gaps.close(index, Objects.requireNonNull(since.get().startedAt()));
+        }
+    }
+
+    private static boolean repaired(Reconciliation reconciliation, Generation active, Instant after) {
+        return reconciliation.state() == State.DONE
+                && reconciliation.repair()
+                && active.toString().equals(reconciliation.generation())
+                && reconciliation.startedAt() != null
+                && reconciliation.startedAt().isAfter(after);
+    }
+
+    private boolean isNewest(Generation active) {
+        return generations.of(active.index()).getLast().name().equals(active.name());
+    }
+
+    private boolean isDue(String index) {
+        Instant before = clock.instant().minus(properties.every());
+        return reconciliations.of(index).stream()
+                .findFirst()
+                .filter(last -> last.requestedAt().isAfter(before))
+                .isEmpty();
+    }
+}
