@@ -6,11 +6,14 @@ import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
+import dev.endstate.index.NoRoomException;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.source.SourceDatabase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RebuildRun {
     private static final Logger log = LoggerFactory.getLogger(RebuildRun.class);
+
+    /** To plan shards, all keys are counted. */
+    private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
 
     private final Rebuilds rebuilds;
     private final Abandonment abandonment;
@@ -84,7 +90,7 @@ final class RebuildRun {
         return true;
     }
 
-    private boolean create(Rebuild rebuild, Definition own, Remark remark) {
+    private boolean create(Rebuild rebuild, Definition own, Remark remark) throws InterruptedException {
         if (!own.fingerprint().equals(rebuild.fingerprint())) {
             if (remark.isNew("waits for " + rebuild.fingerprint())) {
                 log.info(
@@ -106,14 +112,19 @@ final class RebuildRun {
             if (births.create(rebuild.name(), own).isEmpty()) {
                 fail(rebuild, "an index " + rebuild.generation() + " exists that this instance did not make");
             }
-        } catch (IndexException.Refused e) {
-            if (generations.active(rebuild.index()).isEmpty()) {
-                // Users have nothing else, so it is tried again until somebody mends what is refused.
-                throw e;
+            return true;
+        } catch (IndexException.Refused | NoRoomException e) {
+            if (generations.active(rebuild.index()).isPresent()) {
+                fail(rebuild, String.valueOf(e.getMessage()));
+                return true;
             }
-            fail(rebuild, String.valueOf(e.getMessage()));
+            // Users have nothing else, so it is tried again until somebody mends what is refused.
+            if (remark.isNew(String.valueOf(e.getMessage()))) {
+                log.error("{} cannot be made, which is tried again: {}", rebuild.generation(), e.getMessage());
+            }
+            TimeUnit.MILLISECONDS.sleep(AFTER_A_REFUSAL.toMillis());
+            return false;
         }
-        return true;
     }
 
     private void fill(Rebuild rebuild, Generation generation) throws InterruptedException {

@@ -176,7 +176,7 @@ class ReconcileIT {
             Generations generations = one.bean(Generations.class);
             Generation active = generations.active(world.name()).orElseThrow();
             Generation.Name next = new Generation.Name(world.name(), 2);
-            generations.create(next, active.definition(), active.source());
+            generations.create(next, active.definition(), active.source(), 1);
             one.bean(Gaps.class).noticed("public.item", "a test says so");
             RestApi api = new RestApi(one.port());
             String path = "/api/indexes/" + world.name();
