@@ -134,17 +134,24 @@ public final class Generations {
 
     /**
      * Takes a generation out of use, and has its shards moved to the nodes of a tier: from then on nobody feeds it, and nobody can
-     * write to it.
+     * write to it. Where no node is of that tier it stays where it is.
      *
      * @param tier a role of nodes, such as {@code data_warm}
      */
     public void retire(Generation.Name name, String tier) {
+        String former = elasticsearch
+                .json("GET", "/" + name + "/_settings", Map.of("flat_settings", "true"), null)
+                .path(name.toString())
+                .path("settings")
+                .path(DataNodes.TIER_SETTING)
+                .asString("data_content");
+        // Of several tiers the first one that has nodes counts.
+        String preference = former.startsWith(tier) ? former : tier + "," + former;
         elasticsearch.json(
                 "PUT",
                 "/" + name + "/_settings",
                 Map.of(),
-                "{\"index.routing.allocation.include._tier_preference\":\"%s\",\"index.blocks.write\":true}"
-                        .formatted(tier));
+                "{\"%s\":\"%s\",\"index.blocks.write\":true}".formatted(DataNodes.TIER_SETTING, preference));
         elasticsearch.json(
                 "POST",
                 "/_aliases",

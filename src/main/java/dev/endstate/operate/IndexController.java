@@ -51,6 +51,7 @@ class IndexController {
      * @param definition the fingerprint of this instance's definition
      * @param parked how many keys cannot be indexed now
      * @param fanout how many changed reference rows have documents that are still to be read
+     * @param retired indexes that were generations once, and that nobody feeds or needs to keep
      * @param gaps changes that may have been missed, for which the index is to be compared or built anew
      */
     record IndexView(
@@ -59,7 +60,8 @@ class IndexController {
             long parked,
             long fanout,
             List<Gap> gaps,
-            List<GenerationView> generations) {}
+            List<GenerationView> generations,
+            List<String> retired) {}
 
     /**
      * A generation.
@@ -96,7 +98,10 @@ class IndexController {
                 parked.count(definition.index()),
                 fanout.count(definition.index()),
                 gaps.of(definition),
-                views);
+                views,
+                generations.retired(definition.index()).stream()
+                        .map(Generation.Name::toString)
+                        .toList());
     }
 
     private GenerationView view(Generation generation) {

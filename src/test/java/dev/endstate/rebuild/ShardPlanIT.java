@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,5 +247,49 @@ class ShardPlanIT {
             cluster.awaitEveryNode();
             assertThat(plans.of(moving).warnings()).isEmpty();
         }
+    }
+
+    @Test
+    void a_former_generation_is_retired_to_the_warm_node_and_fed_no_more() {
+        world.addItems(50);
+        Map<String, String> properties = Map.of(
+                "endstate.shards.small",
+                "0B",
+                "endstate.rebuild.retain",
+                "1s",
+                "endstate.rebuild.retire-to",
+                "data_warm");
+        try (Deployment one = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            String former = world.name() + "-000001";
+            assertThat(nodesOf(former)).containsOnly("hot1", "hot2");
+            RestApi api = new RestApi(one.port());
+            String path = "/api/indexes/" + world.name();
+            api.post(path + "/rebuilds");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(path).path("retired").size() == 1);
+            assertThat(texts(api.get(path).path("retired"))).containsExactly(former);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(nodesOf(former)).containsExactly("warm1"));
+            assertThat(nodesOf(world.name() + "-000002")).containsOnly("hot1", "hot2");
+            assertThat(world.contents()
+                            .call("PUT", "/" + former + "/_doc/1", "{}")
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(403);
+            assertThat(one.bean(Generations.class).of(world.name())).hasSize(1);
+            assertThat(api.send("POST", path + "/rollback", true).statusCode()).isEqualTo(409);
+            world.sql().update("UPDATE item SET name = 'later' WHERE id = 1");
+            world.itemsChanged(1);
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    private Set<String> nodesOf(String index) {
+        Set<String> nodes = new TreeSet<>();
+        world.contents()
+                .call("GET", "/_cat/shards/" + index + "?format=json&h=node,state", "")
+                .forEach(shard -> nodes.add(shard.path("node").asString("nowhere")));
+        return nodes;
     }
 }
