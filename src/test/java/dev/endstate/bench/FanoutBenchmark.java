@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.fanout.FanoutTasks;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class FanoutBenchmark {
 
             FanoutTasks tasks = endstate.bean(FanoutTasks.class);
             long begin = System.nanoTime();
-            CompletableFuture<Void> labels = CompletableFuture.runAsync(() -> changeLabel(entries));
+            CompletableFuture<Void> labels = InBackground.run(() -> changeLabel(entries));
             Awaitility.await().until(() -> tasks.count("entries") > 0);
             Histogram during = new Histogram(3);
             while (!labels.isDone() || tasks.count("entries") > 0) {

@@ -7,6 +7,7 @@ import dev.endstate.change.ChangeReader;
 import dev.endstate.index.Generation;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,8 +53,8 @@ class CommitSeenEarlyIT {
             world.awaitIndexEqualsDatabase();
             await().until(() -> lag(one) == 0);
             standbyNames("away");
-            CompletableFuture<Void> commit = CompletableFuture.runAsync(
-                    () -> world.sql().update("UPDATE item SET name = 'committed' WHERE id = 1"));
+            CompletableFuture<Void> commit =
+                    InBackground.run(() -> world.sql().update("UPDATE item SET name = 'committed' WHERE id = 1"));
             await().atMost(Duration.ofSeconds(20)).until(() -> lag(one) > 0);
             await().during(HELD).atMost(HELD.multipliedBy(3)).until(() -> lag(one) > 0);
             assertThat(commit).isNotDone();
@@ -91,7 +92,7 @@ class CommitSeenEarlyIT {
                 world.sql().update("UPDATE item SET name = 'committed' WHERE id = 1");
                 world.publish(world.applicationTopic(), "1", null);
                 // Others go on meanwhile.
-                CompletableFuture.runAsync(() -> world.sql().update("UPDATE item SET name = 'other' WHERE id = 2"))
+                InBackground.run(() -> world.sql().update("UPDATE item SET name = 'other' WHERE id = 2"))
                         .join();
                 world.itemsChanged(2);
                 await().atMost(Duration.ofSeconds(9)).until(() -> name(2).equals("other"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.Storm;
 import java.util.Random;
@@ -31,9 +32,9 @@ class IndexEqualsDatabaseIT {
     @Test
     void after_duplicates_and_reordering_while_instances_come_and_go() {
         try (Deployment one = world.deploy()) {
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new Storm(world, seed, 1_500));
+            CompletableFuture<Void> storm = InBackground.run(new Storm(world, seed, 1_500));
             try (Deployment two = world.deploy()) {
-                CompletableFuture.runAsync(new Storm(world, seed + 1, 700)).join();
+                InBackground.run(new Storm(world, seed + 1, 700)).join();
                 assertThat(two.bean(GenerationConsumers.class).running()).isNotEmpty();
             }
             storm.join();
@@ -46,7 +47,7 @@ class IndexEqualsDatabaseIT {
     void after_Elasticsearch_was_killed_in_the_middle() {
         try (Deployment one = world.deploy()) {
             world.awaitIndexEqualsDatabase();
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new Storm(world, seed, 1_500));
+            CompletableFuture<Void> storm = InBackground.run(new Storm(world, seed, 1_500));
             servers.elasticsearch().kill();
             new Storm(world, seed + 1, 300).run();
             servers.elasticsearch().restart();
@@ -61,7 +62,7 @@ class IndexEqualsDatabaseIT {
         try (Deployment one = world.deploy()) {
             world.awaitIndexEqualsDatabase();
             new Storm(world, seed, 500).run();
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new Storm(world, seed + 1, 1_000));
+            CompletableFuture<Void> storm = InBackground.run(new Storm(world, seed + 1, 1_000));
             servers.postgres().kill();
             // What could not be read is announced again while nothing can be read.
             for (long id = 1; id <= 100; id++) {

@@ -9,6 +9,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
@@ -82,8 +83,8 @@ class RebuildIT {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
             AtomicBoolean watching = new AtomicBoolean(true);
-            CompletableFuture<Long> fewest = CompletableFuture.supplyAsync(() -> fewestSeen(watching));
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 600));
+            CompletableFuture<Long> fewest = InBackground.call(() -> fewestSeen(watching));
+            CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 600));
             long id = api.post(path("/rebuilds")).path("id").asLong();
             JsonNode done = awaitState(api, id, "DONE");
             assertThat(done.path("keysDone").asLong()).isGreaterThanOrEqualTo(ITEMS);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
@@ -56,8 +57,8 @@ class RebuildUnderFaultsIT {
             await().atMost(Duration.ofSeconds(60)).until(() -> other.log().contains("Started EndstateApplication"));
             RestApi api = new RestApi(one.port());
             AtomicBoolean watching = new AtomicBoolean(true);
-            CompletableFuture<Long> fewest = CompletableFuture.supplyAsync(() -> fewestSeen(watching));
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 1_500));
+            CompletableFuture<Long> fewest = InBackground.call(() -> fewestSeen(watching));
+            CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 1_500));
             String path = "/api/indexes/" + world.name() + "/rebuilds";
             String rebuild = path + "/" + api.post(path).path("id").asLong();
 

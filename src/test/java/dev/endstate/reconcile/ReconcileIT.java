@@ -9,6 +9,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
 import dev.endstate.testing.SqlStorm;
@@ -97,7 +98,7 @@ class ReconcileIT {
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
             AtomicBoolean compared = new AtomicBoolean();
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> storm = InBackground.run(() -> {
                 for (int i = 0; !compared.get(); i++) {
                     new SqlStorm(world, seed + 10 * i, 100).run();
                 }

@@ -51,7 +51,11 @@ public final class InstanceProcess implements AutoCloseable {
 
     /** As {@code kill -9}; returns when it is dead. */
     public void kill() {
-        process.destroyForcibly().onExit().join();
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

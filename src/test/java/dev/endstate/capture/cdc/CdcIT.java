@@ -12,6 +12,7 @@ import dev.endstate.definition.Route;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.SqlStorm;
@@ -88,7 +89,7 @@ class CdcIT {
                             .isTrue());
             try (Deployment standby = deploy()) {
                 world.awaitIndexEqualsDatabase();
-                CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 300));
+                CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 300));
                 capturing.kill();
                 await().atMost(Duration.ofSeconds(15)).until(this::isCaptured);
                 storm.join();
@@ -121,7 +122,7 @@ class CdcIT {
     void after_PostgreSQL_was_killed_in_the_middle() {
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 600));
+            CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 600));
             new SqlStorm(world, seed + 10, 100).run();
             servers.postgres().kill();
             servers.postgres().restart();

@@ -9,6 +9,7 @@ import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.SqlStorm;
@@ -138,8 +139,7 @@ class PollIT {
             world.transactions().executeWithoutResult(status -> {
                 world.sql().update("UPDATE item SET name = 'early, committed late' WHERE id = 1");
                 for (int i = 0; i < 5; i++) {
-                    CompletableFuture.runAsync(
-                                    () -> world.sql().update("UPDATE item SET name = name || '.' WHERE id = 2"))
+                    InBackground.run(() -> world.sql().update("UPDATE item SET name = name || '.' WHERE id = 2"))
                             .join();
                     String name = world.sql().queryForObject("SELECT name FROM item WHERE id = 2", String.class);
                     await().atMost(Duration.ofSeconds(20))
@@ -203,7 +203,7 @@ class PollIT {
             await().atMost(Duration.ofSeconds(90)).until(() -> polling.log().contains("Polling ["));
             try (Deployment standby = deploy()) {
                 world.awaitIndexEqualsDatabase();
-                CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 300));
+                CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 300));
                 polling.kill();
                 storm.join();
                 world.awaitIndexEqualsDatabase();
@@ -222,7 +222,7 @@ class PollIT {
         prepareTimestamps();
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
-            CompletableFuture<Void> storm = CompletableFuture.runAsync(new SqlStorm(world, seed, 600));
+            CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 600));
             new SqlStorm(world, seed + 10, 100).run();
             servers.postgres().kill();
             servers.postgres().restart();
