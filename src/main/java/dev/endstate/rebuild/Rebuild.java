@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A generation that is filled: beside the one that users query, or the first one of its index.
  *
  * @param fingerprint of the definition that it is made with
- * @param share of the time in which each worker reads and writes
+ * @param share of the time in which each instance reads and writes
  * @param scanId the scan that fills it; null before its index is made
  * @param paused whether it is left as it is until somebody has it go on
  * @param note why it ended as it did

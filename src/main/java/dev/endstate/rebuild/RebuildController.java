@@ -51,7 +51,7 @@ class RebuildController {
      * A rebuild.
      *
      * @param definition the fingerprint of the one that it is made with
-     * @param share of the time in which each worker reads and writes, in percent
+     * @param share of the time in which each instance reads and writes, in percent
      * @param note why it ended as it did
      */
     record View(

@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retain how long a former generation is kept and fed, for a rollback, 0 to 30d; default 1h
  * @param retireTo the tier to which it is moved then ({@code data_content}, {@code data_hot}, {@code data_warm},
  *     {@code data_cold}); default: it is deleted
- * @param share the part of the time in which each worker reads and writes for a rebuild or a recovery, in percent, 1 to 100;
+ * @param share the part of the time in which each instance reads and writes for a rebuild or a recovery, in percent, 1 to 100;
  *     default 50: in the rest the servers are the live changes' alone. A first build has all of it
  */
 @Validated

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class RangeListener implements MessageListener<String, String> {
     private final KeyScan keys;
     private final ScanProperties properties;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Lock turn = new ReentrantLock(true);
 
     RangeListener(
             ScanRanges ranges,
@@ -44,7 +47,7 @@ final class RangeListener implements MessageListener<String, String> {
         try {
             Optional<ScanRange> range = id(message).flatMap(ranges::toDo);
             if (range.isPresent()) {
-                work(range.get());
+                workInTurn(range.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -67,6 +70,20 @@ final class RangeListener implements MessageListener<String, String> {
                     message.partition(),
                     message.offset());
             return Optional.empty();
+        }
+    }
+
+    /** A share of the time is this instance's, not each worker's. */
+    private void workInTurn(ScanRange range) throws InterruptedException {
+        if (range.scan().share().percent() == 100) {
+            work(range);
+            return;
+        }
+        turn.lockInterruptibly();
+        try {
+            work(range);
+        } finally {
+            turn.unlock();
         }
     }
 

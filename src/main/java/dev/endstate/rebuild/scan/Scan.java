@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param what it is, for people
  * @param key the key's columns and types, by {@link dev.endstate.definition.KeySpec#toString()}: a generation of other ones is left out
  * @param query returns the keys
- * @param share of the time in which each worker reads and writes
+ * @param share of the time in which each instance reads and writes
  * @param left what is not cut into ranges yet
  * @param cut whether nothing is left to be cut
  * @param endedAt null while it is under way
