@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retireTo the tier to which it is moved then ({@code data_content}, {@code data_hot}, {@code data_warm},
  *     {@code data_cold}); default: it is deleted
  * @param share the part of the time in which each instance reads and writes for a rebuild or a recovery, in percent, 1 to 100;
- *     default 50: in the rest the servers are the live changes' alone. A first build has all of it
+ *     default 30: in the rest the servers are the live changes' alone. A first build has all of it
  */
 @Validated
 @ConfigurationProperties("endstate.rebuild")
@@ -36,7 +36,7 @@ record RebuildProperties(
         @Nullable @Pattern(regexp = "data_(content|hot|warm|cold)")
         String retireTo,
 
-        @DefaultValue("50") @Min(1) @Max(100) int share) {
+        @DefaultValue("30") @Min(1) @Max(100) int share) {
 
     /** What a definition that an index was never built with does. */
     enum OnDefinitionChange {
