@@ -52,6 +52,13 @@ public final class Gaps {
                         ON CONFLICT (index_name) DO UPDATE SET up_to = greatest(gaps_closed.up_to, excluded.up_to)""").params(index, Timestamp.from(comparedSince)).update();
     }
 
+    /** Users query another generation of an index, which was not compared: what was noticed since then concerns it again. */
+    public void reopen(String index, Instant since) {
+        database.sql("UPDATE endstate.gaps_closed SET up_to = least(up_to, ?) WHERE index_name = ?")
+                .params(Timestamp.from(since), index)
+                .update();
+    }
+
     /** The open gaps that concern an index. */
     public List<Gap> of(Definition definition) {
         Set<String> origins = definition.routes().stream()

@@ -6,6 +6,7 @@ import dev.endstate.IndexGauge;
 import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
@@ -114,8 +115,13 @@ class RebuildConfiguration {
 
     @Bean
     Rollback rollback(
-            Rebuilds rebuilds, Retirements retirements, Generations generations, Swap swap, AdvisoryLock buildLock) {
-        return new Rollback(rebuilds, retirements, generations, swap, buildLock);
+            Rebuilds rebuilds,
+            Retirements retirements,
+            Generations generations,
+            Swap swap,
+            Gaps gaps,
+            AdvisoryLock buildLock) {
+        return new Rollback(rebuilds, retirements, generations, swap, gaps, buildLock);
     }
 
     @Bean

@@ -59,6 +59,14 @@ class Rebuilds {
                 .optional();
     }
 
+    /** The one that made a generation. */
+    Optional<Rebuild> ofGeneration(Generation.Name generation) {
+        return database.sql("SELECT * FROM endstate.rebuild WHERE generation = ?")
+                .param(generation.toString())
+                .query(Rebuilds::rebuild)
+                .optional();
+    }
+
     /** The highest number that a generation of an index was given for a rebuild; 0 if none. */
     int highestNumber(String index) {
         return of(index).stream()

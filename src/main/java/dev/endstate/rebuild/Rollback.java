@@ -1,6 +1,7 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.AdvisoryLock;
+import dev.endstate.capture.Gaps;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,14 +16,22 @@ final class Rollback {
     private final Retirements retirements;
     private final Generations generations;
     private final Swap swap;
+    private final Gaps gaps;
     private final AdvisoryLock lock;
 
     /** @param lock the build lock: what is about to be deleted must not be swapped to */
-    Rollback(Rebuilds rebuilds, Retirements retirements, Generations generations, Swap swap, AdvisoryLock lock) {
+    Rollback(
+            Rebuilds rebuilds,
+            Retirements retirements,
+            Generations generations,
+            Swap swap,
+            Gaps gaps,
+            AdvisoryLock lock) {
         this.rebuilds = rebuilds;
         this.retirements = retirements;
         this.generations = generations;
         this.swap = swap;
+        this.gaps = gaps;
         this.lock = lock;
     }
 
@@ -55,6 +64,8 @@ final class Rollback {
                 .findFirst()
                 .orElseThrow(() -> new ConflictException("the index " + name + " was deleted by somebody"));
         log.info("{} is rolled back to {}", index, former);
+        // Whatever changes may have been missed since it was made, only the other one was compared for them.
+        rebuilds.ofGeneration(name).ifPresent(rebuild -> gaps.reopen(index, rebuild.requestedAt()));
         swap.to(former);
         return former;
     }

@@ -37,7 +37,7 @@ CREATE TABLE endstate.parked (
 CREATE INDEX parked_by_index ON endstate.parked (index_name, last_at);
 
 -- Keys that are to be read again: every key for a new generation, or those of a recovery, for each generation that is fed (no name).
--- What is not cut into ranges yet begins behind after_key. The figures are its ranges' until it has ended, when these are deleted.
+-- What is not cut into ranges yet begins behind after_key. It moved last when a range was sent or done. The figures are its ranges' until it has ended, when these are deleted.
 CREATE TABLE endstate.scan (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     index_name   text        NOT NULL,
@@ -53,6 +53,7 @@ CREATE TABLE endstate.scan (
     state        text        NOT NULL DEFAULT 'RUNNING',
     keys_done    bigint      NOT NULL DEFAULT 0,
     requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    moved_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     ended_at     timestamptz
 );
 CREATE INDEX scan_by_index ON endstate.scan (index_name, id);
@@ -68,6 +69,7 @@ CREATE TABLE endstate.scan_range (
     done_at   timestamptz
 );
 CREATE INDEX scan_range_of_scan ON endstate.scan_range (scan_id);
+CREATE INDEX scan_range_to_do ON endstate.scan_range (scan_id) WHERE done_at IS NULL;
 
 -- Gaps in the capture of changes, each of which asks for a reconciliation.
 CREATE TABLE endstate.gap (

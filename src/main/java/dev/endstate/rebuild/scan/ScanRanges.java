@@ -11,6 +11,10 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The parts of scans: which are cut, which are on their way, which are done. Those of a scan that is over are forgotten. */
 class ScanRanges {
+    /** The scan before its ranges, as its end does, so that the two never wait for each other. */
+    private static final String MOVED =
+            "WITH moved AS (UPDATE endstate.scan SET moved_at = clock_timestamp() WHERE id = ? RETURNING id) ";
+
     private final JdbcClient database;
     private final TransactionOperations transactions;
 
@@ -55,21 +59,20 @@ class ScanRanges {
                 .list();
     }
 
-    void areSent(Collection<Long> ranges) {
-        database.sql("UPDATE endstate.scan_range SET sent_at = clock_timestamp() WHERE id = ANY (?)")
-                .param(ranges.toArray(Long[]::new))
-                .update();
+    void areSent(Scan scan, Collection<Long> ranges) {
+        database.sql(MOVED + """
+                        UPDATE endstate.scan_range r SET sent_at = clock_timestamp() FROM moved
+                        WHERE r.scan_id = moved.id AND r.id = ANY (?)""").params(scan.id(), ranges.toArray(Long[]::new)).update();
     }
 
-    /** Whether there are ranges to do, and none was sent or done for a while. */
+    /** Whether nothing was sent or done for a while. */
     boolean areIdle(Scan scan, Duration since) {
         return database.sql("""
-                        SELECT count(*) FILTER (WHERE done_at IS NULL) > 0
-                               AND max(greatest(sent_at, done_at)) < clock_timestamp() - ? * interval '1 millisecond'
-                        FROM endstate.scan_range WHERE scan_id = ?""")
+                        SELECT moved_at < clock_timestamp() - ? * interval '1 millisecond' FROM endstate.scan WHERE id = ?""")
                 .params(since.toMillis(), scan.id())
-                .query((row, n) -> row.getBoolean(1))
-                .single();
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     /** Has every range that is not done sent again. */
@@ -94,9 +97,9 @@ class ScanRanges {
     }
 
     void done(ScanRange range) {
-        database.sql("UPDATE endstate.scan_range SET done_at = clock_timestamp() WHERE id = ?")
-                .param(range.id())
-                .update();
+        database.sql(MOVED + """
+                        UPDATE endstate.scan_range r SET done_at = clock_timestamp() FROM moved
+                        WHERE r.scan_id = moved.id AND r.id = ?""").params(range.scan().id(), range.id()).update();
     }
 
     /** Has it sent again when its scan goes on. */

@@ -56,19 +56,16 @@ public final class ScanRun {
     }
 
     private void handOut(Scan scan) throws InterruptedException {
-        // What was sent and is in Kafka no more, since it has expired or the topic was made anew.
-        if (ranges.areIdle(scan, IDLE) && topic.isDrained()) {
-            log.warn("{}: {} ranges are lost on their way, and are sent again", scan.what(), ranges.giveAllBack(scan));
-        }
         List<Long> unsent = ranges.unsent(scan);
         if (!unsent.isEmpty()) {
             topic.send(unsent);
-            ranges.areSent(unsent);
+            ranges.areSent(scan, unsent);
+        } else if (ranges.areIdle(scan, IDLE) && topic.isDrained()) {
+            // What was sent is in Kafka no more: it has expired, or the topic was made anew.
+            int lost = ranges.giveAllBack(scan);
+            if (lost > 0) {
+                log.warn("{}: {} ranges were lost on their way, and are sent again", scan.what(), lost);
+            }
         }
-    }
-
-    /** Whether all of it is handed out, so that there is nothing to do but wait. */
-    public boolean isHandedOut(long id) {
-        return scans.byId(id).map(Scan::cut).orElse(true);
     }
 }
