@@ -11,7 +11,6 @@ import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
-import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Visibility;
@@ -53,9 +52,7 @@ class ConsumeConfiguration {
 
     @Bean
     Backlog messages(ConsumerLag lag) {
-        return generation -> lag.of(generation)
-                .orElseThrow(() -> new UnavailableException(
-                        "Kafka does not tell how far " + generation + " is", new IllegalStateException("no offsets")));
+        return new MessageBacklog(lag);
     }
 
     @Bean

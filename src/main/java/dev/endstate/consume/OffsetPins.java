@@ -7,9 +7,11 @@ import dev.endstate.index.Generation;
 import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.UnavailableException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -40,20 +42,21 @@ final class OffsetPins implements GenerationFeed {
     }
 
     @Override
-    public void pin(Generation.Name generation, Definition definition) {
+    public void pin(Generation.Name generation, Definition definition, Optional<Generation.Name> former) {
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
             topics.create(topics.of(definition));
-            Set<TopicPartition> partitions = partitions(client, topics.of(definition));
-            long since = clock.millis() - properties.pinBack().toMillis();
-            Map<TopicPartition, OffsetAndMetadata> pins = new HashMap<>();
-            offsets(client, partitions, OffsetSpec.latest())
-                    .forEach((partition, end) -> pins.put(partition, new OffsetAndMetadata(end.offset())));
-            offsets(client, partitions, OffsetSpec.forTimestamp(since)).forEach((partition, recent) -> {
-                if (recent.offset() >= 0) {
-                    pins.put(partition, new OffsetAndMetadata(recent.offset()));
-                }
-            });
-            client.alterConsumerGroupOffsets(generation.consumerGroup(), pins)
+            Map<TopicPartition, Long> pins = new HashMap<>();
+            for (String topic : topics.of(definition)) {
+                pins.putAll(recent(client, topic, since(definition, topic)));
+            }
+            if (former.isPresent()) {
+                taken(client, former.get())
+                        .forEach((partition, offset) ->
+                                pins.computeIfPresent(partition, (same, pin) -> Math.min(pin, offset)));
+            }
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            pins.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+            client.alterConsumerGroupOffsets(generation.consumerGroup(), offsets)
                     .all()
                     .get();
         } catch (ExecutionException | KafkaException | KafkaAwayException e) {
@@ -62,6 +65,42 @@ final class OffsetPins implements GenerationFeed {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while the offsets of " + generation + " were pinned", e);
         }
+    }
+
+    /** A message that is held back may be announced twice its delay before its change can be seen. */
+    private long since(Definition definition, String topic) {
+        Duration back =
+                properties.pinBack().plus(topics.delay(definition, topic).multipliedBy(2));
+        return clock.millis() - back.toMillis();
+    }
+
+    /** Of each partition the first record since then, or the end. */
+    private static Map<TopicPartition, Long> recent(Admin client, String topic, long since)
+            throws ExecutionException, InterruptedException {
+        Set<TopicPartition> partitions = partitions(client, Set.of(topic));
+        Map<TopicPartition, Long> recent = new HashMap<>();
+        offsets(client, partitions, OffsetSpec.latest())
+                .forEach((partition, end) -> recent.put(partition, end.offset()));
+        offsets(client, partitions, OffsetSpec.forTimestamp(since)).forEach((partition, first) -> {
+            if (first.offset() >= 0) {
+                recent.put(partition, first.offset());
+            }
+        });
+        return recent;
+    }
+
+    private static Map<TopicPartition, Long> taken(Admin client, Generation.Name generation)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> taken = new HashMap<>();
+        client.listConsumerGroupOffsets(generation.consumerGroup())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> {
+                    if (offset != null) {
+                        taken.put(partition, offset.offset());
+                    }
+                });
+        return taken;
     }
 
     @Override

@@ -111,18 +111,16 @@ public final class Generations {
                 "PUT", "/" + generation + "/_settings", Map.of(), GenerationBody.toServe(generation.definition()));
     }
 
-    /** Whether every copy that can be somewhere is complete. One that no node can hold is not waited for. */
+    /** Whether every shard is there, and every copy that can be somewhere. One that no node can hold is not waited for. */
     public boolean isSettled(Generation generation) {
-        return elasticsearch
-                        .json(
-                                "GET",
-                                "/_cluster/health/" + generation,
-                                // Answered after the allocation that a change of settings asks for.
-                                Map.of("wait_for_events", "languid", "filter_path", "initializing_shards"),
-                                null)
-                        .path("initializing_shards")
-                        .asInt(1)
-                == 0;
+        JsonNode health = elasticsearch.json(
+                "GET",
+                "/_cluster/health/" + generation,
+                // Answered after the allocation that a change of settings asks for.
+                Map.of("wait_for_events", "languid", "filter_path", "status,initializing_shards"),
+                null);
+        return !health.path("status").asString("red").equals("red")
+                && health.path("initializing_shards").asInt(1) == 0;
     }
 
     /** Deletes a generation's index, if there is one. */
@@ -164,13 +162,28 @@ public final class Generations {
     public void activate(Generation generation) {
         elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
         StringBuilder actions = new StringBuilder();
-        for (Generation other : of(generation.index())) {
-            if (other.active() && !other.name().equals(generation.name())) {
-                actions.append("{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\"}},".formatted(other, other.index()));
+        for (String other : holders(generation.index())) {
+            if (!other.equals(generation.toString())) {
+                actions.append(
+                        "{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\"}},".formatted(other, generation.index()));
             }
         }
         actions.append("{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}".formatted(generation, generation.index()));
         elasticsearch.json("POST", "/_aliases", Map.of(), "{\"actions\":[" + actions + "]}");
+    }
+
+    /** The indexes that an alias leads to, whoever made them. */
+    private List<String> holders(String alias) {
+        try {
+            return List.copyOf(elasticsearch
+                    .json("GET", "/_alias/" + alias, Map.of(), null)
+                    .propertyNames());
+        } catch (IndexException.Refused e) {
+            if (e.status() == 404) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     /** How many documents a search would find. */

@@ -3,7 +3,6 @@ package dev.endstate.pipeline;
 import dev.endstate.index.Generation;
 
 /** Changes that a generation has still to take. */
-@FunctionalInterface
 public interface Backlog {
     /**
      * How many of them.
@@ -11,4 +10,9 @@ public interface Backlog {
      * @throws RuntimeException if that cannot be asked now
      */
     long of(Generation.Name generation);
+
+    /** How many are always on their way while changes go on, so that they keep no generation back. */
+    default long onTheirWay() {
+        return 0;
+    }
 }

@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** Whether a generation may take the place of the one that users query. */
 final class CatchingUp {
-    /** While changes go on, some messages are always on their way. */
-    private static final long ON_THEIR_WAY = 100;
-
     private final Generations generations;
     private final List<Backlog> backlogs;
 
@@ -25,11 +22,9 @@ final class CatchingUp {
         return active.map(former -> isAsFresh(generation, former)).orElse(true) && generations.isSettled(generation);
     }
 
+    /** In each kind of changes by itself: one changed reference row may stand for a million documents. */
     private boolean isAsFresh(Generation generation, Generation former) {
-        return backlog(generation.name()) <= backlog(former.name()) + ON_THEIR_WAY;
-    }
-
-    private long backlog(Generation.Name generation) {
-        return backlogs.stream().mapToLong(backlog -> backlog.of(generation)).sum();
+        return backlogs.stream()
+                .allMatch(backlog -> backlog.of(generation.name()) <= backlog.of(former.name()) + backlog.onTheirWay());
     }
 }

@@ -6,7 +6,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.rebuild.Rebuild.State;
-import java.time.Clock;
+import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,29 +16,29 @@ import org.slf4j.LoggerFactory;
 final class DueBuilds {
     private static final Logger log = LoggerFactory.getLogger(DueBuilds.class);
 
-    /** Within which the instance that asked for a build begins it, if it lives. */
-    private static final Duration BEGINS_WITHIN = Duration.ofMinutes(1);
+    /** An instance that has the definition says so every few seconds, or half a minute after a refusal. */
+    private static final Duration SEEN_WITHIN = Duration.ofMinutes(2);
 
     private final RebuildRequests requests;
     private final Rebuilds rebuilds;
     private final Abandonment abandonment;
     private final Generations generations;
+    private final SourceDatabase source;
     private final RebuildProperties properties;
-    private final Clock clock;
 
     DueBuilds(
             RebuildRequests requests,
             Rebuilds rebuilds,
             Abandonment abandonment,
             Generations generations,
-            RebuildProperties properties,
-            Clock clock) {
+            SourceDatabase source,
+            RebuildProperties properties) {
         this.requests = requests;
         this.rebuilds = rebuilds;
         this.abandonment = abandonment;
         this.generations = generations;
+        this.source = source;
         this.properties = properties;
-        this.clock = clock;
     }
 
     /** Asks for what is due, unless a build is under way. */
@@ -49,7 +49,9 @@ final class DueBuilds {
         Optional<Generation> active = generations.active(definition.index());
         if (active.isEmpty()) {
             requests.build(definition);
-        } else if (!active.get().definition().fingerprint().equals(definition.fingerprint())) {
+        } else if (!active.get().definition().fingerprint().equals(definition.fingerprint())
+                // What was built from another database is nobody's to replace by itself.
+                && active.get().source().equals(source.identity())) {
             rebuildIfNew(definition, active.get(), remark);
         }
     }
@@ -58,7 +60,7 @@ final class DueBuilds {
     private void rebuildIfNew(Definition definition, Generation active, Remark remark) {
         boolean known = rebuilds.isKnown(definition.index(), definition.fingerprint());
         if (!known && properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD) {
-            requests.rebuild(definition, new Share(properties.share()));
+            requests.rebuildWithNew(definition, active, new Share(properties.share()));
         } else if (remark.isNew(active + definition.fingerprint())) {
             log.warn(
                     "{} was built with definition {}, and this instance has {}, {}. To have it rebuilt with this one:"
@@ -74,30 +76,25 @@ final class DueBuilds {
     }
 
     /**
-     * Takes the place of a build that nobody has begun, and that only an instance with another definition could begin: a definition
-     * that is new to the index at once, another one after a while. To be called under the build lock.
+     * Ends a build that nobody has begun, and that only an instance with another definition could begin: at once where this
+     * instance's is new to the index and takes its place, else when no such instance was seen for a while. To be called under the
+     * build lock.
      */
-    void replaceIfNobodyBegins(Rebuild rebuild, Definition own) {
+    void endIfNobodyBegins(Rebuild rebuild, Definition own) {
         boolean isBegun = rebuild.state() != State.FILLING || generations.exists(rebuild.name());
         if (isBegun || own.fingerprint().equals(rebuild.fingerprint())) {
             return;
         }
-        boolean isNew = !rebuilds.isKnown(own.index(), own.fingerprint());
-        boolean isLate = rebuild.requestedAt().plus(BEGINS_WITHIN).isBefore(clock.instant());
-        boolean isWanted = isNew
-                ? properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD
-                        || generations.active(own.index()).isEmpty()
-                : isLate && generations.active(own.index()).isEmpty();
-        if (isWanted) {
+        boolean takesItsPlace = !rebuilds.isKnown(own.index(), own.fingerprint())
+                && (properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD
+                        || generations.active(own.index()).isEmpty());
+        if (takesItsPlace || rebuilds.isForsaken(rebuild, SEEN_WITHIN)) {
             log.info(
-                    "{} with definition {} was not begun, and {} takes its place",
+                    "The build of {} with definition {} ends before it was begun: {}",
                     rebuild.generation(),
                     rebuild.fingerprint(),
-                    own);
-            abandonment.abandon(
-                    rebuild,
-                    State.CANCELLED,
-                    "definition " + own.fingerprint() + " took its place before it was begun");
+                    takesItsPlace ? own + " takes its place" : "no instance has that definition any more");
+            abandonment.abandon(rebuild, State.CANCELLED, "nobody began it with definition " + rebuild.fingerprint());
         }
     }
 }

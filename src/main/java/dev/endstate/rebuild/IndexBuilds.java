@@ -46,15 +46,17 @@ final class IndexBuilds implements IndexLoops.Attempt {
 
     private void work(Definition definition, Remark remark, AdvisoryLock.Held held) throws InterruptedException {
         String index = definition.index();
-        rebuilds.underWay(index).ifPresent(rebuild -> due.replaceIfNobodyBegins(rebuild, definition));
+        rebuilds.underWay(index).ifPresent(rebuild -> due.endIfNobodyBegins(rebuild, definition));
         retirements.run(index);
         ScanReport report = reports.get();
         Optional<Rebuild> rebuild = rebuilds.underWay(index);
-        while (rebuild.isPresent() && held.isStillHeld() && run.takeFurther(rebuild.get(), definition, remark)) {
+        while (rebuild.isPresent() && held.isStillHeld() && run.takeFurther(rebuild.get(), definition, remark, held)) {
             report.tell(rebuild.map(Rebuild::scanId).stream().toList());
             TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
             rebuild = rebuilds.underWay(index);
         }
-        retirements.run(index);
+        if (held.isStillHeld()) {
+            retirements.run(index);
+        }
     }
 }

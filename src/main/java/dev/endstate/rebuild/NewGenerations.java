@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.AdvisoryLock;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
@@ -24,17 +25,22 @@ final class NewGenerations {
     /**
      * Pins a generation's offsets, then creates its index.
      *
+     * @param lock under which it is made
      * @return empty if an index of that name exists already
      * @throws dev.endstate.index.IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
      */
-    Optional<Generation> create(Generation.Name name, Definition definition) {
+    Optional<Generation> create(Generation.Name name, Definition definition, AdvisoryLock.Held lock) {
         if (generations.exists(name)) {
             // Its offsets are somebody's; they must not be moved.
             return Optional.empty();
         }
         int planned = shards.withRoom(definition).shards();
+        // To plan may have taken long.
+        if (!lock.isStillHeld()) {
+            throw new IllegalStateException("the lock of " + name + " was lost while its shards were planned");
+        }
         // Before the index exists nobody can read for it.
-        feed.pin(name, definition);
+        feed.pin(name, definition, generations.active(name.index()).map(Generation::name));
         return generations.create(name, definition, source.identity(), planned);
     }
 }

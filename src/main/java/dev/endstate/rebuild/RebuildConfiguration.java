@@ -87,14 +87,15 @@ class RebuildConfiguration {
     }
 
     @Bean
-    Abandonment abandonment(Rebuilds rebuilds, Scans scans, Retirements retirements) {
-        return new Abandonment(rebuilds, scans, retirements);
+    Abandonment abandonment(
+            Rebuilds rebuilds, Scans scans, Retirements retirements, PlatformTransactionManager transactions) {
+        return new Abandonment(rebuilds, scans, retirements, new TransactionTemplate(transactions));
     }
 
     @Bean
     RebuildRequests rebuildRequests(
-            Rebuilds rebuilds, Scans scans, Abandonment abandonment, Generations generations, ShardPlans shards) {
-        return new RebuildRequests(rebuilds, scans, abandonment, generations, shards);
+            Rebuilds rebuilds, Abandonment abandonment, Generations generations, ShardPlans shards) {
+        return new RebuildRequests(rebuilds, abandonment, generations, shards);
     }
 
     @Bean
@@ -103,9 +104,9 @@ class RebuildConfiguration {
             Rebuilds rebuilds,
             Abandonment abandonment,
             Generations generations,
-            RebuildProperties properties,
-            Clock clock) {
-        return new DueBuilds(requests, rebuilds, abandonment, generations, properties, clock);
+            SourceDatabase source,
+            RebuildProperties properties) {
+        return new DueBuilds(requests, rebuilds, abandonment, generations, source, properties);
     }
 
     @Bean

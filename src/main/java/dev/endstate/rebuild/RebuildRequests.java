@@ -5,7 +5,6 @@ import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.rebuild.Rebuild.State;
-import dev.endstate.rebuild.scan.Scans;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,15 +16,12 @@ final class RebuildRequests {
     private static final List<State> TO_BE_PAUSED = List.of(State.FILLING, State.CATCHING_UP);
 
     private final Rebuilds rebuilds;
-    private final Scans scans;
     private final Abandonment abandonment;
     private final Generations generations;
     private final ShardPlans shards;
 
-    RebuildRequests(
-            Rebuilds rebuilds, Scans scans, Abandonment abandonment, Generations generations, ShardPlans shards) {
+    RebuildRequests(Rebuilds rebuilds, Abandonment abandonment, Generations generations, ShardPlans shards) {
         this.rebuilds = rebuilds;
-        this.scans = scans;
         this.abandonment = abandonment;
         this.generations = generations;
         this.shards = shards;
@@ -46,6 +42,15 @@ final class RebuildRequests {
             throw underWay(definition.index());
         }
         shards.withRoom(definition);
+        return rebuild(definition, active, share);
+    }
+
+    /** The same by itself: that there is room is asked when it is begun, once. */
+    void rebuildWithNew(Definition definition, Generation active, Share share) {
+        rebuild(definition, active, share);
+    }
+
+    private Rebuild rebuild(Definition definition, Generation active, Share share) {
         Rebuild rebuild = request(definition, share).orElseThrow(() -> underWay(definition.index()));
         rebuilds.know(definition.index(), active.definition().fingerprint());
         return rebuild;
@@ -88,7 +93,7 @@ final class RebuildRequests {
     /** @throws ConflictException if it is over, or about to be */
     void cancel(Rebuild rebuild) {
         if (!abandonment.abandon(rebuild, State.CANCELLED, "somebody cancelled it")) {
-            throw new ConflictException("the rebuild is " + rebuild.state() + " and cannot be cancelled");
+            throw new ConflictException("the rebuild is over, or about to be swapped, and cannot be cancelled");
         }
         log.info("The rebuild {} is cancelled, and what was made for it is deleted", rebuild.generation());
     }
@@ -98,9 +103,6 @@ final class RebuildRequests {
         if (!rebuilds.pause(rebuild, TO_BE_PAUSED, paused)) {
             throw new ConflictException(
                     "the rebuild is " + rebuild.state() + " and cannot be " + (paused ? "paused" : "resumed"));
-        }
-        if (rebuild.scanId() != null) {
-            scans.pause(rebuild.scanId(), paused);
         }
         log.info("The rebuild {} {}", rebuild.generation(), paused ? "is paused" : "goes on");
     }

@@ -1,5 +1,6 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.AdvisoryLock;
 import dev.endstate.Remark;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definition;
@@ -64,7 +65,8 @@ final class RebuildRun {
      * @param own this instance's definition; another instance's is waited for if the rebuild is to be made with that
      * @return whether this instance is the one to take it further
      */
-    boolean takeFurther(Rebuild rebuild, Definition own, Remark remark) throws InterruptedException {
+    boolean takeFurther(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
+            throws InterruptedException {
         if (rebuild.paused()) {
             return false;
         }
@@ -72,17 +74,19 @@ final class RebuildRun {
                 .filter(present -> present.name().equals(rebuild.name()))
                 .findFirst();
         if (generation.isEmpty()) {
-            return rebuild.state() == State.FILLING ? create(rebuild, own, remark) : isLost(rebuild);
+            return rebuild.state() == State.FILLING ? create(rebuild, own, remark, lock) : isLost(rebuild);
         }
         switch (rebuild.state()) {
-            case FILLING -> fill(rebuild, generation.get());
+            case FILLING -> {
+                return fill(rebuild, generation.get(), remark);
+            }
             case CATCHING_UP -> {
                 if (catchingUp.isDone(generation.get())) {
                     rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
                 }
             }
             case SWAPPING -> {
-                swap.to(generation.get());
+                swap.forward(generation.get());
                 rebuilds.end(rebuild, List.of(State.SWAPPING), State.DONE, null);
             }
             case DONE, CANCELLED, FAILED -> log.debug("{} is over", rebuild);
@@ -90,7 +94,8 @@ final class RebuildRun {
         return true;
     }
 
-    private boolean create(Rebuild rebuild, Definition own, Remark remark) throws InterruptedException {
+    private boolean create(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
+            throws InterruptedException {
         if (!own.fingerprint().equals(rebuild.fingerprint())) {
             if (remark.isNew("waits for " + rebuild.fingerprint())) {
                 log.info(
@@ -102,6 +107,7 @@ final class RebuildRun {
         }
         Set<String> awaited = captured.missing(own);
         if (!awaited.isEmpty()) {
+            rebuilds.waits(rebuild, "until the changes of " + awaited + " are captured");
             if (remark.isNew(awaited.toString())) {
                 log.info("{} is built as soon as the changes of {} are captured", rebuild.generation(), awaited);
             }
@@ -109,8 +115,13 @@ final class RebuildRun {
         }
         filling.forget(rebuild);
         try {
-            if (births.create(rebuild.name(), own).isEmpty()) {
-                fail(rebuild, "an index " + rebuild.generation() + " exists that this instance did not make");
+            if (births.create(rebuild.name(), own, lock).isPresent()) {
+                abandonment.deleteIfOver(rebuild);
+            } else {
+                abandonment.yield(rebuild, "an index " + rebuild.generation() + " exists that somebody else made");
+                log.error(
+                        "{} exists and somebody else made it, so nothing is built under that name",
+                        rebuild.generation());
             }
             return true;
         } catch (IndexException.Refused | NoRoomException e) {
@@ -119,6 +130,7 @@ final class RebuildRun {
                 return true;
             }
             // Users have nothing else, so it is tried again until somebody mends what is refused.
+            rebuilds.waits(rebuild, String.valueOf(e.getMessage()));
             if (remark.isNew(String.valueOf(e.getMessage()))) {
                 log.error("{} cannot be made, which is tried again: {}", rebuild.generation(), e.getMessage());
             }
@@ -127,12 +139,22 @@ final class RebuildRun {
         }
     }
 
-    private void fill(Rebuild rebuild, Generation generation) throws InterruptedException {
+    private boolean fill(Rebuild rebuild, Generation generation, Remark remark) throws InterruptedException {
         if (generation.source().equals(source.identity())) {
             filling.takeFurther(rebuild, generation);
-        } else {
-            fail(rebuild, "it was begun from database " + generation.source() + ", and this is " + source.identity());
+            return true;
         }
+        if (remark.isNew(generation + " is of " + generation.source())) {
+            log.warn(
+                    "{} was begun from database {}, and this is {}; it is left to instances of that one. If there are none any"
+                            + " more, cancel it: DELETE /api/indexes/{}/rebuilds/{}",
+                    generation,
+                    generation.source(),
+                    source.identity(),
+                    rebuild.index(),
+                    rebuild.id());
+        }
+        return false;
     }
 
     private boolean isLost(Rebuild rebuild) {
@@ -140,14 +162,13 @@ final class RebuildRun {
             // Made by a version of Endstate whose definitions this one cannot read.
             return false;
         }
-        fail(rebuild, "its index was deleted by somebody");
+        abandonment.lost(rebuild, "its index was deleted by somebody");
+        log.error("The rebuild {} failed: its index was deleted by somebody", rebuild.generation());
         return true;
     }
 
     private void fail(Rebuild rebuild, String reason) {
-        boolean failed = abandonment.abandon(rebuild, State.FAILED, reason)
-                || rebuilds.end(rebuild, List.of(State.SWAPPING), State.FAILED, reason);
-        if (failed) {
+        if (abandonment.abandon(rebuild, State.FAILED, reason)) {
             log.error("The rebuild {} failed, and users go on with what they have: {}", rebuild.generation(), reason);
         }
     }

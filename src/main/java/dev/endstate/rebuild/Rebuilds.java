@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -95,33 +96,58 @@ class Rebuilds {
     /**
      * Notes the scan that fills it, with the scan itself.
      *
-     * @throws IllegalStateException if it is over; then there is no scan
+     * @throws IllegalStateException if it is over or paused; then there is no scan
      */
     void begin(Rebuild rebuild, Supplier<Scan> scan) {
         transactions.executeWithoutResult(status -> {
-            int begun = database.sql("UPDATE endstate.rebuild SET scan_id = ? WHERE id = ? AND ended_at IS NULL")
+            int begun = database.sql(
+                            "UPDATE endstate.rebuild SET scan_id = ? WHERE id = ? AND ended_at IS NULL AND NOT paused")
                     .params(scan.get().id(), rebuild.id())
                     .update();
             if (begun == 0) {
                 throw new IllegalStateException(
-                        "the rebuild " + rebuild.id() + " is over, so nothing is scanned for it");
+                        "the rebuild " + rebuild.id() + " is over or paused, so nothing is scanned for it");
             }
         });
     }
 
     /** The next step requests another scan. */
     void forgetScan(Rebuild rebuild) {
-        database.sql("UPDATE endstate.rebuild SET scan_id = NULL WHERE id = ?")
-                .param(rebuild.id())
+        database.sql("UPDATE endstate.rebuild SET scan_id = NULL WHERE id = ? AND scan_id = ?")
+                .params(rebuild.id(), rebuild.scanId())
                 .update();
     }
 
-    /** Has it left as it is, or go on; false if it is not in those states. */
+    /** Has it, and the scan that fills it, left as it is, or go on; false if it is not in those states. */
     boolean pause(Rebuild rebuild, List<State> in, boolean paused) {
-        return database.sql("UPDATE endstate.rebuild SET paused = ? WHERE id = ? AND state = ANY (?)")
-                        .params(paused, rebuild.id(), names(in))
-                        .update()
-                == 1;
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            boolean isPaused = database.sql("UPDATE endstate.rebuild SET paused = ? WHERE id = ? AND state = ANY (?)")
+                            .params(paused, rebuild.id(), names(in))
+                            .update()
+                    == 1;
+            database.sql("""
+                            UPDATE endstate.scan SET paused = ?
+                            WHERE ended_at IS NULL AND id = (SELECT scan_id FROM endstate.rebuild WHERE id = ?)""").params(paused && isPaused, rebuild.id()).update();
+            return isPaused;
+        }));
+    }
+
+    /** Somebody has the definition that it is to be made with, and says why it is not begun yet. */
+    void waits(Rebuild rebuild, String why) {
+        database.sql(
+                        "UPDATE endstate.rebuild SET wanted_at = clock_timestamp(), note = ? WHERE id = ? AND ended_at IS NULL")
+                .params(why, rebuild.id())
+                .update();
+    }
+
+    /** Whether nobody has said for a while that it can begin it. */
+    boolean isForsaken(Rebuild rebuild, Duration since) {
+        return database.sql("""
+                        SELECT EXISTS (SELECT FROM endstate.rebuild WHERE id = ? AND ended_at IS NULL
+                                       AND wanted_at < clock_timestamp() - ? * interval '1 millisecond')""")
+                .params(rebuild.id(), since.toMillis())
+                .query(Boolean.class)
+                .single();
     }
 
     /** Whether an index was ever built, or is to be, with a definition. */

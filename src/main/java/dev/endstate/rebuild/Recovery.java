@@ -1,6 +1,8 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
+import dev.endstate.definition.KeySpec;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.Outcome;
@@ -23,11 +25,13 @@ final class Recovery {
     }
 
     /** Returns how many of the generation that users query came to which outcome. */
-    Map<String, Integer> run(String index, Collection<Key> keys) throws InterruptedException {
+    Map<String, Integer> run(Definition definition, Collection<Key> keys) throws InterruptedException {
+        KeySpec key = definition.key();
         String identity = source.identity();
         Map<String, Integer> counts = new TreeMap<>();
-        for (Generation generation : generations.of(index)) {
-            if (generation.source().equals(identity)) {
+        for (Generation generation : generations.of(definition.index())) {
+            boolean hasSuchKeys = generation.definition().key().equals(key);
+            if (hasSuchKeys && generation.source().equals(identity)) {
                 Map<Key, Outcome> outcomes = pipeline.index(generation, keys);
                 if (generation.active()) {
                     outcomes.values().forEach(outcome -> counts.merge(outcome.tag(), 1, Integer::sum));

@@ -71,7 +71,7 @@ class RecoveryController {
         Definition definition = definitions.required(index);
         Set<String> fields = Set.copyOf(body.propertyNames());
         if (fields.equals(Set.of("keys"))) {
-            return ResponseEntity.ok(new Recovered(recovery.run(index, keys(definition, body.get("keys")))));
+            return ResponseEntity.ok(new Recovered(recovery.run(definition, keys(definition, body.get("keys")))));
         } else if (fields.equals(Set.of("from", "to"))) {
             Key from = KeyJson.key(definition, body.get("from"));
             return ResponseEntity.accepted()
@@ -110,13 +110,18 @@ class RecoveryController {
 
     @PostMapping("/{id}/pause")
     View pause(@PathVariable String index, @PathVariable long id) {
-        scans.pause(one(index, id).id(), true);
-        return one(index, id);
+        return paused(index, id, true);
     }
 
     @PostMapping("/{id}/resume")
     View resume(@PathVariable String index, @PathVariable long id) {
-        scans.pause(one(index, id).id(), false);
+        return paused(index, id, false);
+    }
+
+    private View paused(String index, long id, boolean paused) {
+        if (!scans.pause(one(index, id).id(), paused)) {
+            throw new ConflictException("the recovery is over");
+        }
         return one(index, id);
     }
 

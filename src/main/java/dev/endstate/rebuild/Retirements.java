@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.index.IndexException;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.UnavailableException;
@@ -42,35 +43,51 @@ class Retirements {
         this.clock = clock;
     }
 
-    /** Has a generation retired after a while. */
+    /** Has a generation that users have queried retired after a while. */
     void plan(Generation.Name generation, Duration kept) {
-        plan(generation, kept, tier.orElse(null));
+        plan(generation, kept, true, tier.orElse(null));
     }
 
-    /** Has a generation deleted after a while. */
-    void planDeletion(Generation.Name generation, Duration kept) {
-        plan(generation, kept, null);
+    /** Has a generation that users have never queried deleted. */
+    void planDeletion(Generation.Name generation) {
+        plan(generation, Duration.ZERO, false, null);
     }
 
-    private void plan(Generation.Name generation, Duration kept, @Nullable String tier) {
+    private void plan(Generation.Name generation, Duration kept, boolean wasUsed, @Nullable String tier) {
         database.sql("""
-                        INSERT INTO endstate.retirement (generation, index_name, due_at, tier) VALUES (?, ?, ?, ?)
-                        ON CONFLICT (generation) DO UPDATE SET due_at = excluded.due_at, tier = excluded.tier""")
+                        INSERT INTO endstate.retirement (generation, index_name, due_at, was_used, tier) VALUES (?, ?, ?, ?, ?)
+                        ON CONFLICT (generation) DO UPDATE
+                        SET planned_at = clock_timestamp(), due_at = excluded.due_at, was_used = excluded.was_used, tier = excluded.tier""")
                 .params(
                         generation.toString(),
                         generation.index(),
                         Timestamp.from(clock.instant().plus(kept)),
+                        wasUsed,
                         tier)
                 .update();
     }
 
-    /** The newest that is still kept; empty if there is none. */
-    Optional<Generation.Name> newest(String index) {
-        return database.sql("SELECT max(generation) FROM endstate.retirement WHERE index_name = ? AND due_at > ?")
-                .params(index, Timestamp.from(clock.instant()))
-                .query((row, n) -> Optional.ofNullable(row.getString(1)))
-                .single()
+    /** The generation that users have queried before the present one, if it is still kept. */
+    Optional<Generation.Name> former(Generation.Name active) {
+        return database.sql("""
+                        SELECT generation FROM endstate.retirement
+                        WHERE index_name = ? AND generation <> ? AND was_used AND due_at > ? ORDER BY planned_at DESC LIMIT 1""")
+                .params(active.index(), active.toString(), Timestamp.from(clock.instant()))
+                .query(String.class)
+                .optional()
                 .flatMap(Generation.Name::parse);
+    }
+
+    /** Keeps no more than one that users could go back to: each is fed with every change. */
+    void keepOnly(Generation.Name former) {
+        database.sql(
+                        "UPDATE endstate.retirement SET due_at = ? WHERE index_name = ? AND generation <> ? AND due_at > ?")
+                .params(
+                        Timestamp.from(clock.instant()),
+                        former.index(),
+                        former.toString(),
+                        Timestamp.from(clock.instant()))
+                .update();
     }
 
     /** Has a generation kept for good. */
@@ -91,8 +108,13 @@ class Retirements {
                     .active(index)
                     .filter(active -> active.name().equals(due.generation()))
                     .isPresent();
-            if (isActive || isRetired(due)) {
-                takeBack(due.generation());
+            try {
+                if (isActive || isRetired(due)) {
+                    takeBack(due.generation());
+                }
+            } catch (IndexException e) {
+                // For example while a snapshot is taken of it; the others must not wait for that.
+                log.warn("{} cannot be retired now, which is tried again: {}", due.generation(), e.getMessage());
             }
         }
     }

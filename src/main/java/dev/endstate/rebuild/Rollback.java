@@ -53,16 +53,19 @@ final class Rollback {
         if (rebuilds.underWay(index).isPresent()) {
             throw RebuildRequests.underWay(index);
         }
-        if (generations.active(index).isEmpty()) {
-            throw new ConflictException("the first build of " + index + " is not done yet");
-        }
+        Generation active = generations
+                .active(index)
+                .orElseThrow(() -> new ConflictException("no generation of " + index + " can be queried yet"));
         Generation.Name name = retirements
-                .newest(index)
+                .former(active.name())
                 .orElseThrow(() -> new ConflictException("no former generation of " + index + " is kept"));
         Generation former = generations.of(index).stream()
                 .filter(generation -> generation.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ConflictException("the index " + name + " was deleted by somebody"));
+        if (!generations.isSettled(former)) {
+            throw new ConflictException("shards of " + former + " are missing; wait until the cluster has them again");
+        }
         log.info("{} is rolled back to {}", index, former);
         // Whatever changes may have been missed since it was made, only the other one was compared for them.
         rebuilds.ofGeneration(name).ifPresent(rebuild -> gaps.reopen(index, rebuild.requestedAt()));

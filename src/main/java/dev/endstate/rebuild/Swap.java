@@ -22,6 +22,14 @@ final class Swap {
         this.retain = retain;
     }
 
+    /** To a generation that has just been filled: of those before it only the last one is kept. */
+    void forward(Generation generation) {
+        generations.of(generation.index()).stream()
+                .filter(former -> former.active() && !former.name().equals(generation.name()))
+                .forEach(former -> retirements.keepOnly(former.name()));
+        to(generation);
+    }
+
     void to(Generation generation) {
         generations.of(generation.index()).stream()
                 .filter(former -> former.active() && !former.name().equals(generation.name()))

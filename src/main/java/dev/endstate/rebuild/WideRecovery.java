@@ -3,6 +3,7 @@ package dev.endstate.rebuild;
 import dev.endstate.Share;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
+import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.rebuild.scan.Scan;
 import dev.endstate.rebuild.scan.Scans;
@@ -36,11 +37,11 @@ final class WideRecovery {
      */
     Scan range(Definition definition, Key from, Key to) throws InterruptedException {
         requireIndex(definition);
-        if (pages.isUpsideDown(definition.key(), from, to)) {
+        if (pages.isUpsideDown(definition.key(), definition.keys(), from, to)) {
             throw new InvalidRequestException("the range is upside down: " + from + " comes after " + to);
         }
         // A scan begins behind a key; and the ends are known by name, so a document that is there in vain is found.
-        recovery.run(definition.index(), new LinkedHashSet<>(List.of(from, to)));
+        recovery.run(definition, new LinkedHashSet<>(List.of(from, to)));
         return scans.request(request(
                 definition,
                 "the keys " + from + " to " + to + " of " + definition.index(),
@@ -66,9 +67,14 @@ final class WideRecovery {
     }
 
     private void requireIndex(Definition definition) {
-        if (generations.active(definition.index()).isEmpty()) {
+        Generation active = generations
+                .active(definition.index())
+                .orElseThrow(() -> new ConflictException(
+                        "the first build of " + definition.index() + " is not done yet, and reads every key anyway"));
+        if (!active.definition().key().equals(definition.key())) {
             throw new ConflictException(
-                    "the first build of " + definition.index() + " is not done yet, and reads every key anyway");
+                    "the key of " + active + " is " + active.definition().key() + ", and this instance's is "
+                            + definition.key() + "; ask an instance with the definition of that generation");
         }
     }
 

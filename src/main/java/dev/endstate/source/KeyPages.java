@@ -68,14 +68,17 @@ public final class KeyPages {
     }
 
     /**
-     * Whether a range's end lies before its beginning, in the database's order.
+     * Whether a range's end lies before its beginning, in the order of the query's columns, whatever their collation.
      *
      * @throws SourceException if the database does not tell
      */
-    public boolean isUpsideDown(KeySpec key, Key from, Key to) {
+    public boolean isUpsideDown(KeySpec key, String query, Key from, Key to) {
+        String columns = columns(key);
+        String sql = "SELECT EXISTS (SELECT FROM (SELECT " + columns + " FROM (" + SqlText.forJdbc(query)
+                + ") k WHERE false UNION ALL SELECT " + values(key) + ") k WHERE (" + columns + ") > " + bound(key)
+                + ")";
         try (Connection connection = database.connect();
-                PreparedStatement statement =
-                        connection.prepareStatement("SELECT " + bound(key) + " > " + bound(key))) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             int i = 1;
             for (Key end : List.of(from, to)) {
                 for (String value : end.values()) {
@@ -179,9 +182,19 @@ public final class KeyPages {
                 + " ORDER BY " + columns + " LIMIT ? OFFSET ?";
     }
 
+    private static String columns(KeySpec key) {
+        return key.names().stream()
+                .map(name -> "k." + DocumentQuery.quoted(name))
+                .collect(Collectors.joining(", "));
+    }
+
     private static String bound(KeySpec key) {
+        return "(" + values(key) + ")";
+    }
+
+    private static String values(KeySpec key) {
         return IntStream.range(0, key.size())
                 .mapToObj(i -> "?::" + key.columns().get(i).type().sqlName())
-                .collect(Collectors.joining(", ", "(", ")"));
+                .collect(Collectors.joining(", "));
     }
 }

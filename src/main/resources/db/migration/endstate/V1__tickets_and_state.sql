@@ -65,6 +65,8 @@ CREATE TABLE endstate.scan_range (
     after_key text[],
     until_key text[],
     keys      bigint      NOT NULL,
+    sends     integer     NOT NULL DEFAULT 0,
+    free_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     sent_at   timestamptz,
     done_at   timestamptz
 );
@@ -167,6 +169,7 @@ CREATE TABLE endstate.rebuild (
     paused       boolean     NOT NULL DEFAULT false,
     note         text,
     requested_at timestamptz NOT NULL,
+    wanted_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
     ended_at     timestamptz
 );
 CREATE UNIQUE INDEX rebuild_under_way ON endstate.rebuild (index_name) WHERE ended_at IS NULL;
@@ -178,10 +181,12 @@ CREATE TABLE endstate.known_definition (
     PRIMARY KEY (index_name, fingerprint)
 );
 
--- Generations that users do not query any more, and when they are moved to a tier, or deleted where none is named.
+-- Generations that users do not query any more, or never did, and when they are moved to a tier, or deleted where none is named.
 CREATE TABLE endstate.retirement (
     generation text        PRIMARY KEY,
     index_name text        NOT NULL,
+    planned_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     due_at     timestamptz NOT NULL,
+    was_used   boolean     NOT NULL,
     tier       text
 );

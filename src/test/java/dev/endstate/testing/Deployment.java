@@ -49,7 +49,8 @@ public final class Deployment implements AutoCloseable {
         properties.put("spring.main.allow-bean-definition-overriding", "true");
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.security.user.name", "tester");
-        properties.put("spring.security.user.password", "secret");
+        // Else each request of a test is hashed for as long as a thousand documents take.
+        properties.put("spring.security.user.password", "{noop}secret");
         return properties;
     }
 

@@ -11,7 +11,7 @@ import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** A range that fails is tried again for as long as it takes: a server is away, and no key may be left out for that. */
+/** What fails although it could have been given back is tried again for as long as it takes: Endstate's own database is away. */
 final class RangeFailures implements RetryListener {
     private static final Logger log = LoggerFactory.getLogger(RangeFailures.class);
     private static final long FIRST_PAUSE_MILLIS = 500;

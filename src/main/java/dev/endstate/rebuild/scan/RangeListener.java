@@ -2,7 +2,11 @@ package dev.endstate.rebuild.scan;
 
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.index.IndexException;
+import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceDatabase;
+import dev.endstate.source.SourceException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -15,18 +19,19 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.MessageListener;
 
 /**
- * A worker: reads and writes one range after the other. A range that is not to be done now is given back, so that it stands in
- * nobody's way; if a server is away the worker fails, and is given the same range again.
+ * A worker: reads and writes one range after the other. A range that cannot or is not to be done now is given back, so that it
+ * stands in nobody's way, and is sent to another worker after a while.
  */
 final class RangeListener implements MessageListener<String, String> {
     private static final Logger log = LoggerFactory.getLogger(RangeListener.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final ScanRanges ranges;
     private final Generations generations;
     private final SourceDatabase source;
     private final KeyScan keys;
     private final ScanProperties properties;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile CountDownLatch stopping = new CountDownLatch(1);
     private final Lock turn = new ReentrantLock(true);
 
     RangeListener(
@@ -47,7 +52,7 @@ final class RangeListener implements MessageListener<String, String> {
         try {
             Optional<ScanRange> range = id(message).flatMap(ranges::toDo);
             if (range.isPresent()) {
-                workInTurn(range.get());
+                workOrGiveBack(range.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,7 +60,11 @@ final class RangeListener implements MessageListener<String, String> {
         }
     }
 
-    /** Whatever is under way is given back after its page. */
+    void start() {
+        stopping = new CountDownLatch(1);
+    }
+
+    /** Whatever is under way is given back after its chunk. */
     void stop() {
         stopping.countDown();
     }
@@ -73,21 +82,36 @@ final class RangeListener implements MessageListener<String, String> {
         }
     }
 
-    /** A share of the time is this instance's, not each worker's. */
-    private void workInTurn(ScanRange range) throws InterruptedException {
-        if (range.scan().share().percent() == 100) {
-            work(range);
-            return;
+    private void workOrGiveBack(ScanRange range) throws InterruptedException {
+        try {
+            boolean isDone = range.scan().share().percent() == 100 ? work(range) : workInTurn(range);
+            if (isDone) {
+                ranges.done(range);
+            } else if (isWanted(range)) {
+                log.warn("{} cannot be done here: this instance serves no such generation; others are given it", range);
+                ranges.giveBack(range, PAUSE);
+            } else {
+                ranges.giveBack(range, Duration.ZERO);
+            }
+        } catch (UnavailableException | SourceException | IndexException e) {
+            log.warn("{} waits, and is tried again in {} s: {}", range, PAUSE.toSeconds(), e.getMessage());
+            ranges.giveBack(range, PAUSE);
+            stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** A share of the time is this instance's, not each worker's. */
+    private boolean workInTurn(ScanRange range) throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            work(range);
+            return work(range);
         } finally {
             turn.unlock();
         }
     }
 
-    private void work(ScanRange range) throws InterruptedException {
+    /** Whether it came to the end in each generation; false too if this instance can write none of them. */
+    private boolean work(ScanRange range) throws InterruptedException {
         List<Generation> targets = targets(range.scan());
         boolean isDone = !targets.isEmpty() && isWanted(range);
         for (Generation generation : targets) {
@@ -96,21 +120,16 @@ final class RangeListener implements MessageListener<String, String> {
                             generation,
                             range.scan().query(),
                             range.keys(),
-                            pageKeys(range.scan()),
+                            sizes(range.scan()),
                             worked -> rest(range, worked));
         }
-        if (isDone) {
-            ranges.done(range);
-        } else {
-            ranges.giveBack(range);
-        }
+        return isDone;
     }
 
-    /** What a page holds the other work of the servers waits for, so it is small where that is to have its share. */
-    private int pageKeys(Scan scan) {
-        return scan.share().percent() == 100
-                ? properties.rangeKeys()
-                : Math.min(properties.chunkKeys(), properties.rangeKeys());
+    /** What a chunk holds the other work of the servers waits for, so it is small where that is to have its share. */
+    private KeyScan.Sizes sizes(Scan scan) {
+        int chunk = scan.share().percent() == 100 ? properties.rangeKeys() : properties.chunkKeys();
+        return new KeyScan.Sizes(properties.rangeKeys(), chunk);
     }
 
     private boolean rest(ScanRange range, long workedNanos) throws InterruptedException {

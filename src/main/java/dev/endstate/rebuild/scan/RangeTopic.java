@@ -2,6 +2,7 @@ package dev.endstate.rebuild.scan;
 
 import dev.endstate.capture.KafkaAwayException;
 import dev.endstate.capture.Topics;
+import dev.endstate.rebuild.scan.ScanRanges.Sending;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,17 +55,23 @@ final class RangeTopic {
         topics.create(Set.of(name), partitions);
     }
 
+    /** How many ranges of one scan may be on their way: as many as keep every worker busy. */
+    int most() {
+        return 2 * partitions;
+    }
+
     /**
-     * Sends ranges, and returns once Kafka has them.
+     * Sends ranges, each time to another partition, and returns once Kafka has them.
      *
      * @throws KafkaAwayException if Kafka has not taken each; send all again
      */
-    void send(Collection<Long> ranges) throws InterruptedException {
+    void send(Collection<Sending> ranges) throws InterruptedException {
         List<CompletableFuture<?>> sent = new ArrayList<>();
         try {
             int existing = kafka.partitionsFor(name).size();
-            for (long range : ranges) {
-                sent.add(kafka.send(name, (int) (range % existing), null, String.valueOf(range)));
+            for (Sending range : ranges) {
+                int partition = (int) ((range.id() + range.sends()) % existing);
+                sent.add(kafka.send(name, partition, null, String.valueOf(range.id())));
             }
             for (CompletableFuture<?> one : sent) {
                 one.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -39,6 +39,7 @@ class RangeWorkers implements SmartLifecycle {
 
     @Override
     public void start() {
+        listener.start();
         started = true;
         keepRunning();
     }

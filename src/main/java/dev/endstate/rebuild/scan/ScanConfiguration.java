@@ -29,8 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ScanConfiguration {
 
     @Bean
-    Scans scans(JdbcClient own) {
-        return new Scans(own);
+    Scans scans(JdbcClient own, PlatformTransactionManager transactions) {
+        return new Scans(own, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -30,7 +30,7 @@ class ScanRanges {
         transactions.executeWithoutResult(status -> {
             int moved = database.sql("""
                             UPDATE endstate.scan SET after_key = ?::text[], cut = ?
-                            WHERE id = ? AND ended_at IS NULL AND after_key IS NOT DISTINCT FROM ?::text[]""")
+                            WHERE id = ? AND ended_at IS NULL AND NOT cut AND after_key IS NOT DISTINCT FROM ?::text[]""")
                     .params(
                             Scans.values(reached),
                             last,
@@ -50,19 +50,43 @@ class ScanRanges {
         });
     }
 
-    /** Those that nobody was given yet, or that were given back. */
-    List<Long> unsent(Scan scan) {
-        return database.sql(
-                        "SELECT id FROM endstate.scan_range WHERE scan_id = ? AND sent_at IS NULL AND done_at IS NULL ORDER BY id")
-                .param(scan.id())
-                .query(Long.class)
+    /**
+     * Those that nobody was given yet, or that were given back a while ago: no more than so many are on their way at once, so that
+     * no scan stands behind another.
+     */
+    List<Sending> unsent(Scan scan, int most) {
+        return database.sql("""
+                        SELECT id, sends FROM endstate.scan_range
+                        WHERE scan_id = ? AND done_at IS NULL AND sent_at IS NULL AND free_at <= clock_timestamp()
+                        ORDER BY id LIMIT greatest(0, ? - (SELECT count(*) FROM endstate.scan_range
+                                                           WHERE scan_id = ? AND done_at IS NULL AND sent_at IS NOT NULL))""")
+                .params(scan.id(), most, scan.id())
+                .query(Sending.class)
                 .list();
     }
 
-    void areSent(Scan scan, Collection<Long> ranges) {
+    /**
+     * A range that is to be sent.
+     *
+     * @param sends how often it was sent before
+     */
+    record Sending(long id, int sends) {}
+
+    void areSent(Scan scan, Collection<Sending> ranges) {
         database.sql(MOVED + """
-                        UPDATE endstate.scan_range r SET sent_at = clock_timestamp() FROM moved
-                        WHERE r.scan_id = moved.id AND r.id = ANY (?)""").params(scan.id(), ranges.toArray(Long[]::new)).update();
+                        UPDATE endstate.scan_range r SET sent_at = clock_timestamp(), sends = r.sends + 1 FROM moved
+                        WHERE r.scan_id = moved.id AND r.id = ANY (?)""").params(scan.id(), ids(ranges)).update();
+    }
+
+    /** Kafka has not taken them. */
+    void areNotSent(Collection<Sending> ranges) {
+        database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE id = ANY (?)")
+                .param(ids(ranges))
+                .update();
+    }
+
+    private static Long[] ids(Collection<Sending> ranges) {
+        return ranges.stream().map(Sending::id).toArray(Long[]::new);
     }
 
     /** Whether nothing was sent or done for a while. */
@@ -102,10 +126,10 @@ class ScanRanges {
                         WHERE r.scan_id = moved.id AND r.id = ?""").params(range.scan().id(), range.id()).update();
     }
 
-    /** Has it sent again when its scan goes on. */
-    void giveBack(ScanRange range) {
-        database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE id = ?")
-                .param(range.id())
-                .update();
+    /** Has it sent again after a while, to another worker. */
+    void giveBack(ScanRange range, Duration pause) {
+        database.sql("""
+                        UPDATE endstate.scan_range
+                        SET sent_at = NULL, free_at = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""").params(pause.toMillis(), range.id()).update();
     }
 }

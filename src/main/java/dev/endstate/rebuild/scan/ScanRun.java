@@ -1,6 +1,8 @@
 package dev.endstate.rebuild.scan;
 
+import dev.endstate.capture.KafkaAwayException;
 import dev.endstate.definition.KeySpec;
+import dev.endstate.rebuild.scan.ScanRanges.Sending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +58,16 @@ public final class ScanRun {
     }
 
     private void handOut(Scan scan) throws InterruptedException {
-        List<Long> unsent = ranges.unsent(scan);
+        List<Sending> unsent = ranges.unsent(scan, topic.most());
         if (!unsent.isEmpty()) {
-            topic.send(unsent);
+            // Before they are, since a worker may give one back at once.
             ranges.areSent(scan, unsent);
+            try {
+                topic.send(unsent);
+            } catch (KafkaAwayException e) {
+                ranges.areNotSent(unsent);
+                throw e;
+            }
         } else if (ranges.areIdle(scan, IDLE) && topic.isDrained()) {
             // What was sent is in Kafka no more: it has expired, or the topic was made anew.
             int lost = ranges.giveAllBack(scan);

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The scans that were asked for, in Endstate's own schema. */
 public final class Scans {
     private final JdbcClient database;
+    private final TransactionOperations transactions;
 
-    Scans(JdbcClient database) {
+    Scans(JdbcClient database, TransactionOperations transactions) {
         this.database = database;
+        this.transactions = transactions;
     }
 
     public Scan request(Scan.Request request) {
@@ -77,11 +80,12 @@ public final class Scans {
                 .orElse(ScanProgress.NONE);
     }
 
-    /** Stops handing its ranges out, or goes on. */
-    public void pause(long id, boolean paused) {
-        database.sql("UPDATE endstate.scan SET paused = ? WHERE id = ? AND ended_at IS NULL")
-                .params(paused, id)
-                .update();
+    /** Stops handing its ranges out, or goes on; false if it is over. */
+    public boolean pause(long id, boolean paused) {
+        return database.sql("UPDATE endstate.scan SET paused = ? WHERE id = ? AND ended_at IS NULL")
+                        .params(paused, id)
+                        .update()
+                == 1;
     }
 
     /** Gives it up; false if it was over already. What is under way of it stops after its page. */
@@ -96,18 +100,20 @@ public final class Scans {
     }
 
     private boolean end(long id, State as, String condition) {
-        return database.sql("""
-                        WITH ended AS (
+        return Boolean.TRUE.equals(transactions.execute(status -> {
+            boolean ended = database.sql("""
                             UPDATE endstate.scan s SET state = ?, ended_at = clock_timestamp(), keys_done =
                                 (SELECT coalesce(sum(keys), 0) FROM endstate.scan_range r
                                  WHERE r.scan_id = s.id AND r.done_at IS NOT NULL)
-                            WHERE id = ? AND ended_at IS NULL AND %s RETURNING id),
-                        gone AS (DELETE FROM endstate.scan_range r USING ended WHERE r.scan_id = ended.id)
-                        SELECT count(*) FROM ended""".formatted(condition))
-                        .params(as.name(), id)
-                        .query(Long.class)
-                        .single()
-                == 1;
+                            WHERE id = ? AND ended_at IS NULL AND\s""" + condition).params(as.name(), id).update() == 1;
+            if (ended) {
+                // A statement of its own, which sees what was cut until the first one had the row.
+                database.sql("DELETE FROM endstate.scan_range WHERE scan_id = ?")
+                        .param(id)
+                        .update();
+            }
+            return ended;
+        }));
     }
 
     static String @Nullable [] values(Optional<Key> key) {
