@@ -52,8 +52,11 @@ final class IndexBuilds implements IndexLoops.Attempt {
         Optional<Rebuild> rebuild = rebuilds.underWay(index);
         while (rebuild.isPresent() && held.isStillHeld() && run.takeFurther(rebuild.get(), definition, remark, held)) {
             report.tell(rebuild.map(Rebuild::scanId).stream().toList());
-            TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            Optional<Rebuild> before = rebuild;
             rebuild = rebuilds.underWay(index);
+            if (rebuild.equals(before)) {
+                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            }
         }
         if (held.isStillHeld()) {
             retirements.run(index);

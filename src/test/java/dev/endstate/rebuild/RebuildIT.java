@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.EndstateApplication;
+import dev.endstate.Share;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.servers.Servers;
+import dev.endstate.testing.CountingReader;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
@@ -26,7 +28,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,7 @@ class RebuildIT {
 
     RebuildIT() {
         System.err.println("Run again with -Dseed=" + seed);
-        // Beyond the ids that the storm changes, so that none of these goes away.
-        world.sql()
-                .update(
-                        "INSERT INTO item (id, name) SELECT 100000 + n, 'item ' || n FROM generate_series(1, ?) n",
-                        ITEMS);
-        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+        world.addItemsBesideStorms(ITEMS);
     }
 
     @AfterEach
@@ -79,11 +75,10 @@ class RebuildIT {
 
     @Test
     void users_never_see_less_while_everything_changes_and_the_former_generation_is_there_for_a_rollback() {
-        try (Deployment one = world.deploy(properties(Map.of()))) {
+        try (Deployment one = world.deploy(properties(Map.of()));
+                CountingReader reader = CountingReader.of(world)) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
-            AtomicBoolean watching = new AtomicBoolean(true);
-            CompletableFuture<Long> fewest = InBackground.call(() -> fewestSeen(watching));
             CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 600));
             long id = api.post(path("/rebuilds")).path("id").asLong();
             JsonNode done = awaitState(api, id, "DONE");
@@ -102,22 +97,49 @@ class RebuildIT {
             assertThat(api.post(path("/rollback")).path("generation").asString())
                     .endsWith("-000002");
             world.awaitIndexEqualsDatabase();
-            watching.set(false);
-            assertThat(fewest.join()).isGreaterThanOrEqualTo(ITEMS);
+            assertThat(reader.fewest()).isGreaterThanOrEqualTo(ITEMS);
         }
     }
 
-    private long fewestSeen(AtomicBoolean watching) {
-        long fewest = Long.MAX_VALUE;
-        while (watching.get()) {
-            fewest = Math.min(
-                    fewest,
-                    world.contents()
-                            .call("GET", "/" + world.name() + "/_count", "")
-                            .path("count")
-                            .asLong(-1));
+    @Test
+    void of_several_former_generations_only_the_last_is_kept_and_rolled_back_to() {
+        try (Deployment one = world.deploy(properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            for (int i = 0; i < 2; i++) {
+                awaitState(api, api.post(path("/rebuilds")).path("id").asLong(), "DONE");
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> one.bean(Generations.class).of(world.name()).size() == 2);
+            assertThat(api.post(path("/rollback")).path("generation").asString())
+                    .endsWith("-000002");
+            world.awaitIndexEqualsDatabase();
         }
-        return fewest;
+    }
+
+    @Test
+    void an_index_of_somebody_else_under_the_name_of_a_generation_is_left_alone() {
+        try (Deployment one = world.deploy(properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            String theirs = "/" + world.name() + "-000002";
+            Rebuilds rebuilds = one.bean(Rebuilds.class);
+            Generation active =
+                    one.bean(Generations.class).active(world.name()).orElseThrow();
+            world.contents().call("PUT", theirs, "{}");
+            Rebuild asked = rebuilds.request(
+                            new Generation.Name(world.name(), 2), active.definition().fingerprint(), new Share(100))
+                    .orElseThrow();
+            assertThat(awaitState(api, asked.id(), "FAILED").path("note").asString())
+                    .contains("somebody else made");
+            assertThat(awaitState(
+                                    api, api.post(path("/rebuilds")).path("id").asLong(), "DONE")
+                            .path("generation")
+                            .asString())
+                    .endsWith("-000003");
+            assertThat(world.contents().call("GET", theirs, "").has(theirs.substring(1)))
+                    .isTrue();
+        }
     }
 
     @Test

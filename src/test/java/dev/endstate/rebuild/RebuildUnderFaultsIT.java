@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
+import dev.endstate.testing.CountingReader;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
@@ -16,8 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +30,7 @@ class RebuildUnderFaultsIT {
 
     RebuildUnderFaultsIT() {
         System.err.println("Run again with -Dseed=" + seed);
-        // Beyond the ids that the storm changes, so that none of these goes away.
-        world.sql()
-                .update(
-                        "INSERT INTO item (id, name) SELECT 100000 + n, 'item ' || n FROM generate_series(1, ?) n",
-                        ITEMS);
-        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+        world.addItemsBesideStorms(ITEMS);
     }
 
     @AfterEach
@@ -52,12 +46,11 @@ class RebuildUnderFaultsIT {
         Map<String, String> process = new HashMap<>(world.processProperties());
         process.putAll(properties);
         try (Deployment one = world.deploy(properties);
-                InstanceProcess other = InstanceProcess.start(EndstateApplication.class, process)) {
+                InstanceProcess other = InstanceProcess.start(EndstateApplication.class, process);
+                CountingReader reader = CountingReader.of(world)) {
             world.awaitIndexEqualsDatabase();
             await().atMost(Duration.ofSeconds(60)).until(() -> other.log().contains("Started EndstateApplication"));
             RestApi api = new RestApi(one.port());
-            AtomicBoolean watching = new AtomicBoolean(true);
-            CompletableFuture<Long> fewest = InBackground.call(() -> fewestSeen(watching));
             CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 1_500));
             String path = "/api/indexes/" + world.name() + "/rebuilds";
             String rebuild = path + "/" + api.post(path).path("id").asLong();
@@ -76,30 +69,11 @@ class RebuildUnderFaultsIT {
                     .until(() -> state(api, rebuild).equals("DONE"));
             storm.join();
             world.awaitIndexEqualsDatabase();
-            watching.set(false);
-            assertThat(fewest.join()).isBetween((long) ITEMS, Long.MAX_VALUE - 1);
+            assertThat(reader.fewest()).isBetween((long) ITEMS, Long.MAX_VALUE - 1);
         }
     }
 
     private static String state(RestApi api, String rebuild) {
         return api.get(rebuild).path("state").asString();
-    }
-
-    /** An outage is no answer; every answer counts. */
-    private long fewestSeen(AtomicBoolean watching) {
-        long fewest = Long.MAX_VALUE;
-        while (watching.get()) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            try {
-                long seen = world.contents()
-                        .call("GET", "/" + world.name() + "/_count", "")
-                        .path("count")
-                        .asLong(Long.MAX_VALUE);
-                fewest = Math.min(fewest, seen);
-            } catch (IllegalStateException away) {
-                continue;
-            }
-        }
-        return fewest;
     }
 }

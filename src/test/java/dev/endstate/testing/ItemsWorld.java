@@ -192,6 +192,13 @@ public final class ItemsWorld implements AutoCloseable {
         sql.update("INSERT INTO item (id, name) SELECT n, 'item ' || n FROM generate_series(1, ?) n", count);
     }
 
+    /** Adds items whose ids no {@link SqlStorm} changes, so that none of them goes away, and lets the log tell moved parts. */
+    public void addItemsBesideStorms(int count) {
+        sql.update(
+                "INSERT INTO item (id, name) SELECT 100000 + n, 'item ' || n FROM generate_series(1, ?) n", count);
+        sql.execute("ALTER TABLE part REPLICA IDENTITY FULL");
+    }
+
     /** Publishes a message and waits until Kafka has it. */
     public void publish(String topic, @Nullable String key, @Nullable String value) {
         send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
