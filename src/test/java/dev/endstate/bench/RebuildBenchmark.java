@@ -37,6 +37,7 @@ class RebuildBenchmark {
     private final IndexContents contents =
             new IndexContents(servers.elasticsearch().httpUri());
     private final BenchReport report = new BenchReport();
+    private double ratio;
 
     @Test
     void rebuilding_against_raw_bulk_and_with_ten_times_the_keys() throws Exception {
@@ -45,6 +46,7 @@ class RebuildBenchmark {
         report.line("%10s keys: %s", DOCUMENTS, few);
         report.line("%10s keys: %s", MANY, many);
         report.write(Path.of("target", "bench", "rebuild.txt"));
+        assertThat(ratio).as("median of the ratios to raw bulk").isGreaterThan(0.75);
         assertThat(many.cpuPerThousand()).isLessThan(1.1 * few.cpuPerThousand());
     }
 
@@ -63,23 +65,23 @@ class RebuildBenchmark {
     }
 
     private Cost againstRawBulk() throws Exception {
-        createDatabase("few", DOCUMENTS);
+        JdbcTemplate sql = createDatabase("few", DOCUMENTS);
         try (EndstateProcess endstate = start("few")) {
             RestApi api = new RestApi(endstate.port());
             awaitCount(DOCUMENTS);
             Map<String, String> documents = documents();
             report.documents(documents);
-            rebuild(api, DOCUMENTS);
+            rebuild(api, sql, DOCUMENTS);
             raw(documents);
             List<Double> ratios = new ArrayList<>();
             Duration before = endstate.usage().cpu();
             long nanos = 0;
             for (int block = 1; block <= BLOCKS; block++) {
                 long cpu = endstate.usage().cpu().toNanos();
-                long a1 = rebuild(api, DOCUMENTS);
+                long a1 = rebuild(api, sql, DOCUMENTS);
                 long b1 = raw(documents);
                 long b2 = raw(documents);
-                long a2 = rebuild(api, DOCUMENTS);
+                long a2 = rebuild(api, sql, DOCUMENTS);
                 report.block(
                         block,
                         2 * DOCUMENTS,
@@ -91,9 +93,7 @@ class RebuildBenchmark {
             }
             report.ratios(ratios);
             Collections.sort(ratios);
-            assertThat(ratios.get(ratios.size() / 2))
-                    .as("median of the ratios to raw bulk")
-                    .isGreaterThan(0.75);
+            ratio = ratios.get(ratios.size() / 2);
             EndstateProcess.Usage usage = endstate.usage();
             return cost(2L * BLOCKS * DOCUMENTS, nanos, usage.cpu().minus(before), usage.peakHeap());
         } finally {
@@ -102,7 +102,7 @@ class RebuildBenchmark {
     }
 
     private Cost tenTimesTheKeys() throws Exception {
-        createDatabase("many", MANY);
+        JdbcTemplate sql = createDatabase("many", MANY);
         long begin = System.nanoTime();
         try (EndstateProcess endstate = start("many")) {
             RestApi api = new RestApi(endstate.port());
@@ -111,7 +111,7 @@ class RebuildBenchmark {
             report.line(
                     "first build of %d: %d s",
                     MANY, Duration.ofNanos(System.nanoTime() - begin).toSeconds());
-            long nanos = rebuild(api, MANY);
+            long nanos = rebuild(api, sql, MANY);
             EndstateProcess.Usage usage = endstate.usage();
             return cost(MANY, nanos, usage.cpu().minus(first.cpu()), usage.peakHeap());
         }
@@ -121,14 +121,16 @@ class RebuildBenchmark {
         return new Cost(documents * 1e9 / nanos, cpu.toNanos() / 1e9 / documents * 1_000, peakHeap >> 20);
     }
 
-    private long rebuild(RestApi api, int documents) {
-        String path = "/api/indexes/catalog/rebuilds";
+    /** The API is asked once: each request's password is hashed for as long as a thousand documents take. */
+    private long rebuild(RestApi api, JdbcTemplate sql, int documents) {
         long begin = System.nanoTime();
-        String rebuild = path + "/" + api.post(path + "?share=100").path("id").asLong();
+        long id = api.post("/api/indexes/catalog/rebuilds?share=100").path("id").asLong();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(30))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> api.get(rebuild).path("state").asString().equals("DONE"));
+                .until(() -> "DONE"
+                        .equals(sql.queryForObject(
+                                "SELECT state FROM endstate.rebuild WHERE id = ?", String.class, id)));
         assertThat(count("catalog")).isEqualTo(documents);
         return System.nanoTime() - begin;
     }
@@ -174,13 +176,12 @@ class RebuildBenchmark {
         properties.put("endstate.scan.topic", "scans-of-" + database);
         properties.put("server.port", "0");
         properties.put("spring.security.user.name", "tester");
-        // Else each request of a test is hashed for as long as a thousand documents take.
-        properties.put("spring.security.user.password", "{noop}secret");
+        properties.put("spring.security.user.password", "secret");
         Path log = Files.createDirectories(Path.of("target", "bench")).resolve("endstate-" + database + ".log");
         return EndstateProcess.start(properties, HEAP, log);
     }
 
-    private void createDatabase(String name, int documents) throws Exception {
+    private JdbcTemplate createDatabase(String name, int documents) throws Exception {
         servers.postgres().createDatabase(name);
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setURL(servers.postgres().jdbcUrl(name));
@@ -192,5 +193,6 @@ class RebuildBenchmark {
                 sql.execute(statement.replace("%1$d", String.valueOf(documents)));
             }
         }
+        return sql;
     }
 }

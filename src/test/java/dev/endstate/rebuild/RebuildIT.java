@@ -124,16 +124,16 @@ class RebuildIT {
             RestApi api = new RestApi(one.port());
             String theirs = "/" + world.name() + "-000002";
             Rebuilds rebuilds = one.bean(Rebuilds.class);
-            Generation active =
-                    one.bean(Generations.class).active(world.name()).orElseThrow();
+            Generation active = one.bean(Generations.class).active(world.name()).orElseThrow();
             world.contents().call("PUT", theirs, "{}");
             Rebuild asked = rebuilds.request(
-                            new Generation.Name(world.name(), 2), active.definition().fingerprint(), new Share(100))
+                            new Generation.Name(world.name(), 2),
+                            active.definition().fingerprint(),
+                            new Share(100))
                     .orElseThrow();
             assertThat(awaitState(api, asked.id(), "FAILED").path("note").asString())
                     .contains("somebody else made");
-            assertThat(awaitState(
-                                    api, api.post(path("/rebuilds")).path("id").asLong(), "DONE")
+            assertThat(awaitState(api, api.post(path("/rebuilds")).path("id").asLong(), "DONE")
                             .path("generation")
                             .asString())
                     .endsWith("-000003");

@@ -49,8 +49,7 @@ public final class Deployment implements AutoCloseable {
         properties.put("spring.main.allow-bean-definition-overriding", "true");
         properties.put("spring.main.banner-mode", "off");
         properties.put("spring.security.user.name", "tester");
-        // Else each request of a test is hashed for as long as a thousand documents take.
-        properties.put("spring.security.user.password", "{noop}secret");
+        properties.put("spring.security.user.password", "secret");
         return properties;
     }
 

@@ -194,8 +194,7 @@ public final class ItemsWorld implements AutoCloseable {
 
     /** Adds items whose ids no {@link SqlStorm} changes, so that none of them goes away, and lets the log tell moved parts. */
     public void addItemsBesideStorms(int count) {
-        sql.update(
-                "INSERT INTO item (id, name) SELECT 100000 + n, 'item ' || n FROM generate_series(1, ?) n", count);
+        sql.update("INSERT INTO item (id, name) SELECT 100000 + n, 'item ' || n FROM generate_series(1, ?) n", count);
         sql.execute("ALTER TABLE part REPLICA IDENTITY FULL");
     }
 
