@@ -97,7 +97,10 @@ class RebuildBenchmark {
             EndstateProcess.Usage usage = endstate.usage();
             return cost(2L * BLOCKS * DOCUMENTS, nanos, usage.cpu().minus(before), usage.peakHeap());
         } finally {
-            contents.call("DELETE", "/catalog-*", "");
+            // By name: Elasticsearch refuses to delete by a pattern.
+            contents.call("GET", "/_cat/indices/catalog-*?format=json", "")
+                    .forEach(index ->
+                            contents.call("DELETE", "/" + index.path("index").asString(), ""));
         }
     }
 
