@@ -133,12 +133,14 @@ final class RangeListener implements MessageListener<String, String> {
     }
 
     private boolean rest(ScanRange range, long workedNanos) throws InterruptedException {
-        boolean isStopping = stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
-        return !isStopping && isWanted(range);
+        stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
+        return isWanted(range);
     }
 
     private boolean isWanted(ScanRange range) {
-        return ranges.toDo(range.id()).map(now -> now.scan().isGoingOn()).orElse(false);
+        boolean isStopping = stopping.getCount() == 0;
+        return !isStopping
+                && ranges.toDo(range.id()).map(now -> now.scan().isGoingOn()).orElse(false);
     }
 
     /** The generations to be written: none if somebody deleted it, or this instance reads another database. */
