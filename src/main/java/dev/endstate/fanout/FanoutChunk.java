@@ -53,9 +53,7 @@ final class FanoutChunk {
     }
 
     private Generation generation(Generation.Name name) {
-        Optional<Generation> generation = generations.of(name.index()).stream()
-                .filter(present -> present.name().equals(name))
-                .findFirst();
+        Optional<Generation> generation = generations.byName(name);
         String identity = source.identity();
         return generation
                 .filter(present -> present.source().equals(identity))

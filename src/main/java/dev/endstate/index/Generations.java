@@ -77,6 +77,13 @@ public final class Generations {
         return named;
     }
 
+    /** The generation of a name; empty if there is none that is fed and that this version can read. */
+    public Optional<Generation> byName(Generation.Name name) {
+        return of(name.index()).stream()
+                .filter(generation -> generation.name().equals(name))
+                .findFirst();
+    }
+
     /** The generation that users query. */
     public Optional<Generation> active(String index) {
         return of(index).stream().filter(Generation::active).reduce((older, newer) -> newer);

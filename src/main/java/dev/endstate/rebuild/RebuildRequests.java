@@ -42,15 +42,11 @@ final class RebuildRequests {
             throw underWay(definition.index());
         }
         shards.withRoom(definition);
-        return rebuild(definition, active, share);
+        return rebuildWithNew(definition, active, share);
     }
 
     /** The same by itself: that there is room is asked when it is begun, once. */
-    void rebuildWithNew(Definition definition, Generation active, Share share) {
-        rebuild(definition, active, share);
-    }
-
-    private Rebuild rebuild(Definition definition, Generation active, Share share) {
+    Rebuild rebuildWithNew(Definition definition, Generation active, Share share) {
         Rebuild rebuild = request(definition, share).orElseThrow(() -> underWay(definition.index()));
         rebuilds.know(definition.index(), active.definition().fingerprint());
         return rebuild;

@@ -70,9 +70,7 @@ final class RebuildRun {
         if (rebuild.paused()) {
             return false;
         }
-        Optional<Generation> generation = generations.of(rebuild.index()).stream()
-                .filter(present -> present.name().equals(rebuild.name()))
-                .findFirst();
+        Optional<Generation> generation = generations.byName(rebuild.name());
         if (generation.isEmpty()) {
             return rebuild.state() == State.FILLING ? create(rebuild, own, remark, lock) : isLost(rebuild);
         }

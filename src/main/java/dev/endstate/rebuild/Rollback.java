@@ -59,9 +59,8 @@ final class Rollback {
         Generation.Name name = retirements
                 .former(active.name())
                 .orElseThrow(() -> new ConflictException("no former generation of " + index + " is kept"));
-        Generation former = generations.of(index).stream()
-                .filter(generation -> generation.name().equals(name))
-                .findFirst()
+        Generation former = generations
+                .byName(name)
                 .orElseThrow(() -> new ConflictException("the index " + name + " was deleted by somebody"));
         if (!generations.isSettled(former)) {
             throw new ConflictException("shards of " + former + " are missing; wait until the cluster has them again");

@@ -155,27 +155,31 @@ public final class KeyPages {
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 rows++;
-                List<String> values = new ArrayList<>(key.size());
-                for (int i = 1; i <= key.size(); i++) {
-                    values.add(row.getString(i));
-                }
-                try {
-                    keys.add(key.of(values));
-                } catch (InvalidKeyException e) {
-                    throw new SourceException.Broken("a query of keys returned " + values + ": " + e.getMessage(), e);
-                }
+                keys.add(key(key, row));
             }
         }
         return new KeyPage(List.copyOf(keys), rows < limit);
     }
 
+    /** The key of a row whose first columns are the key's. */
+    static Key key(KeySpec key, ResultSet row) throws SQLException {
+        List<String> values = new ArrayList<>(key.size());
+        for (int i = 1; i <= key.size(); i++) {
+            values.add(row.getString(i));
+        }
+        try {
+            return key.of(values);
+        } catch (InvalidKeyException e) {
+            throw new SourceException.Broken("a query of keys returned " + values + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The query under keyset paging, which an index on the key serves without sorting or skipping. */
     static String sql(KeySpec key, String query, boolean after, boolean until) {
-        List<String> names = key.names().stream()
-                .map(name -> "k." + DocumentQuery.quoted(name))
-                .toList();
-        String columns = String.join(", ", names);
-        String present = names.stream().map(name -> name + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        String columns = columns(key);
+        String present = key.names().stream()
+                .map(name -> "k." + DocumentQuery.quoted(name) + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "));
         return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present
                 + (after ? " AND (" + columns + ") > " + bound(key) : "")
                 + (until ? " AND (" + columns + ") <= " + bound(key) : "")

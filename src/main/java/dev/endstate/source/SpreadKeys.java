@@ -1,6 +1,5 @@
 package dev.endstate.source;
 
-import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.SqlText;
@@ -49,15 +48,7 @@ final class SpreadKeys {
         List<Key> keys = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                List<String> values = new ArrayList<>(key.size());
-                for (int i = 1; i <= key.size(); i++) {
-                    values.add(row.getString(i));
-                }
-                try {
-                    keys.add(key.of(values));
-                } catch (InvalidKeyException e) {
-                    throw new SourceException.Broken("a query of keys returned " + values + ": " + e.getMessage(), e);
-                }
+                keys.add(KeyPages.key(key, row));
             }
         }
         return keys;

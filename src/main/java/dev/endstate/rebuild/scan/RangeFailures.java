@@ -2,7 +2,6 @@ package dev.endstate.rebuild.scan;
 
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +38,5 @@ final class RangeFailures implements RetryListener {
             cause = cause.getCause();
         }
         log.warn("The range of keys {} waits, attempt {}: {}", message.value(), attempt, String.valueOf(cause));
-    }
-
-    @Override
-    public void failedDelivery(ConsumerRecords<?, ?> messages, @Nullable Exception exception, int attempt) {
-        messages.forEach(message -> failedDelivery(message, exception, attempt));
     }
 }
