@@ -3,8 +3,11 @@ package dev.endstate;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ public final class IndexLoops implements SmartLifecycle {
     private final Definitions definitions;
     private final Duration refresh;
     private final Attempt attempt;
+    private final Map<String, Semaphore> calls = new ConcurrentHashMap<>();
     private volatile boolean running;
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -52,14 +56,25 @@ public final class IndexLoops implements SmartLifecycle {
 
     private void keepTrying(Definition definition) {
         Remark remark = new Remark();
+        Semaphore called = calls(definition.index());
         try {
             while (running) {
+                called.drainPermits();
                 attempt(definition, remark);
-                TimeUnit.MILLISECONDS.sleep(refresh.toMillis());
+                called.tryAcquire(refresh.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** There is something to do for an index: the next attempt is made at once, if this instance makes any. */
+    public void wake(String index) {
+        calls(index).release();
+    }
+
+    private Semaphore calls(String index) {
+        return calls.computeIfAbsent(index, name -> new Semaphore(0));
     }
 
     /** Whatever fails is tried again: the database, Kafka and Elasticsearch may be away. */

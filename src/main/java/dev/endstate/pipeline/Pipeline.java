@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 
 /** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
 public final class Pipeline implements AutoCloseable {
@@ -28,15 +27,18 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineProperties properties;
     private final BatchSizes sizes;
     private final SuspectKeys suspects = new SuspectKeys();
-    private final Semaphore slots;
-    private final ExecutorService batches = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService batches;
 
     Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, PipelineProperties properties) {
         this.attempt = attempt;
         this.recorder = recorder;
         this.properties = properties;
         this.sizes = new BatchSizes(properties.batchKeys());
-        this.slots = new Semaphore(properties.parallelism());
+        // Not virtual threads: few wait here, and to wake them for each packet of a database's answer costs more than
+        // the threads.
+        this.batches = Executors.newFixedThreadPool(
+                properties.parallelism(),
+                Thread.ofPlatform().daemon().name("pipeline-", 1).factory());
     }
 
     /**
@@ -85,27 +87,22 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private Map<Key, Outcome> run(Generation generation, List<Key> keys) throws InterruptedException {
-        slots.acquire();
-        try {
-            Map<Key, Outcome> impossible = new LinkedHashMap<>();
-            List<Key> possible = new ArrayList<>(keys.size());
-            for (Key key : keys) {
-                if (key.fitsElasticsearch()) {
-                    possible.add(key);
-                } else {
-                    impossible.put(key, NO_ID);
-                }
+        Map<Key, Outcome> impossible = new LinkedHashMap<>();
+        List<Key> possible = new ArrayList<>(keys.size());
+        for (Key key : keys) {
+            if (key.fitsElasticsearch()) {
+                possible.add(key);
+            } else {
+                impossible.put(key, NO_ID);
             }
-            recorder.record(generation, 0, impossible);
-            Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
-            if (!possible.isEmpty()) {
-                Patience patience = new Patience(properties.patience(), System::nanoTime);
-                outcomes.putAll(new BatchRun(generation, attempt, patience, sizes, suspects, recorder).run(possible));
-            }
-            return outcomes;
-        } finally {
-            slots.release();
         }
+        recorder.record(generation, 0, impossible);
+        Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
+        if (!possible.isEmpty()) {
+            Patience patience = new Patience(properties.patience(), System::nanoTime);
+            outcomes.putAll(new BatchRun(generation, attempt, patience, sizes, suspects, recorder).run(possible));
+        }
+        return outcomes;
     }
 
     private static List<List<Key>> batches(Collection<Key> keys, int size) {

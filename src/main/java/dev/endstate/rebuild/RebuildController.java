@@ -1,6 +1,7 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.Share;
 import dev.endstate.definition.Definition;
@@ -11,7 +12,9 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,18 +36,21 @@ class RebuildController {
     private final Rebuilds rebuilds;
     private final Scans scans;
     private final RebuildProperties properties;
+    private final Optional<IndexLoops> builds;
 
     RebuildController(
             Definitions definitions,
             RebuildRequests requests,
             Rebuilds rebuilds,
             Scans scans,
-            RebuildProperties properties) {
+            RebuildProperties properties,
+            @Qualifier("indexBuilds") Optional<IndexLoops> builds) {
         this.definitions = definitions;
         this.requests = requests;
         this.rebuilds = rebuilds;
         this.scans = scans;
         this.properties = properties;
+        this.builds = builds;
     }
 
     /**
@@ -74,7 +80,9 @@ class RebuildController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     View rebuild(@PathVariable String index, @RequestParam @Min(1) @Max(100) @Nullable Integer share) {
         Definition definition = definitions.required(index);
-        return view(requests.rebuild(definition, new Share(share == null ? properties.share() : share)));
+        Rebuild rebuild = requests.rebuild(definition, new Share(share == null ? properties.share() : share));
+        builds.ifPresent(loops -> loops.wake(index));
+        return view(rebuild);
     }
 
     @GetMapping
@@ -98,6 +106,7 @@ class RebuildController {
     @PostMapping("/{id}/resume")
     View resume(@PathVariable String index, @PathVariable long id) {
         requests.pause(required(index, id), false);
+        builds.ifPresent(loops -> loops.wake(index));
         return one(index, id);
     }
 

@@ -1,6 +1,7 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
@@ -12,8 +13,10 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -40,12 +43,19 @@ class RecoveryController {
     private final Recovery recovery;
     private final WideRecovery wide;
     private final Scans scans;
+    private final Optional<IndexLoops> wideRecoveries;
 
-    RecoveryController(Definitions definitions, Recovery recovery, WideRecovery wide, Scans scans) {
+    RecoveryController(
+            Definitions definitions,
+            Recovery recovery,
+            WideRecovery wide,
+            Scans scans,
+            @Qualifier("wideRecoveries") Optional<IndexLoops> wideRecoveries) {
         this.definitions = definitions;
         this.recovery = recovery;
         this.wide = wide;
         this.scans = scans;
+        this.wideRecoveries = wideRecoveries;
     }
 
     /** @param outcomes how many keys came to which outcome in the generation that users query */
@@ -74,13 +84,16 @@ class RecoveryController {
             return ResponseEntity.ok(new Recovered(recovery.run(definition, keys(definition, body.get("keys")))));
         } else if (fields.equals(Set.of("from", "to"))) {
             Key from = KeyJson.key(definition, body.get("from"));
-            return ResponseEntity.accepted()
-                    .body(view(wide.range(definition, from, KeyJson.key(definition, body.get("to")))));
+            return begun(wide.range(definition, from, KeyJson.key(definition, body.get("to"))));
         } else if (fields.equals(Set.of("condition"))) {
-            return ResponseEntity.accepted()
-                    .body(view(wide.condition(definition, body.get("condition").asString(""))));
+            return begun(wide.condition(definition, body.get("condition").asString("")));
         }
         throw new InvalidRequestException(FORMS);
+    }
+
+    private ResponseEntity<Object> begun(Scan scan) {
+        wideRecoveries.ifPresent(loops -> loops.wake(scan.index()));
+        return ResponseEntity.accepted().body(view(scan));
     }
 
     private static Set<Key> keys(Definition definition, JsonNode keys) {
@@ -115,7 +128,9 @@ class RecoveryController {
 
     @PostMapping("/{id}/resume")
     View resume(@PathVariable String index, @PathVariable long id) {
-        return paused(index, id, false);
+        View resumed = paused(index, id, false);
+        wideRecoveries.ifPresent(loops -> loops.wake(index));
+        return resumed;
     }
 
     private View paused(String index, long id, boolean paused) {

@@ -1,10 +1,13 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,10 +25,15 @@ import org.springframework.web.server.ResponseStatusException;
 class ReconcileController {
     private final Definitions definitions;
     private final Reconciliations reconciliations;
+    private final Optional<IndexLoops> comparisons;
 
-    ReconcileController(Definitions definitions, Reconciliations reconciliations) {
+    ReconcileController(
+            Definitions definitions,
+            Reconciliations reconciliations,
+            @Qualifier("indexReconciliations") Optional<IndexLoops> comparisons) {
         this.definitions = definitions;
         this.reconciliations = reconciliations;
+        this.comparisons = comparisons;
     }
 
     /** @param repair false to look only */
@@ -33,11 +41,13 @@ class ReconcileController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Reconciliation compare(@PathVariable String index, @RequestParam(defaultValue = "true") boolean repair) {
         definitions.required(index);
-        return reconciliations
+        Reconciliation requested = reconciliations
                 .request(index, "asked for", repair)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.CONFLICT,
                         "a reconciliation of " + index + " is under way; wait for its end, or cancel it first"));
+        comparisons.ifPresent(loops -> loops.wake(index));
+        return requested;
     }
 
     @GetMapping

@@ -11,6 +11,8 @@ final class JsonBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
+    private static final boolean[] IS_ESCAPED = escapedBytes();
+
     private byte[] bytes;
     private int length;
 
@@ -69,17 +71,23 @@ final class JsonBuffer {
     }
 
     void escaped(byte[] utf8, int from, int to) {
-        // The common case needs one byte for one; the rest makes room as it goes.
-        ensure(to - from);
+        int copied = from;
         for (int i = from; i < to; i++) {
-            byte b = utf8[i];
-            if (b >= 0x20 && b != '"' && b != '\\' || b < 0) {
-                bytes[length++] = b;
-            } else {
-                escape(b);
-                ensure(to - i);
+            if (IS_ESCAPED[utf8[i] & 0xff]) {
+                raw(utf8, copied, i);
+                escape(utf8[i]);
+                copied = i + 1;
             }
         }
+        raw(utf8, copied, to);
+    }
+
+    private static boolean[] escapedBytes() {
+        boolean[] escaped = new boolean[256];
+        Arrays.fill(escaped, 0, 0x20, true);
+        escaped['"'] = true;
+        escaped['\\'] = true;
+        return escaped;
     }
 
     private void escape(byte b) {
