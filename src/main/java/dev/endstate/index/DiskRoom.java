@@ -44,16 +44,16 @@ public record DiskRoom(
                     + " index.routing.allocation.* of index.json and cluster.routing.allocation.* of the cluster.";
         }
         String balance =
-                "It takes about %s, as %d shards (replicas included) of %s. The nodes that can hold it, %s of tier %s,"
-                        + " have %s free above the high disk watermark, room for %d such shards.";
+                "It takes about %s, as %s (replicas included) of %s. The nodes that can hold it, %s of tier %s,"
+                        + " have %s free above the high disk watermark, room for %s.";
         String text = balance.formatted(
                 new ByteSize(neededBytes),
-                copies,
+                Names.counted(copies, "shard"),
                 new ByteSize(neededBytes / copies),
                 Names.of(nodes),
                 tier,
                 new ByteSize(freeBytes),
-                copiesThatFit);
+                Names.counted(copiesThatFit, "such shard"));
         return suffices()
                 ? text
                 : text

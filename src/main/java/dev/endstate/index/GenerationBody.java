@@ -111,9 +111,10 @@ final class GenerationBody {
      * The generation that an index is.
      *
      * @param index what Elasticsearch says of it: {@code aliases} and {@code mappings}
+     * @param definitions parses the one that is kept in it
      * @return empty if it is none of Endstate's, or was made by a version whose definitions this one cannot read
      */
-    static Optional<Generation> read(Generation.Name name, JsonNode index) {
+    static Optional<Generation> read(Generation.Name name, JsonNode index, KeptDefinitions definitions) {
         JsonNode kept = index.path("mappings").path("_meta").path(META);
         if (!kept.isObject()) {
             return Optional.empty();
@@ -122,7 +123,7 @@ final class GenerationBody {
         kept.path("files")
                 .properties()
                 .forEach(file -> files.put(file.getKey(), file.getValue().asString()));
-        DefinitionParser.Result parsed = new DefinitionParser().parse(name.index(), files);
+        DefinitionParser.Result parsed = definitions.parsed(name, files);
         if (!parsed.problems().isEmpty()) {
             log.error("The definition kept in {} cannot be read, so it is not served: {}", name, parsed.problems());
             return Optional.empty();

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** The generations that there are, as Elasticsearch knows them. */
 public final class Generations {
     private final ElasticsearchHttp elasticsearch;
+    private final KeptDefinitions definitions = new KeptDefinitions();
 
     /** @param client whose address and security are those of the cluster */
     public Generations(Rest5Client client) {
@@ -28,7 +29,7 @@ public final class Generations {
         List<Generation> generations = new ArrayList<>();
         named(index).forEach((name, found) -> {
             if (GenerationBody.isFed(name, found)) {
-                GenerationBody.read(name, found).ifPresent(generations::add);
+                GenerationBody.read(name, found, definitions).ifPresent(generations::add);
             }
         });
         return generations;
@@ -47,7 +48,8 @@ public final class Generations {
     public List<Generation.Name> unreadable(String index) {
         return named(index).entrySet().stream()
                 .filter(found -> GenerationBody.isFed(found.getKey(), found.getValue())
-                        && GenerationBody.read(found.getKey(), found.getValue()).isEmpty())
+                        && GenerationBody.read(found.getKey(), found.getValue(), definitions)
+                                .isEmpty())
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -8,7 +8,7 @@ import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.source.SourceDatabase;
 import java.util.Optional;
 
-/** Makes generations, each with its shards planned anew. */
+/** Makes the generations of rebuilds, each with its shards planned anew. */
 final class NewGenerations {
     private final Generations generations;
     private final GenerationFeed feed;
@@ -23,18 +23,20 @@ final class NewGenerations {
     }
 
     /**
-     * Pins a generation's offsets, then creates its index.
+     * Pins a generation's offsets, then creates its index, with the shards that were planned when it was asked for: to plan is to count
+     * every key, which is not done twice.
      *
      * @param lock under which it is made
      * @return empty if an index of that name exists already
      * @throws dev.endstate.index.IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
      */
-    Optional<Generation> create(Generation.Name name, Definition definition, AdvisoryLock.Held lock) {
+    Optional<Generation> create(Rebuild rebuild, Definition definition, AdvisoryLock.Held lock) {
+        Generation.Name name = rebuild.name();
         if (generations.exists(name)) {
             // Its offsets are somebody's; they must not be moved.
             return Optional.empty();
         }
-        int planned = shards.withRoom(definition).shards();
+        int planned = rebuild.shards() == null ? shards.withRoom(definition).shards() : rebuild.shards();
         // To plan may have taken long.
         if (!lock.isStillHeld()) {
             throw new IllegalStateException("the lock of " + name + " was lost while its shards were planned");

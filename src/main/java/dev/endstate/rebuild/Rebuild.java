@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint of the definition that it is made with
  * @param share of the time in which each instance reads and writes
+ * @param shards that were planned when it was asked for; null if they are to be planned when it begins
  * @param scanId the scan that fills it; null before its index is made
  * @param paused whether it is left as it is until somebody has it go on
  * @param note why it ended as it did
@@ -21,6 +22,7 @@ record Rebuild(
         String generation,
         String fingerprint,
         Share share,
+        @Nullable Integer shards,
         @Nullable Long scanId,
         State state,
         boolean paused,

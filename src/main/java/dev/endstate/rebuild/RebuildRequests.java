@@ -7,6 +7,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.rebuild.Rebuild.State;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,23 +42,26 @@ final class RebuildRequests {
         if (rebuilds.underWay(definition.index()).isPresent()) {
             throw underWay(definition.index());
         }
-        shards.withRoom(definition);
-        return rebuildWithNew(definition, active, share);
+        return rebuild(definition, active, share, shards.withRoom(definition).shards());
     }
 
-    /** The same by itself: that there is room is asked when it is begun, once. */
+    /** The same by itself: shards are planned, and room is asked for, when it is begun. */
     Rebuild rebuildWithNew(Definition definition, Generation active, Share share) {
-        Rebuild rebuild = request(definition, share).orElseThrow(() -> underWay(definition.index()));
+        return rebuild(definition, active, share, null);
+    }
+
+    private Rebuild rebuild(Definition definition, Generation active, Share share, @Nullable Integer planned) {
+        Rebuild rebuild = request(definition, share, planned).orElseThrow(() -> underWay(definition.index()));
         rebuilds.know(definition.index(), active.definition().fingerprint());
         return rebuild;
     }
 
     /** Asks for a generation with a number of its own; empty if a rebuild is under way. */
-    private Optional<Rebuild> request(Definition definition, Share share) {
+    private Optional<Rebuild> request(Definition definition, Share share, @Nullable Integer planned) {
         int highest =
                 Math.max(generations.highestNumber(definition.index()), rebuilds.highestNumber(definition.index()));
         Generation.Name name = new Generation.Name(definition.index(), 1 + highest);
-        Optional<Rebuild> rebuild = rebuilds.request(name, definition.fingerprint(), share);
+        Optional<Rebuild> rebuild = rebuilds.request(name, definition.fingerprint(), share, planned);
         if (rebuild.isPresent()) {
             rebuilds.know(definition.index(), definition.fingerprint());
             log.info("{} is to be built with definition {}", name, definition);
@@ -83,7 +87,7 @@ final class RebuildRequests {
                     definition,
                     former);
         }
-        request(definition, Share.ALL);
+        request(definition, Share.ALL, null);
     }
 
     /** @throws ConflictException if it is over, or about to be */

@@ -113,7 +113,7 @@ final class RebuildRun {
         }
         filling.forget(rebuild);
         try {
-            if (births.create(rebuild.name(), own, lock).isPresent()) {
+            if (births.create(rebuild, own, lock).isPresent()) {
                 abandonment.deleteIfOver(rebuild);
             } else {
                 abandonment.yield(rebuild, "an index " + rebuild.generation() + " exists that somebody else made");

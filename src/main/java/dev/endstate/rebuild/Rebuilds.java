@@ -28,12 +28,16 @@ class Rebuilds {
         this.clock = clock;
     }
 
-    /** Asks for one; empty if another is under way. */
-    Optional<Rebuild> request(Generation.Name generation, String fingerprint, Share share) {
+    /**
+     * Asks for one; empty if another is under way.
+     *
+     * @param shards if they are planned already
+     */
+    Optional<Rebuild> request(Generation.Name generation, String fingerprint, Share share, @Nullable Integer shards) {
         return database.sql("""
-                        INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at)
-                        VALUES (?, ?, ?, ?, 'FILLING', ?) ON CONFLICT DO NOTHING RETURNING *""")
-                .params(generation.index(), generation.toString(), fingerprint, share.percent(), now())
+                        INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, shards, state, requested_at)
+                        VALUES (?, ?, ?, ?, ?, 'FILLING', ?) ON CONFLICT DO NOTHING RETURNING *""")
+                .params(generation.index(), generation.toString(), fingerprint, share.percent(), shards, now())
                 .query(Rebuilds::rebuild)
                 .optional();
     }
@@ -181,6 +185,7 @@ class Rebuilds {
                 row.getString("generation"),
                 row.getString("fingerprint"),
                 new Share(row.getInt("share")),
+                (Integer) row.getObject("shards"),
                 (Long) row.getObject("scan_id"),
                 State.valueOf(row.getString("state")),
                 row.getBoolean("paused"),

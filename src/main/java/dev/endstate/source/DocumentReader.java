@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DocumentReader implements DocumentSource {
     private final SourceDatabase database;
     private final Tickets tickets;
-    private final Map<String, DocumentQueries> compiled = new ConcurrentHashMap<>();
+    private final Map<Definition, DocumentQueries> compiled = new ConcurrentHashMap<>();
 
     public DocumentReader(SourceDatabase database, Tickets tickets) {
         this.database = database;
@@ -28,7 +28,7 @@ public final class DocumentReader implements DocumentSource {
             return attempt(definition, keys, maxBytes);
         } catch (SourceException.Broken e) {
             // The table may have changed, so the queries are prepared anew; or some row makes an expression no SQL.
-            compiled.remove(cacheKey(definition));
+            compiled.remove(definition);
             checkThatItFits(definition);
             return attemptOfAFit(definition, keys, maxBytes);
         }
@@ -93,7 +93,7 @@ public final class DocumentReader implements DocumentSource {
     }
 
     private DocumentQueries queries(Definition definition, Connection connection) throws SQLException {
-        DocumentQueries known = compiled.get(cacheKey(definition));
+        DocumentQueries known = compiled.get(definition);
         if (known != null) {
             return known;
         }
@@ -105,11 +105,7 @@ public final class DocumentReader implements DocumentSource {
             throw new SourceException.Broken("the definition " + definition
                     + " does not fit the database; its changes wait until it does: " + problems);
         }
-        compiled.put(cacheKey(definition), fresh.get());
+        compiled.put(definition, fresh.get());
         return fresh.get();
-    }
-
-    private static String cacheKey(Definition definition) {
-        return definition.toString();
     }
 }

@@ -164,6 +164,7 @@ CREATE TABLE endstate.rebuild (
     generation   text        NOT NULL UNIQUE,
     fingerprint  text        NOT NULL,
     share        integer     NOT NULL,
+    shards       integer,
     scan_id      bigint      REFERENCES endstate.scan,
     state        text        NOT NULL,
     paused       boolean     NOT NULL DEFAULT false,

@@ -61,7 +61,7 @@ class GenerationBodyTest {
         assertThat(body.at("/mappings/_meta/team").asString()).isEqualTo("search");
         assertThat(body.at("/mappings/properties/id/type").asString()).isEqualTo("keyword");
         assertThat(body.at("/aliases/things-000007-feed/is_hidden").asBoolean()).isTrue();
-        assertThat(GenerationBody.read(name, body)).hasValueSatisfying(generation -> {
+        assertThat(GenerationBody.read(name, body, new KeptDefinitions())).hasValueSatisfying(generation -> {
             assertThat(generation.definition()).isEqualTo(definition);
             assertThat(generation.source()).isEqualTo("db");
             assertThat(generation.active()).isFalse();
@@ -107,6 +107,7 @@ class GenerationBodyTest {
     @Test
     void an_index_of_somebody_else_is_no_generation() {
         JsonNode index = JSON.readTree("{\"mappings\":{\"_meta\":{\"team\":\"search\"}}}");
-        assertThat(GenerationBody.read(new Generation.Name("things", 1), index)).isEmpty();
+        assertThat(GenerationBody.read(new Generation.Name("things", 1), index, new KeptDefinitions()))
+                .isEmpty();
     }
 }

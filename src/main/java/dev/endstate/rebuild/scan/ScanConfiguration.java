@@ -7,6 +7,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,6 +28,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ScanProperties.class)
 class ScanConfiguration {
+    /** Far longer than a range takes. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     @Bean
     Scans scans(JdbcClient own, PlatformTransactionManager transactions) {
@@ -48,7 +51,7 @@ class ScanConfiguration {
 
     @Bean
     ScanRun scanRun(Scans scans, ScanRanges ranges, KeyPages pages, RangeTopic topic, ScanProperties properties) {
-        return new ScanRun(scans, ranges, new RangeCutter(pages, properties.rangeKeys()), topic);
+        return new ScanRun(scans, ranges, new RangeCutter(pages, properties.rangeKeys()), topic, IDLE);
     }
 
     @Bean

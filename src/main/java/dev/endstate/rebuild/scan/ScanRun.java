@@ -19,19 +19,19 @@ public final class ScanRun {
     /** Few, so that workers begin while the rest is cut. */
     private static final int CUTS = 16;
 
-    /** Far longer than a range takes; what is asked then decides, not the time. */
-    private static final Duration IDLE = Duration.ofSeconds(30);
-
     private final Scans scans;
     private final ScanRanges ranges;
     private final RangeCutter cutter;
     private final RangeTopic topic;
+    private final Duration idle;
 
-    ScanRun(Scans scans, ScanRanges ranges, RangeCutter cutter, RangeTopic topic) {
+    /** @param idle after which ranges that nobody has done may be lost: what Kafka has left of them then decides, not the time */
+    ScanRun(Scans scans, ScanRanges ranges, RangeCutter cutter, RangeTopic topic, Duration idle) {
         this.scans = scans;
         this.ranges = ranges;
         this.cutter = cutter;
         this.topic = topic;
+        this.idle = idle;
     }
 
     /**
@@ -68,7 +68,7 @@ public final class ScanRun {
                 ranges.areNotSent(unsent);
                 throw e;
             }
-        } else if (ranges.areIdle(scan, IDLE) && topic.isDrained()) {
+        } else if (ranges.areIdle(scan, idle) && topic.isDrained()) {
             // What was sent is in Kafka no more: it has expired, or the topic was made anew.
             int lost = ranges.giveAllBack(scan);
             if (lost > 0) {

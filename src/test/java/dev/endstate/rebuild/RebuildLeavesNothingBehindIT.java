@@ -1,0 +1,170 @@
+package dev.endstate.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.Share;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.pipeline.Backlog;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** However a rebuild ends, what was made for it and nobody uses is gone. */
+class RebuildLeavesNothingBehindIT {
+    private static final int ITEMS = 3_000;
+
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+    private final IndexUnderRebuild index = new IndexUnderRebuild(world);
+
+    RebuildLeavesNothingBehindIT() {
+        world.addItems(ITEMS);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void of_several_former_generations_only_the_last_is_kept_and_rolled_back_to() {
+        try (Deployment one = world.deploy(index.properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            for (int i = 0; i < 2; i++) {
+                index.awaitState(
+                        api, api.post(index.path("/rebuilds")).path("id").asLong(), "DONE");
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> one.bean(Generations.class).of(world.name()).size() == 2);
+            assertThat(api.post(index.path("/rollback")).path("generation").asString())
+                    .endsWith("-000002");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void an_index_of_somebody_else_under_the_name_of_a_generation_is_left_alone() {
+        try (Deployment one = world.deploy(index.properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            String theirs = "/" + world.name() + "-000002";
+            Rebuilds rebuilds = one.bean(Rebuilds.class);
+            Generation active = one.bean(Generations.class).active(world.name()).orElseThrow();
+            world.contents().call("PUT", theirs, "{}");
+            Rebuild asked = rebuilds.request(
+                            new Generation.Name(world.name(), 2),
+                            active.definition().fingerprint(),
+                            new Share(100),
+                            null)
+                    .orElseThrow();
+            assertThat(index.awaitState(api, asked.id(), "FAILED").path("note").asString())
+                    .contains("somebody else made");
+            assertThat(index.awaitState(
+                                    api,
+                                    api.post(index.path("/rebuilds")).path("id").asLong(),
+                                    "DONE")
+                            .path("generation")
+                            .asString())
+                    .endsWith("-000003");
+            assertThat(world.contents().call("GET", theirs, "").has(theirs.substring(1)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void a_cancelled_rebuild_and_a_retired_generation_leave_nothing_behind() {
+        Map<String, String> slow = Map.of("endstate.rebuild.share", "1", "endstate.rebuild.retain", "1s");
+        try (Deployment one = world.deploy(index.properties(slow))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            long id = api.post(index.path("/rebuilds")).path("id").asLong();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(index.path("/rebuilds/" + id))
+                                    .path("keysDone")
+                                    .asLong()
+                            > 0);
+            assertThat(api.send("POST", index.path("/rebuilds"), true).statusCode())
+                    .isEqualTo(409);
+            assertThat(api.send("POST", index.path("/rollback"), true).statusCode())
+                    .isEqualTo(409);
+            assertThat(api.delete(index.path("/rebuilds/" + id))).isEqualTo(204);
+            assertThat(api.delete(index.path("/rebuilds/" + id))).isEqualTo(409);
+            index.awaitOnly(one, 1);
+        }
+        try (Deployment one = world.deploy(index.properties(Map.of("endstate.rebuild.retain", "1s")))) {
+            RestApi api = new RestApi(one.port());
+            assertThat(api.send("POST", index.path("/rollback"), true).body()).contains("no former generation");
+            long id = api.post(index.path("/rebuilds")).path("id").asLong();
+            index.awaitState(api, id, "DONE");
+            index.awaitOnly(one, 3);
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    /** Keeps a new generation from being as fresh as the one that users query. */
+    @Configuration(proxyBeanMethods = false)
+    static class NeverFresh {
+        @Bean
+        Backlog endless() {
+            return generation -> generation.number() == 1 ? 0 : 1_000_000;
+        }
+    }
+
+    @Test
+    void a_rebuild_that_is_cancelled_while_it_catches_up_leaves_nothing_behind() {
+        try (Deployment one = world.deploy(index.properties(Map.of()), NeverFresh.class)) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            long id = api.post(index.path("/rebuilds")).path("id").asLong();
+            index.awaitState(api, id, "CATCHING_UP");
+            assertThat(api.send("POST", index.path("/rollback"), true).statusCode())
+                    .isEqualTo(409);
+            assertThat(api.delete(index.path("/rebuilds/" + id))).isEqualTo(204);
+            index.awaitOnly(one, 1);
+            assertThat(index.active(one)).endsWith("-000001");
+        }
+    }
+
+    @Test
+    void a_paused_rebuild_stands_still_and_goes_on_when_it_is_resumed() {
+        try (Deployment one = world.deploy(index.properties(Map.of("endstate.rebuild.share", "2")))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            long id = api.post(index.path("/rebuilds")).path("id").asLong();
+            await().atMost(Duration.ofSeconds(60)).until(() -> index.keysDone(api, id) > 0);
+            assertThat(api.post(index.path("/rebuilds/" + id + "/pause"))
+                            .path("paused")
+                            .asBoolean())
+                    .isTrue();
+            // Whatever was under way is done or given back.
+            await().atMost(Duration.ofSeconds(30)).until(() -> undoneOnTheirWay() == 0);
+            long done = index.keysDone(api, id);
+            await().during(Duration.ofSeconds(1)).until(() -> index.keysDone(api, id) == done);
+            assertThat(done).isLessThan(ITEMS);
+            assertThat(api.post(index.path("/rebuilds/" + id + "/resume"))
+                            .path("paused")
+                            .asBoolean())
+                    .isFalse();
+            await().atMost(Duration.ofSeconds(60)).until(() -> index.keysDone(api, id) > done);
+            api.delete(index.path("/rebuilds/" + id));
+            index.awaitOnly(one, 1);
+        }
+    }
+
+    private long undoneOnTheirWay() {
+        return Objects.requireNonNull(world.sql()
+                .queryForObject(
+                        "SELECT count(*) FROM endstate.scan_range WHERE sent_at IS NOT NULL AND done_at IS NULL",
+                        Long.class));
+    }
+}
