@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,9 +60,14 @@ public final class Gaps {
                 .update();
     }
 
-    /** The open gaps that concern an index. */
-    public List<Gap> of(Definition definition) {
-        Set<String> origins = definition.routes().stream()
+    /**
+     * The open gaps that concern an index.
+     *
+     * @param served its definitions: this instance's, and those of its generations, which may follow other tables
+     */
+    public List<Gap> of(String index, Collection<Definition> served) {
+        Set<String> origins = served.stream()
+                .flatMap(definition -> definition.routes().stream())
                 .map(Route::origin)
                 .map(RoutedTable::name)
                 .collect(Collectors.toSet());
@@ -71,7 +77,7 @@ public final class Gaps {
                         WHERE noticed_at >= coalesce(
                             (SELECT up_to FROM endstate.gaps_closed WHERE index_name = ?), '-infinity')
                         ORDER BY noticed_at""")
-                .param(definition.index())
+                .param(index)
                 .query((row, n) -> new Gap(
                         row.getString(1), row.getString(2), row.getTimestamp(3).toInstant()))
                 .list()

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Notices that Kafka has deleted messages before they were taken: a consumer that was away for longer than the topic keeps them goes
- * on with the oldest that is left, and says nothing.
+ * Notices that Kafka has deleted messages before they were taken: a consumer that was away for longer than the topic keeps them, or
+ * than the broker keeps its offsets, goes on with the oldest that is left, and says nothing.
  */
 final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     private final Generation generation;
@@ -37,8 +37,11 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
         Map<TopicPartition, OffsetAndMetadata> noticed = new HashMap<>();
         committed.forEach((partition, offset) -> {
             long left = oldest.getOrDefault(partition, 0L);
-            if (offset != null && offset.offset() < left) {
-                noticed(partition, offset.offset(), left);
+            // Without an offset it was away for so long that the broker forgot it, or the partition is new and begins
+            // at 0.
+            long taken = offset == null ? 0 : offset.offset();
+            if (taken < left) {
+                noticed(partition, taken, left);
                 noticed.put(partition, new OffsetAndMetadata(left));
             }
         });

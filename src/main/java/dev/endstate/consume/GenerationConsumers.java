@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,6 +39,16 @@ final class GenerationConsumers implements SmartLifecycle {
 
     /** A generation as it was when its containers were made, and these. */
     private record Feeding(Generation generation, List<MessageListenerContainer> containers) {
+        /** All or none: a container whose consumer could not be made would say that it runs. */
+        void start() {
+            try {
+                containers.forEach(MessageListenerContainer::start);
+            } catch (RuntimeException e) {
+                stop();
+                throw e;
+            }
+        }
+
         void stop() {
             containers.forEach(MessageListenerContainer::stop);
         }
@@ -75,10 +86,10 @@ final class GenerationConsumers implements SmartLifecycle {
             try {
                 refresh(definition.index(), generations.of(definition.index()));
                 remark(definition).clear();
-            } catch (IndexException | SourceException | UnavailableException e) {
+            } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
                 if (remark(definition).isNew(String.valueOf(e.getMessage()))) {
                     log.warn(
-                            "The generations of {} cannot be looked up; those known go on: {}",
+                            "The generations of {} cannot be looked up, or their consumers not be started; those known go on: {}",
                             definition.index(),
                             e.getMessage());
                 }
@@ -105,8 +116,8 @@ final class GenerationConsumers implements SmartLifecycle {
         for (Generation generation : present) {
             if (!running.containsKey(generation.name()) && isBuiltFromThisDatabase(generation)) {
                 Feeding feeding = new Feeding(generation, containers.create(generation));
+                feeding.start();
                 running.put(generation.name(), feeding);
-                feeding.containers().forEach(MessageListenerContainer::start);
                 log.info(
                         "{} is fed by consumer group {}",
                         generation,

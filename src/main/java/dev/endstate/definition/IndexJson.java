@@ -72,6 +72,12 @@ final class IndexJson {
                     "_source is disabled",
                     "enable it: without _source nothing can tell whether index and database agree");
         }
+        if (json.at("/mappings/_source").has("includes")
+                || json.at("/mappings/_source").has("excludes")) {
+            report(
+                    "_source leaves fields out (includes, excludes)",
+                    "keep all of it: what is left out would be a difference of every document from the database");
+        }
     }
 
     /** The shards are planned from these, so they must be known to be numbers before Elasticsearch judges the rest. */

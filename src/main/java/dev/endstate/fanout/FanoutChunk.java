@@ -44,22 +44,20 @@ final class FanoutChunk {
 
     void run(FanoutTask task) throws InterruptedException {
         Generation.Name name = Generation.Name.parse(task.generation()).orElseThrow();
-        if (!generations.exists(name)) {
-            log.info("{} is gone, and the fan-out of {} with it", name, task);
-            tasks.drop(task);
-            return;
-        }
-        run(task, generation(name));
-    }
-
-    private Generation generation(Generation.Name name) {
-        Optional<Generation> generation = generations.byName(name);
         String identity = source.identity();
-        return generation
-                .filter(present -> present.source().equals(identity))
-                .orElseThrow(() -> new IllegalStateException(name
-                        + " cannot be served by this instance: its definition cannot be read, or it is not of database "
-                        + identity));
+        Optional<Generation> generation =
+                generations.byName(name).filter(present -> present.source().equals(identity));
+        if (generation.isPresent()) {
+            run(task, generation.get());
+        } else if (!generations.exists(name)
+                || generations.retired(name.index()).contains(name)) {
+            log.info("{} is gone or retired, and the fan-out of {} with it", name, task);
+            tasks.drop(task);
+        } else {
+            throw new IllegalStateException(name
+                    + " cannot be served by this instance: its definition cannot be read, or it is not of database "
+                    + identity);
+        }
     }
 
     private void run(FanoutTask task, Generation generation) throws InterruptedException {

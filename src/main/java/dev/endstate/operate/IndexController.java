@@ -97,7 +97,7 @@ class IndexController {
                 definition.fingerprint(),
                 parked.count(definition.index()),
                 fanout.count(definition.index()),
-                gaps.of(definition),
+                gaps.of(definition.index(), generations.definitions(definition.index(), definition)),
                 views,
                 generations.retired(definition.index()).stream()
                         .map(Generation.Name::toString)

@@ -62,6 +62,11 @@ public class ParkedKeys implements Parking {
                 : repository.page(index, after.documentId(), after.generation(), limit);
     }
 
+    /** How many are parked in one generation. */
+    public long countOfGeneration(String generation) {
+        return repository.countOfGeneration(generation);
+    }
+
     public long count(String index) {
         return repository.count(index);
     }

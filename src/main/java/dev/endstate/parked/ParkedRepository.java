@@ -36,6 +36,9 @@ interface ParkedRepository extends Repository<ParkedKey, ParkedKey.Id> {
             """)
     List<ParkedKey> page(String index, String after, String afterGeneration, int limit);
 
+    @Query("SELECT count(*) FROM endstate.parked WHERE generation = :generation")
+    long countOfGeneration(String generation);
+
     @Query("SELECT count(*) FROM endstate.parked WHERE index_name = :index")
     long count(String index);
 

@@ -12,10 +12,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
 public final class Pipeline implements AutoCloseable {
@@ -69,15 +71,17 @@ public final class Pipeline implements AutoCloseable {
      */
     public Map<Key, Outcome> index(Generation generation, Collection<Key> keys) throws InterruptedException {
         List<Future<Map<Key, Outcome>>> runs = new ArrayList<>();
-        for (List<Key> batch : batches(keys, sizes.of(generation))) {
-            runs.add(batches.submit(() -> run(generation, batch)));
-        }
         Map<Key, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(keys.size());
         try {
+            for (List<Key> batch : batches(keys, sizes.of(generation))) {
+                runs.add(batches.submit(() -> run(generation, batch)));
+            }
             for (Future<Map<Key, Outcome>> run : runs) {
                 outcomes.putAll(run.get());
             }
             return outcomes;
+        } catch (RejectedExecutionException | CancellationException e) {
+            throw new UnavailableException("the write path is closed, since this instance stops", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
@@ -119,6 +123,7 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        batches.shutdownNow();
+        // What was not begun is neither run nor cancelled by that, and its callers would wait for ever.
+        batches.shutdownNow().forEach(unbegun -> ((Future<?>) unbegun).cancel(false));
     }
 }

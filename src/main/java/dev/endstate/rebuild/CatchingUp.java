@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.Backlog;
 import java.util.List;
 import java.util.Optional;
@@ -10,21 +11,46 @@ import java.util.Optional;
 final class CatchingUp {
     private final Generations generations;
     private final List<Backlog> backlogs;
+    private final ParkedKeys parked;
 
-    CatchingUp(Generations generations, List<Backlog> backlogs) {
+    CatchingUp(Generations generations, List<Backlog> backlogs, ParkedKeys parked) {
         this.generations = generations;
         this.backlogs = List.copyOf(backlogs);
+        this.parked = parked;
     }
 
-    /** As fresh, and with its replicas; where users have nothing to query, nothing is fresher. */
-    boolean isDone(Generation generation) {
+    /**
+     * What is in the way: users are to get what is as fresh and as complete, with its replicas. Where they have nothing to query,
+     * nothing is fresher or more complete.
+     */
+    Optional<String> hindrance(Rebuild rebuild, Generation generation) {
         Optional<Generation> active = generations.active(generation.index());
-        return active.map(former -> isAsFresh(generation, former)).orElse(true) && generations.isSettled(generation);
+        if (active.isPresent() && !isAsFresh(generation, active.get())) {
+            return Optional.of("it takes what has changed meanwhile");
+        }
+        if (!generations.isSettled(generation)) {
+            return Optional.of("its shards are not all there");
+        }
+        return rebuild.acceptsParked()
+                ? Optional.empty()
+                : active.flatMap(former -> missing(rebuild, generation, former));
     }
 
     /** In each kind of changes by itself: one changed reference row may stand for a million documents. */
     private boolean isAsFresh(Generation generation, Generation former) {
         return backlogs.stream()
                 .allMatch(backlog -> backlog.of(generation.name()) <= backlog.of(former.name()) + backlog.onTheirWay());
+    }
+
+    /** A mapping that refuses the documents parks every key, and an alias that led to the rest would take them from the users. */
+    private Optional<String> missing(Rebuild rebuild, Generation generation, Generation former) {
+        long here = parked.countOfGeneration(generation.toString());
+        long there = parked.countOfGeneration(former.toString());
+        return here <= there
+                ? Optional.empty()
+                : Optional.of(("%d keys are parked in it and %d in %s, so users would find fewer documents. See GET"
+                                + " /api/indexes/%s/parked for the reasons; mend them and POST .../parked/retry, or DELETE"
+                                + " .../rebuilds/%d, or POST .../rebuilds/%d/accept-parked to swap all the same")
+                        .formatted(here, there, former, generation.index(), rebuild.id(), rebuild.id()));
     }
 }

@@ -57,6 +57,8 @@ final class IndexBuilds implements IndexLoops.Attempt {
             if (rebuild.equals(before)) {
                 TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
             }
+            // A rebuild may take long, and what is over need not wait for it.
+            retirements.run(index);
         }
         if (held.isStillHeld()) {
             retirements.run(index);

@@ -51,7 +51,7 @@ final class ParkedRetry {
                         .values()
                         .forEach(outcome -> counts.merge(outcome.tag(), 1, Integer::sum));
             }
-            forgetOrphans(page, present);
+            forgetOrphans(page);
             after = page.isEmpty() ? null : page.getLast().id();
         } while (page.size() == PAGE_KEYS);
         return counts;
@@ -76,10 +76,12 @@ final class ParkedRetry {
     }
 
     /** What was parked for a generation that was deleted cannot be indexed any more. */
-    private void forgetOrphans(List<ParkedKey> page, List<Generation> present) {
-        Set<String> names = new LinkedHashSet<>();
-        page.forEach(key -> names.add(key.id().generation()));
-        present.forEach(generation -> names.remove(generation.toString()));
-        names.forEach(parked::forget);
+    private void forgetOrphans(List<ParkedKey> page) {
+        page.stream()
+                .map(key -> key.id().generation())
+                .distinct()
+                .filter(name ->
+                        Generation.Name.parse(name).filter(generations::exists).isEmpty())
+                .forEach(parked::forget);
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param shards that were planned when it was asked for; null if they are to be planned when it begins
  * @param scanId the scan that fills it; null before its index is made
  * @param paused whether it is left as it is until somebody has it go on
- * @param note why it ended as it did
+ * @param acceptsParked whether it may take its place although more keys are parked in it than in the one that users query
+ * @param note what it waits for, or why it ended as it did
  * @param endedAt null while it is under way
  */
 record Rebuild(
@@ -26,6 +27,7 @@ record Rebuild(
         @Nullable Long scanId,
         State state,
         boolean paused,
+        boolean acceptsParked,
         @Nullable String note,
         Instant requestedAt,
         @Nullable Instant endedAt) {

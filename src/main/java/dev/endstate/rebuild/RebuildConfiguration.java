@@ -137,6 +137,7 @@ class RebuildConfiguration {
             Scans scans,
             ScanRun scanRun,
             List<Backlog> backlogs,
+            ParkedKeys parked,
             Swap swap) {
         return new RebuildRun(
                 rebuilds,
@@ -146,7 +147,7 @@ class RebuildConfiguration {
                 captured,
                 source,
                 new Filling(rebuilds, scans, scanRun, generations),
-                new CatchingUp(generations, backlogs),
+                new CatchingUp(generations, backlogs, parked),
                 swap);
     }
 }

@@ -58,7 +58,7 @@ class RebuildController {
      *
      * @param definition the fingerprint of the one that it is made with
      * @param share of the time in which each instance reads and writes, in percent
-     * @param note why it ended as it did
+     * @param note what it waits for, or why it ended as it did
      */
     record View(
             long id,
@@ -107,6 +107,13 @@ class RebuildController {
     View resume(@PathVariable String index, @PathVariable long id) {
         requests.pause(required(index, id), false);
         builds.ifPresent(loops -> loops.wake(index));
+        return one(index, id);
+    }
+
+    /** Users are to get it although it has fewer documents than what they query. */
+    @PostMapping("/{id}/accept-parked")
+    View acceptParked(@PathVariable String index, @PathVariable long id) {
+        requests.acceptParked(required(index, id));
         return one(index, id);
     }
 

@@ -107,6 +107,14 @@ final class RebuildRequests {
         log.info("The rebuild {} {}", rebuild.generation(), paused ? "is paused" : "goes on");
     }
 
+    /** @throws ConflictException if it is over, or about to be */
+    void acceptParked(Rebuild rebuild) {
+        if (!rebuilds.acceptParked(rebuild, TO_BE_PAUSED)) {
+            throw new ConflictException("the rebuild is " + rebuild.state() + ", so there is nothing to accept");
+        }
+        log.info("The rebuild {} takes its place even if more keys are parked in it", rebuild.generation());
+    }
+
     static ConflictException underWay(String index) {
         return new ConflictException("a rebuild of " + index + " is under way; wait for its end, or cancel it first");
     }

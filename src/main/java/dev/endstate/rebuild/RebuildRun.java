@@ -79,8 +79,12 @@ final class RebuildRun {
                 return fill(rebuild, generation.get(), remark);
             }
             case CATCHING_UP -> {
-                if (catchingUp.isDone(generation.get())) {
+                Optional<String> hindrance = catchingUp.hindrance(rebuild, generation.get());
+                if (hindrance.isEmpty()) {
                     rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
+                } else if (remark.isNew(hindrance.get())) {
+                    rebuilds.waits(rebuild, hindrance.get());
+                    log.info("{} does not take its place yet: {}", generation.get(), hindrance.get());
                 }
             }
             case SWAPPING -> {
@@ -112,6 +116,7 @@ final class RebuildRun {
             return false;
         }
         filling.forget(rebuild);
+        rebuilds.wanted(rebuild);
         try {
             if (births.create(rebuild, own, lock).isPresent()) {
                 abandonment.deleteIfOver(rebuild);
@@ -134,6 +139,10 @@ final class RebuildRun {
             }
             TimeUnit.MILLISECONDS.sleep(AFTER_A_REFUSAL.toMillis());
             return false;
+        } catch (RuntimeException e) {
+            // It was tried for long, maybe, and another instance must not take it for forsaken.
+            rebuilds.wanted(rebuild);
+            throw e;
         }
     }
 

@@ -100,17 +100,17 @@ class Rebuilds {
     /**
      * Notes the scan that fills it, with the scan itself.
      *
-     * @throws IllegalStateException if it is over or paused; then there is no scan
+     * @throws IllegalStateException if it is over or paused, or has one; then there is no other
      */
     void begin(Rebuild rebuild, Supplier<Scan> scan) {
         transactions.executeWithoutResult(status -> {
             int begun = database.sql(
-                            "UPDATE endstate.rebuild SET scan_id = ? WHERE id = ? AND ended_at IS NULL AND NOT paused")
+                            "UPDATE endstate.rebuild SET scan_id = ? WHERE id = ? AND scan_id IS NULL AND ended_at IS NULL AND NOT paused")
                     .params(scan.get().id(), rebuild.id())
                     .update();
             if (begun == 0) {
-                throw new IllegalStateException(
-                        "the rebuild " + rebuild.id() + " is over or paused, so nothing is scanned for it");
+                throw new IllegalStateException("the rebuild " + rebuild.id()
+                        + " is over, paused or scanned already, so nothing is scanned for it");
             }
         });
     }
@@ -136,12 +136,27 @@ class Rebuilds {
         }));
     }
 
-    /** Somebody has the definition that it is to be made with, and says why it is not begun yet. */
+    /** Says what it waits for. */
     void waits(Rebuild rebuild, String why) {
         database.sql(
                         "UPDATE endstate.rebuild SET wanted_at = clock_timestamp(), note = ? WHERE id = ? AND ended_at IS NULL")
                 .params(why, rebuild.id())
                 .update();
+    }
+
+    /** Somebody has the definition that it is to be made with, and is about to begin it. */
+    void wanted(Rebuild rebuild) {
+        database.sql("UPDATE endstate.rebuild SET wanted_at = clock_timestamp() WHERE id = ?")
+                .param(rebuild.id())
+                .update();
+    }
+
+    /** Has it take its place although more keys are parked in it; false if it is not in those states. */
+    boolean acceptParked(Rebuild rebuild, List<State> in) {
+        return database.sql("UPDATE endstate.rebuild SET accepts_parked = true WHERE id = ? AND state = ANY (?)")
+                        .params(rebuild.id(), names(in))
+                        .update()
+                == 1;
     }
 
     /** Whether nobody has said for a while that it can begin it. */
@@ -189,6 +204,7 @@ class Rebuilds {
                 (Long) row.getObject("scan_id"),
                 State.valueOf(row.getString("state")),
                 row.getBoolean("paused"),
+                row.getBoolean("accepts_parked"),
                 row.getString("note"),
                 row.getTimestamp("requested_at").toInstant(),
                 ended == null ? null : ended.toInstant());

@@ -168,6 +168,7 @@ CREATE TABLE endstate.rebuild (
     scan_id      bigint      REFERENCES endstate.scan,
     state        text        NOT NULL,
     paused       boolean     NOT NULL DEFAULT false,
+    accepts_parked boolean   NOT NULL DEFAULT false,
     note         text,
     requested_at timestamptz NOT NULL,
     wanted_at    timestamptz NOT NULL DEFAULT clock_timestamp(),

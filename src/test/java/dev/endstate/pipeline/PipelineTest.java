@@ -15,6 +15,7 @@ import dev.endstate.parked.ParkedKeysInMemory;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
+import dev.endstate.testing.InBackground;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,8 +25,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -160,6 +165,35 @@ class PipelineTest {
 
     private static SourceException faulty(String reason) {
         return new SourceException.Faulty(reason, new IllegalStateException(reason), false);
+    }
+
+    @Test
+    void a_caller_whose_batch_was_not_begun_is_told_when_the_write_path_closes() throws Exception {
+        CountDownLatch begun = new CountDownLatch(4);
+        CountDownLatch hanging = new CountDownLatch(1);
+        DocumentSink sink = (which, version, documents) -> {
+            begun.countDown();
+            while (hanging.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            return healthySink.write(which, version, documents);
+        };
+        Pipeline pipeline = pipeline(healthySource, sink, Duration.ofMillis(300));
+        CompletableFuture<?> busy = InBackground.call(() -> indexed(pipeline, 2_000));
+        begun.await();
+        CompletableFuture<?> waiting = InBackground.call(() -> indexed(pipeline, 1));
+        pipeline.close();
+        assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(UnavailableException.class);
+        hanging.countDown();
+        assertThat(busy).succeedsWithin(Duration.ofSeconds(30));
+    }
+
+    private Map<Key, Outcome> indexed(Pipeline pipeline, int count) {
+        try {
+            return pipeline.index(generation, keys(count));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Map<Key, Outcome> index(DocumentSource source, DocumentSink sink, Set<Key> keys) throws Exception {

@@ -103,6 +103,31 @@ class RebuildIT {
         }
     }
 
+    @Test
+    void a_generation_whose_documents_are_refused_takes_no_place_until_somebody_accepts_it() throws IOException {
+        try (Deployment old = world.deploy(index.properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+        }
+        Path body = world.definition().resolve("index.json");
+        Files.writeString(
+                body,
+                Files.readString(body).replace("\"name\": {\"type\": \"keyword\"}", "\"name\": {\"type\": \"date\"}"));
+        try (Deployment changed = world.deploy(index.properties(Map.of()));
+                CountingReader reader = CountingReader.of(world)) {
+            RestApi api = new RestApi(changed.port());
+            String rebuild = index.path("/rebuilds/2");
+            String note = await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(rebuild).path("note").asString(""), text -> text.contains("parked"));
+            assertThat(note).containsPattern("\\d+ keys are parked in it and 0 in " + world.name() + "-000001");
+            assertThat(index.active(changed)).endsWith("-000001");
+            assertThat(reader.fewest()).isBetween((long) ITEMS, Long.MAX_VALUE - 1);
+            assertThat(api.post(rebuild + "/accept-parked").path("state").asString())
+                    .isEqualTo("CATCHING_UP");
+            index.awaitState(api, 2, "DONE");
+            assertThat(index.active(changed)).endsWith("-000002");
+        }
+    }
+
     private JsonNode settings(int generation) {
         String name = new Generation.Name(world.name(), generation).toString();
         return world.contents()

@@ -1,6 +1,7 @@
 package dev.endstate.rebuild.scan;
 
 import dev.endstate.capture.KafkaAwayException;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,11 +30,21 @@ class RangeWorkers implements SmartLifecycle {
         }
         try {
             topic.create();
-            container.start();
+            startAll();
         } catch (KafkaAwayException e) {
             log.warn("No keys are scanned until Kafka can be asked; this is tried again: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A container whose consumers could not all be made would say that it runs. */
+    private void startAll() {
+        try {
+            container.start();
+        } catch (KafkaException e) {
+            container.stop();
+            throw new KafkaAwayException("the consumers of " + topic.name() + " cannot be made: " + e, e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.endstate.rebuild.scan;
 
-import dev.endstate.capture.KafkaAwayException;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.rebuild.scan.ScanRanges.Sending;
 import java.time.Duration;
@@ -62,11 +61,14 @@ public final class ScanRun {
         if (!unsent.isEmpty()) {
             // Before they are, since a worker may give one back at once.
             ranges.areSent(scan, unsent);
+            boolean isTaken = false;
             try {
                 topic.send(unsent);
-            } catch (KafkaAwayException e) {
-                ranges.areNotSent(unsent);
-                throw e;
+                isTaken = true;
+            } finally {
+                if (!isTaken) {
+                    ranges.areNotSent(unsent);
+                }
             }
         } else if (ranges.areIdle(scan, idle) && topic.isDrained()) {
             // What was sent is in Kafka no more: it has expired, or the topic was made anew.

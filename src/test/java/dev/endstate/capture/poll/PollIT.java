@@ -208,10 +208,9 @@ class PollIT {
                 storm.join();
                 world.awaitIndexEqualsDatabase();
                 assertThat(standby.bean(Gaps.class)
-                                .of(standby.bean(Definitions.class)
-                                        .all()
-                                        .iterator()
-                                        .next()))
+                                .of(
+                                        world.name(),
+                                        standby.bean(Definitions.class).all()))
                         .isEmpty();
             }
         }
