@@ -8,11 +8,17 @@ import dev.endstate.index.Generation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
+import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
@@ -23,6 +29,7 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     private final Generation generation;
     private final Topics topics;
     private final Gaps gaps;
+    private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
     ExpiredMessages(Generation generation, Topics topics, Gaps gaps) {
         this.generation = generation;
@@ -44,11 +51,43 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
                 noticed(partition, taken, left);
                 noticed.put(partition, new OffsetAndMetadata(left));
             }
+            next.put(partition, Math.max(taken, left));
         });
         // Once it is kept, so that the next assignment does not notice it again.
         if (!noticed.isEmpty()) {
             consumer.commitSync(noticed);
         }
+    }
+
+    /**
+     * The same while the consumer lives: an outage may last for longer than the topic keeps its messages. What cannot be asked or kept
+     * fails the batch, so that it is given again.
+     */
+    BatchConsumerAwareMessageListener<byte[], byte[]> before(BatchMessageListener<byte[], byte[]> listener) {
+        return (records, consumer) -> {
+            look(records, consumer);
+            listener.onMessage(records);
+        };
+    }
+
+    private void look(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        records.forEach(message -> first.putIfAbsent(partition(message), message.offset()));
+        first.forEach((partition, offset) -> {
+            long expected = next.getOrDefault(partition, offset);
+            // Offsets also jump over transactions' marks, and where a topic was compacted.
+            long left = offset > expected
+                    ? consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L)
+                    : 0;
+            if (left > expected) {
+                noticed(partition, expected, left);
+            }
+        });
+        records.forEach(message -> next.merge(partition(message), message.offset() + 1, Math::max));
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> message) {
+        return new TopicPartition(message.topic(), message.partition());
     }
 
     private void noticed(TopicPartition partition, long committed, long oldest) {

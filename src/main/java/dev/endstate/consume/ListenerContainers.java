@@ -73,8 +73,9 @@ final class ListenerContainers {
         ContainerProperties container = new ContainerProperties(topics.toArray(String[]::new));
         container.setGroupId(group);
         container.setClientId(group);
-        container.setMessageListener(listener);
-        container.setConsumerRebalanceListener(new ExpiredMessages(generation, this.topics, gaps));
+        ExpiredMessages expired = new ExpiredMessages(generation, this.topics, gaps);
+        container.setMessageListener(expired.before(listener));
+        container.setConsumerRebalanceListener(expired);
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));

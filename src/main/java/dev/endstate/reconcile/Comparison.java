@@ -8,7 +8,6 @@ import dev.endstate.reconcile.Difference.Kind;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,19 +30,13 @@ final class Comparison {
         this.maxBytes = maxBytes;
     }
 
-    /** What differs now. What was written after it was read here is newer than the comparison, and passed over. */
+    /** What differs now, or was written between the two reads. */
     Map<Key, Difference> now(Generation generation, List<Key> keys) {
         Map<Key, Difference> differences = new LinkedHashMap<>();
         read(generation, keys, read -> {
+            // In this order: what changes in between differs now, and no more when it is looked at again.
             Map<Key, Stored> documents = stored.get(generation, read.keys());
-            List<Key> newer = new ArrayList<>();
-            documents.forEach((key, document) -> {
-                if (document.version() > read.ticket()) {
-                    newer.add(key);
-                }
-            });
             compare(generation, read, documents, differences);
-            newer.forEach(differences::remove);
         });
         return differences;
     }

@@ -2,9 +2,14 @@ package dev.endstate.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.endstate.capture.Gaps;
+import dev.endstate.capture.Topics;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,9 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 
 class MessagesExpiredIT {
     private final Servers servers = Servers.shared();
@@ -37,11 +45,48 @@ class MessagesExpiredIT {
         deleteAll(world.tableTopic("item"));
         try (Deployment one = world.deploy(Map.of("endstate.reconcile.second-look", "1s"))) {
             world.awaitIndexEqualsDatabase();
-            List<String> reasons = world.sql().queryForList("SELECT reason FROM endstate.gap", String.class);
-            assertThat(reasons)
+            assertThat(reasons())
                     .isNotEmpty()
                     .allSatisfy(reason -> assertThat(reason).contains("Kafka has deleted the messages"));
         }
+    }
+
+    @Test
+    void messages_that_Kafka_deleted_while_their_consumer_waited_are_noticed_and_other_jumps_are_not() {
+        String topic = world.tableTopic("item");
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (Deployment one = world.deploy();
+                MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
+            world.awaitIndexEqualsDatabase();
+            Generation generation =
+                    one.bean(Generations.class).active(world.name()).orElseThrow();
+            ExpiredMessages expired = new ExpiredMessages(generation, one.bean(Topics.class), one.bean(Gaps.class));
+            List<Long> taken = new ArrayList<>();
+            BatchConsumerAwareMessageListener<byte[], byte[]> listener =
+                    expired.before(records -> records.forEach(record -> taken.add(record.offset())));
+
+            listener.onMessage(List.of(message(partition, 4), message(partition, 6)), consumer);
+            consumer.updateBeginningOffsets(Map.of(partition, 5L));
+            listener.onMessage(List.of(message(partition, 9)), consumer);
+            assertThat(reasons()).isEmpty();
+
+            consumer.updateBeginningOffsets(Map.of(partition, 20L));
+            listener.onMessage(List.of(message(partition, 21)), consumer);
+            listener.onMessage(List.of(message(partition, 21)), consumer);
+            assertThat(reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("Kafka has deleted the messages 10 to 19 of " + partition);
+            assertThat(taken).containsExactly(4L, 6L, 9L, 21L, 21L);
+        }
+    }
+
+    private static ConsumerRecord<byte[], byte[]> message(TopicPartition partition, long offset) {
+        return new ConsumerRecord<>(partition.topic(), partition.partition(), offset, new byte[0], new byte[0]);
+    }
+
+    private List<String> reasons() {
+        return world.sql().queryForList("SELECT reason FROM endstate.gap", String.class);
     }
 
     private void deleteAll(String topic) throws ExecutionException, InterruptedException {

@@ -87,6 +87,12 @@ class ReconcileIT {
                             + again.path("extra").asLong())
                     .isZero();
             assertThat(again.path("checked").asLong()).isEqualTo(400);
+
+            // A version that no ticket reaches: nothing can repair it, but it is told.
+            world.contents()
+                    .call("PUT", documents + "6?version_type=external&version=" + Long.MAX_VALUE / 2, "{\"id\":6}");
+            assertThat(compare(one, true).path("samples").toString()).contains("STALE 6");
+            assertThat(compare(one, true).path("stale").asLong()).isEqualTo(1);
         }
     }
 
