@@ -19,6 +19,9 @@ import org.springframework.util.FileSystemUtils;
 public final class ElasticsearchServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
 
+    /** Beside the heap's size: tests that index little need no optimizing compiler, benchmarks do. */
+    private static final String JAVA_OPTIONS = System.getProperty("servers.java-options", "");
+
     private final Path home;
     private final Path folder;
     private final int port;
@@ -112,7 +115,7 @@ public final class ElasticsearchServer implements AutoCloseable {
     private ServerProcess startProcess() throws IOException {
         Map<String, String> environment = Map.of(
                 "ES_JAVA_HOME", System.getProperty("java.home"),
-                "ES_JAVA_OPTS", "-Xms" + heap + " -Xmx" + heap,
+                "ES_JAVA_OPTS", "-Xms" + heap + " -Xmx" + heap + " " + JAVA_OPTIONS,
                 "ES_PATH_CONF", folder.resolve("config").toString(),
                 "ES_TMPDIR", folder.resolve("tmp").toString(),
                 "CLI_JAVA_OPTS", "-Djava.io.tmpdir=" + folder.resolve("tmp"));
