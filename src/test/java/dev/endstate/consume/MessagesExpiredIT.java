@@ -55,6 +55,7 @@ class MessagesExpiredIT {
     void messages_that_Kafka_deleted_while_their_consumer_waited_are_noticed_and_other_jumps_are_not() {
         String topic = world.tableTopic("item");
         TopicPartition partition = new TopicPartition(topic, 0);
+        world.addItems(1);
         try (Deployment one = world.deploy();
                 MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
             world.awaitIndexEqualsDatabase();
