@@ -27,7 +27,7 @@ class RebuildLeavesNothingBehindIT {
     private final IndexUnderRebuild index = new IndexUnderRebuild(world);
 
     RebuildLeavesNothingBehindIT() {
-        world.addItems(ITEMS);
+        world.addItemsBesideStorms(ITEMS);
     }
 
     @AfterEach

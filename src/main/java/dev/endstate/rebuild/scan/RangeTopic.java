@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -81,34 +81,60 @@ final class RangeTopic {
         }
     }
 
-    /** Whether every message was taken and is done with. */
-    boolean isDrained() throws InterruptedException {
-        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
-            Set<TopicPartition> all =
-                    client.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().stream()
-                            .map(partition -> new TopicPartition(name, partition.partition()))
-                            .collect(Collectors.toSet());
+    /** The end of each partition now. */
+    Map<TopicPartition, Long> ends() throws InterruptedException {
+        return ask(client -> offsets(client, partitions(client), OffsetSpec.latest()));
+    }
+
+    /**
+     * Whether every message before these ends was taken and is done with, or is gone.
+     *
+     * @param ends at an earlier time; the topic may have been made anew since
+     */
+    boolean isPassed(Map<TopicPartition, Long> ends) throws InterruptedException {
+        return ask(client -> {
             Map<TopicPartition, OffsetAndMetadata> committed = client.listConsumerGroupOffsets(group())
                     .partitionsToOffsetAndMetadata()
                     .get();
-            // In this order: what is sent in between makes it look fuller, never emptier.
-            Map<TopicPartition, ListOffsetsResultInfo> oldest = offsets(client, all, OffsetSpec.earliest());
-            return offsets(client, all, OffsetSpec.latest()).entrySet().stream().allMatch(end -> {
-                OffsetAndMetadata offset = committed.get(end.getKey());
-                long taken = offset == null ? 0 : offset.offset();
-                return Math.max(taken, oldest.get(end.getKey()).offset())
-                        >= end.getValue().offset();
-            });
+            Set<TopicPartition> present = partitions(client);
+            Map<TopicPartition, Long> oldest = offsets(client, present, OffsetSpec.earliest());
+            return offsets(client, present, OffsetSpec.latest()).entrySet().stream()
+                    .allMatch(end -> {
+                        @Nullable OffsetAndMetadata offset = committed.get(end.getKey());
+                        long taken =
+                                Math.max(offset == null ? 0 : offset.offset(), oldest.getOrDefault(end.getKey(), 0L));
+                        return taken >= Math.min(end.getValue(), ends.getOrDefault(end.getKey(), 0L));
+                    });
+        });
+    }
+
+    private interface Question<T> {
+        T to(Admin client) throws ExecutionException, InterruptedException;
+    }
+
+    private <T> T ask(Question<T> question) throws InterruptedException {
+        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
+            return question.to(client);
         } catch (ExecutionException | KafkaException e) {
             throw new KafkaAwayException("Kafka does not tell how far " + name + " is: " + e.getMessage(), e);
         }
     }
 
-    private static Map<TopicPartition, ListOffsetsResultInfo> offsets(
-            Admin client, Set<TopicPartition> partitions, OffsetSpec spec)
+    private Set<TopicPartition> partitions(Admin client) throws ExecutionException, InterruptedException {
+        return client.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().stream()
+                .map(partition -> new TopicPartition(name, partition.partition()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin client, Set<TopicPartition> partitions, OffsetSpec spec)
             throws ExecutionException, InterruptedException {
-        return client.listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> spec)))
+        return client
+                .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> spec)))
                 .all()
-                .get();
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 }

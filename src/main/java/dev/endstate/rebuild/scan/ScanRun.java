@@ -4,7 +4,10 @@ import dev.endstate.definition.KeySpec;
 import dev.endstate.rebuild.scan.ScanRanges.Sending;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ public final class ScanRun {
     private final RangeCutter cutter;
     private final RangeTopic topic;
     private final Duration idle;
+    private final Map<Long, Map<TopicPartition, Long>> marks = new ConcurrentHashMap<>();
 
     /** @param idle after which ranges that nobody has done may be lost: what Kafka has left of them then decides, not the time */
     ScanRun(Scans scans, ScanRanges ranges, RangeCutter cutter, RangeTopic topic, Duration idle) {
@@ -70,8 +74,22 @@ public final class ScanRun {
                     ranges.areNotSent(unsent);
                 }
             }
-        } else if (ranges.areIdle(scan, idle) && topic.isDrained()) {
-            // What was sent is in Kafka no more: it has expired, or the topic was made anew.
+        } else if (!ranges.areIdle(scan, idle)) {
+            marks.remove(scan.id());
+        } else {
+            giveBackWhatIsLost(scan);
+        }
+    }
+
+    /** What was sent before it was seen idle is taken, or in Kafka no more: it has expired, or the topic was made anew. */
+    private void giveBackWhatIsLost(Scan scan) throws InterruptedException {
+        Map<TopicPartition, Long> mark = marks.get(scan.id());
+        if (mark == null) {
+            mark = topic.ends();
+            marks.put(scan.id(), mark);
+        }
+        if (topic.isPassed(mark)) {
+            marks.remove(scan.id());
             int lost = ranges.giveAllBack(scan);
             if (lost > 0) {
                 log.warn("{}: {} ranges were lost on their way, and are sent again", scan.what(), lost);
