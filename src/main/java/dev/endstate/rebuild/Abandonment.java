@@ -33,8 +33,8 @@ final class Abandonment {
     }
 
     /** Its index is gone, whichever state it is in; what belongs to it is deleted. */
-    void lost(Rebuild rebuild, String note) {
-        end(rebuild, EVERY_STATE, State.FAILED, note, true);
+    boolean lost(Rebuild rebuild, String note) {
+        return end(rebuild, EVERY_STATE, State.FAILED, note, true);
     }
 
     /** An index of its generation's name is somebody else's, who keeps it. */

@@ -26,7 +26,7 @@ final class CatchingUp {
     Optional<String> hindrance(Rebuild rebuild, Generation generation) {
         Optional<Generation> active = generations.active(generation.index());
         if (active.isPresent() && !isAsFresh(generation, active.get())) {
-            return Optional.of("it takes what has changed meanwhile");
+            return Optional.of("it takes what has changed meanwhile, messages or fan-outs");
         }
         if (!generations.isSettled(generation)) {
             return Optional.of("its shards are not all there");

@@ -82,7 +82,7 @@ final class RebuildRun {
                 Optional<String> hindrance = catchingUp.hindrance(rebuild, generation.get());
                 if (hindrance.isEmpty()) {
                     rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
-                } else if (remark.isNew(hindrance.get())) {
+                } else if (remark.isNew(rebuild.generation() + hindrance.get())) {
                     rebuilds.waits(rebuild, hindrance.get());
                     log.info("{} does not take its place yet: {}", generation.get(), hindrance.get());
                 }
@@ -169,8 +169,10 @@ final class RebuildRun {
             // Made by a version of Endstate whose definitions this one cannot read.
             return false;
         }
-        abandonment.lost(rebuild, "its index was deleted by somebody");
-        log.error("The rebuild {} failed: its index was deleted by somebody", rebuild.generation());
+        // If it was cancelled, that is how its index went.
+        if (abandonment.lost(rebuild, "its index was deleted by somebody")) {
+            log.error("The rebuild {} failed: its index was deleted by somebody", rebuild.generation());
+        }
         return true;
     }
 
