@@ -1,7 +1,10 @@
 package dev.endstate.index;
 
 import dev.endstate.definition.Definition;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +51,13 @@ public record Generation(Name name, Definition definition, String source, boolea
         public String toString() {
             return "%s-%06d".formatted(index, number);
         }
+    }
+
+    /** An instance's own definition of an index, and those of its generations. */
+    public static Set<Definition> definitions(Definition own, Collection<Generation> present) {
+        Set<Definition> definitions = new LinkedHashSet<>(Set.of(own));
+        present.forEach(generation -> definitions.add(generation.definition()));
+        return definitions;
     }
 
     /** The alias that users query. */

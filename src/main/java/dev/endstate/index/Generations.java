@@ -4,11 +4,9 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import dev.endstate.definition.Definition;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
@@ -35,13 +33,6 @@ public final class Generations {
             }
         });
         return generations;
-    }
-
-    /** An instance's own definition of an index, and those of its generations. */
-    public Set<Definition> definitions(String index, Definition own) {
-        Set<Definition> definitions = new LinkedHashSet<>(Set.of(own));
-        of(index).forEach(generation -> definitions.add(generation.definition()));
-        return definitions;
     }
 
     /** Those that were retired and kept: nobody feeds them any more. */

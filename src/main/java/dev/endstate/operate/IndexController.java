@@ -90,15 +90,14 @@ class IndexController {
     }
 
     private IndexView view(Definition definition) {
-        List<GenerationView> views =
-                generations.of(definition.index()).stream().map(this::view).toList();
+        List<Generation> present = generations.of(definition.index());
         return new IndexView(
                 definition.index(),
                 definition.fingerprint(),
                 parked.count(definition.index()),
                 fanout.count(definition.index()),
-                gaps.of(definition.index(), generations.definitions(definition.index(), definition)),
-                views,
+                gaps.of(definition.index(), Generation.definitions(definition, present)),
+                present.stream().map(this::view).toList(),
                 generations.retired(definition.index()).stream()
                         .map(Generation.Name::toString)
                         .toList());

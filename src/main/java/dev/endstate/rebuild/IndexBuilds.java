@@ -47,21 +47,20 @@ final class IndexBuilds implements IndexLoops.Attempt {
     private void work(Definition definition, Remark remark, AdvisoryLock.Held held) throws InterruptedException {
         String index = definition.index();
         rebuilds.underWay(index).ifPresent(rebuild -> due.endIfNobodyBegins(rebuild, definition));
-        retirements.run(index);
         ScanReport report = reports.get();
         Optional<Rebuild> rebuild = rebuilds.underWay(index);
-        while (rebuild.isPresent() && held.isStillHeld() && run.takeFurther(rebuild.get(), definition, remark, held)) {
+        while (held.isStillHeld()) {
+            // At each step: a rebuild may take long, and what is over need not wait for its end.
+            retirements.run(index);
+            if (rebuild.isEmpty() || !run.takeFurther(rebuild.get(), definition, remark, held)) {
+                return;
+            }
             report.tell(rebuild.map(Rebuild::scanId).stream().toList());
             Optional<Rebuild> before = rebuild;
             rebuild = rebuilds.underWay(index);
             if (rebuild.equals(before)) {
                 TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
             }
-            // A rebuild may take long, and what is over need not wait for it.
-            retirements.run(index);
-        }
-        if (held.isStillHeld()) {
-            retirements.run(index);
         }
     }
 }

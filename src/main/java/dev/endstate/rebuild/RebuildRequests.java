@@ -46,8 +46,8 @@ final class RebuildRequests {
     }
 
     /** The same by itself: shards are planned, and room is asked for, when it is begun. */
-    Rebuild rebuildWithNew(Definition definition, Generation active, Share share) {
-        return rebuild(definition, active, share, null);
+    void rebuildWithNew(Definition definition, Generation active, Share share) {
+        rebuild(definition, active, share, null);
     }
 
     private Rebuild rebuild(Definition definition, Generation active, Share share, @Nullable Integer planned) {

@@ -44,7 +44,8 @@ final class DueReconciliations {
 
     /** Asks for what is due, and closes the gaps that were compared since they were noticed. */
     void request(Definition definition) {
-        List<Gap> open = gaps.of(definition.index(), generations.definitions(definition.index(), definition));
+        List<Gap> open =
+                gaps.of(definition.index(), Generation.definitions(definition, generations.of(definition.index())));
         if (!open.isEmpty()) {
             comparable(definition.index()).ifPresent(active -> closeOrRequest(definition.index(), active, open));
         }

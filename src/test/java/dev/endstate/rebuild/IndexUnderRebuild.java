@@ -39,6 +39,13 @@ record IndexUnderRebuild(ItemsWorld world) {
                         rebuild -> rebuild.path("state").asString().equals(state));
     }
 
+    /** Asks for a rebuild, and returns its id when some of it is done. */
+    long begin(RestApi api) {
+        long id = api.post(path("/rebuilds")).path("id").asLong();
+        await().atMost(Duration.ofSeconds(60)).until(() -> keysDone(api, id) > 0);
+        return id;
+    }
+
     long keysDone(RestApi api, long id) {
         return api.get(path("/rebuilds/" + id)).path("keysDone").asLong();
     }

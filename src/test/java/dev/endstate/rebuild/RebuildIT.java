@@ -150,12 +150,7 @@ class RebuildIT {
                             .active(world.name())
                             .isEmpty());
             RestApi api = new RestApi(console.port());
-            long id = api.post(index.path("/rebuilds")).path("id").asLong();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> api.get(index.path("/rebuilds/" + id))
-                                    .path("keysDone")
-                                    .asLong()
-                            > 0);
+            long id = index.begin(api);
             builder.kill();
             new SqlStorm(world, seed, 100).run();
             try (Deployment another = world.deploy(index.properties(Map.of()))) {

@@ -87,12 +87,7 @@ class RebuildLeavesNothingBehindIT {
         try (Deployment one = world.deploy(index.properties(slow))) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
-            long id = api.post(index.path("/rebuilds")).path("id").asLong();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> api.get(index.path("/rebuilds/" + id))
-                                    .path("keysDone")
-                                    .asLong()
-                            > 0);
+            long id = index.begin(api);
             assertThat(api.send("POST", index.path("/rebuilds"), true).statusCode())
                     .isEqualTo(409);
             assertThat(api.send("POST", index.path("/rollback"), true).statusCode())
@@ -140,8 +135,7 @@ class RebuildLeavesNothingBehindIT {
         try (Deployment one = world.deploy(index.properties(Map.of("endstate.rebuild.share", "2")))) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
-            long id = api.post(index.path("/rebuilds")).path("id").asLong();
-            await().atMost(Duration.ofSeconds(60)).until(() -> index.keysDone(api, id) > 0);
+            long id = index.begin(api);
             assertThat(api.post(index.path("/rebuilds/" + id + "/pause"))
                             .path("paused")
                             .asBoolean())
