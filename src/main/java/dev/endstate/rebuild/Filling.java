@@ -26,17 +26,21 @@ final class Filling {
         this.generations = generations;
     }
 
-    /** The next step of a rebuild that is being filled. */
-    void takeFurther(Rebuild rebuild, Generation generation) throws InterruptedException {
+    /** The next step of a rebuild that is being filled; false if ranges are awaited. */
+    boolean takeFurther(Rebuild rebuild, Generation generation) throws InterruptedException {
         Long scan = rebuild.scanId();
         if (scan == null) {
             rebuilds.begin(rebuild, () -> scans.request(all(rebuild, generation)));
-        } else if (run.takeFurther(scan, generation.definition().key())) {
+            return true;
+        }
+        if (run.takeFurther(scan, generation.definition().key())) {
             generations.serve(generation);
             if (rebuilds.move(rebuild, State.FILLING, State.CATCHING_UP)) {
                 log.info("{} is filled; it takes what has changed meanwhile", generation);
             }
+            return true;
         }
+        return false;
     }
 
     /** Its index is gone, and a new one of its name will be filled from the beginning. */

@@ -52,15 +52,18 @@ final class IndexBuilds implements IndexLoops.Attempt {
         while (held.isStillHeld()) {
             // At each step: a rebuild may take long, and what is over need not wait for its end.
             retirements.run(index);
-            if (rebuild.isEmpty() || !run.takeFurther(rebuild.get(), definition, remark, held)) {
+            if (rebuild.isEmpty()) {
+                return;
+            }
+            RebuildRun.Step step = run.takeFurther(rebuild.get(), definition, remark, held);
+            if (step == RebuildRun.Step.LEFT_TO_OTHERS) {
                 return;
             }
             report.tell(rebuild.map(Rebuild::scanId).stream().toList());
-            Optional<Rebuild> before = rebuild;
-            rebuild = rebuilds.underWay(index);
-            if (rebuild.equals(before)) {
+            if (step == RebuildRun.Step.AWAITED) {
                 TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
             }
+            rebuild = rebuilds.underWay(index);
         }
     }
 }

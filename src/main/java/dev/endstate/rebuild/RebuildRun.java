@@ -25,6 +25,16 @@ import org.slf4j.LoggerFactory;
 final class RebuildRun {
     private static final Logger log = LoggerFactory.getLogger(RebuildRun.class);
 
+    /** What became of a step. */
+    enum Step {
+        /** Something was done; the next step can be taken at once. */
+        TAKEN,
+        /** Others are awaited. */
+        AWAITED,
+        /** This instance is not the one to take it further. */
+        LEFT_TO_OTHERS
+    }
+
     /** To plan shards, all keys are counted. */
     private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
 
@@ -63,40 +73,29 @@ final class RebuildRun {
      * The next step.
      *
      * @param own this instance's definition; another instance's is waited for if the rebuild is to be made with that
-     * @return whether this instance is the one to take it further
      */
-    boolean takeFurther(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
+    Step takeFurther(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
             throws InterruptedException {
         if (rebuild.paused()) {
-            return false;
+            return Step.LEFT_TO_OTHERS;
         }
         Optional<Generation> generation = generations.byName(rebuild.name());
         if (generation.isEmpty()) {
-            return rebuild.state() == State.FILLING ? create(rebuild, own, remark, lock) : isLost(rebuild);
+            return rebuild.state() == State.FILLING ? create(rebuild, own, remark, lock) : lose(rebuild);
         }
-        switch (rebuild.state()) {
-            case FILLING -> {
-                return fill(rebuild, generation.get(), remark);
-            }
-            case CATCHING_UP -> {
-                Optional<String> hindrance = catchingUp.hindrance(rebuild, generation.get());
-                if (hindrance.isEmpty()) {
-                    rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
-                } else if (remark.isNew(rebuild.generation() + hindrance.get())) {
-                    rebuilds.waits(rebuild, hindrance.get());
-                    log.info("{} does not take its place yet: {}", generation.get(), hindrance.get());
-                }
-            }
+        return switch (rebuild.state()) {
+            case FILLING -> fill(rebuild, generation.get(), remark);
+            case CATCHING_UP -> catchUp(rebuild, generation.get(), remark);
             case SWAPPING -> {
                 swap.forward(generation.get());
                 rebuilds.end(rebuild, List.of(State.SWAPPING), State.DONE, null);
+                yield Step.TAKEN;
             }
-            case DONE, CANCELLED, FAILED -> log.debug("{} is over", rebuild);
-        }
-        return true;
+            case DONE, CANCELLED, FAILED -> Step.LEFT_TO_OTHERS;
+        };
     }
 
-    private boolean create(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
+    private Step create(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
             throws InterruptedException {
         if (!own.fingerprint().equals(rebuild.fingerprint())) {
             if (remark.isNew("waits for " + rebuild.fingerprint())) {
@@ -105,7 +104,7 @@ final class RebuildRun {
                         rebuild.generation(),
                         rebuild.fingerprint());
             }
-            return false;
+            return Step.LEFT_TO_OTHERS;
         }
         Set<String> awaited = captured.missing(own);
         if (!awaited.isEmpty()) {
@@ -113,7 +112,7 @@ final class RebuildRun {
             if (remark.isNew(awaited.toString())) {
                 log.info("{} is built as soon as the changes of {} are captured", rebuild.generation(), awaited);
             }
-            return false;
+            return Step.LEFT_TO_OTHERS;
         }
         filling.forget(rebuild);
         rebuilds.wanted(rebuild);
@@ -126,11 +125,11 @@ final class RebuildRun {
                         "{} exists and somebody else made it, so nothing is built under that name",
                         rebuild.generation());
             }
-            return true;
+            return Step.TAKEN;
         } catch (IndexException.Refused | NoRoomException e) {
             if (generations.active(rebuild.index()).isPresent()) {
                 fail(rebuild, String.valueOf(e.getMessage()));
-                return true;
+                return Step.TAKEN;
             }
             // Users have nothing else, so it is tried again until somebody mends what is refused.
             rebuilds.waits(rebuild, String.valueOf(e.getMessage()));
@@ -138,7 +137,7 @@ final class RebuildRun {
                 log.error("{} cannot be made, which is tried again: {}", rebuild.generation(), e.getMessage());
             }
             TimeUnit.MILLISECONDS.sleep(AFTER_A_REFUSAL.toMillis());
-            return false;
+            return Step.LEFT_TO_OTHERS;
         } catch (RuntimeException e) {
             // It was tried for long, maybe, and another instance must not take it for forsaken.
             rebuilds.wanted(rebuild);
@@ -146,10 +145,22 @@ final class RebuildRun {
         }
     }
 
-    private boolean fill(Rebuild rebuild, Generation generation, Remark remark) throws InterruptedException {
+    private Step catchUp(Rebuild rebuild, Generation generation, Remark remark) {
+        Optional<String> hindrance = catchingUp.hindrance(rebuild, generation);
+        if (hindrance.isEmpty()) {
+            rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
+            return Step.TAKEN;
+        }
+        if (remark.isNew(rebuild.generation() + hindrance.get())) {
+            rebuilds.waits(rebuild, hindrance.get());
+            log.info("{} does not take its place yet: {}", generation, hindrance.get());
+        }
+        return Step.AWAITED;
+    }
+
+    private Step fill(Rebuild rebuild, Generation generation, Remark remark) throws InterruptedException {
         if (generation.source().equals(source.identity())) {
-            filling.takeFurther(rebuild, generation);
-            return true;
+            return filling.takeFurther(rebuild, generation) ? Step.TAKEN : Step.AWAITED;
         }
         if (remark.isNew(generation + " is of " + generation.source())) {
             log.warn(
@@ -161,19 +172,19 @@ final class RebuildRun {
                     rebuild.index(),
                     rebuild.id());
         }
-        return false;
+        return Step.LEFT_TO_OTHERS;
     }
 
-    private boolean isLost(Rebuild rebuild) {
+    private Step lose(Rebuild rebuild) {
         if (generations.exists(rebuild.name())) {
             // Made by a version of Endstate whose definitions this one cannot read.
-            return false;
+            return Step.LEFT_TO_OTHERS;
         }
         // If it was cancelled, that is how its index went.
         if (abandonment.lost(rebuild, "its index was deleted by somebody")) {
             log.error("The rebuild {} failed: its index was deleted by somebody", rebuild.generation());
         }
-        return true;
+        return Step.TAKEN;
     }
 
     private void fail(Rebuild rebuild, String reason) {

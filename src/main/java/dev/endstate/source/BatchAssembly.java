@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 /** One batch: runs each query over its keys and puts the rows together to documents. */
 final class BatchAssembly {
     private static final Logger log = LoggerFactory.getLogger(BatchAssembly.class);
-    private static final int FETCH_ROWS = 200;
+    private static final int FIRST_ROWS = 200;
+    private static final int MOST_ROWS = 2_000;
+    private static final int FETCH_BYTES = 1 << 20;
 
     private final Definition definition;
     private final Connection connection;
@@ -80,7 +82,7 @@ final class BatchAssembly {
     private RowChains rows(DocumentQuery query) throws SQLException {
         RowChains rows = new RowChains(keys.size());
         try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
-            statement.setFetchSize(FETCH_ROWS);
+            statement.setFetchSize(FIRST_ROWS);
             bindKeys(statement);
             try (ResultSet row = statement.executeQuery()) {
                 if (!query.layout().fits(row.getMetaData())) {
@@ -89,6 +91,9 @@ final class BatchAssembly {
                 }
                 while (row.next()) {
                     take(row, query, rows);
+                    if (rows.count() == FIRST_ROWS) {
+                        row.setFetchSize(rowsOfOneFetch(rows));
+                    }
                 }
             }
         } catch (SQLException e) {
@@ -97,6 +102,11 @@ final class BatchAssembly {
         bytes += rows.bytes();
         reportRowsNotAskedFor(query);
         return rows;
+    }
+
+    /** A round trip for a few small rows costs more than they do, and the driver holds what one brings. */
+    private static int rowsOfOneFetch(RowChains seen) {
+        return Math.clamp((long) FETCH_BYTES * seen.count() / Math.max(1, seen.bytes()), 1, MOST_ROWS);
     }
 
     /** They harm no key of the batch, but the query does more than it is asked for. */

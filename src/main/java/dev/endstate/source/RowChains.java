@@ -28,6 +28,10 @@ final class RowChains {
         return json.length();
     }
 
+    int count() {
+        return rows;
+    }
+
     boolean has(int key) {
         return first[key] != NONE;
     }

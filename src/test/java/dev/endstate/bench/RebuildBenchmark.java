@@ -172,6 +172,7 @@ class RebuildBenchmark {
     private Map<String, String> documents() {
         Map<String, String> documents = new TreeMap<>();
         contents.all("catalog").forEach((id, document) -> documents.put(id, document.toString()));
+        assertThat(documents).hasSize(DOCUMENTS);
         return documents;
     }
 

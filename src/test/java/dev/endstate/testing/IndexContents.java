@@ -23,28 +23,36 @@ public final class IndexContents {
         this.elasticsearch = elasticsearch;
     }
 
-    /** Every document's source by its id, as of now. */
+    /** Every document's source by its id, as of now: pages of one point in time, which no merge can shift. */
     public Map<String, JsonNode> all(String index) {
         call("POST", "/" + index + "/_refresh", "");
+        String pit =
+                call("POST", "/" + index + "/_pit?keep_alive=1m", "").path("id").asString();
         Map<String, JsonNode> documents = new TreeMap<>();
-        String after = "";
-        JsonNode hits;
-        do {
-            hits = call(
-                            "POST",
-                            "/" + index + "/_search",
-                            "{\"size\":" + PAGE + ",\"sort\":[{\"_doc\":\"asc\"}],\"track_total_hits\":false" + after
-                                    + "}")
-                    .path("hits")
-                    .path("hits");
-            for (JsonNode hit : hits) {
-                documents.put(hit.path("_id").asString(), hit.path("_source"));
-            }
-            if (!hits.isEmpty()) {
-                after = ",\"search_after\":" + hits.get(hits.size() - 1).path("sort");
-            }
-        } while (hits.size() == PAGE);
-        return documents;
+        try {
+            String after = "";
+            JsonNode hits;
+            do {
+                hits = page(pit, after).path("hits").path("hits");
+                for (JsonNode hit : hits) {
+                    documents.put(hit.path("_id").asString(), hit.path("_source"));
+                }
+                if (!hits.isEmpty()) {
+                    after = ",\"search_after\":" + hits.get(hits.size() - 1).path("sort");
+                }
+            } while (hits.size() == PAGE);
+            return documents;
+        } finally {
+            call("DELETE", "/_pit", "{\"id\":\"" + pit + "\"}");
+        }
+    }
+
+    private JsonNode page(String pit, String after) {
+        return call(
+                "POST",
+                "/_search",
+                "{\"size\":" + PAGE + ",\"pit\":{\"id\":\"" + pit + "\",\"keep_alive\":\"1m\"}"
+                        + ",\"sort\":[{\"_shard_doc\":\"asc\"}],\"track_total_hits\":false" + after + "}");
     }
 
     /** Calls Elasticsearch; the answer may be an error. */
