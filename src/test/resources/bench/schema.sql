@@ -14,7 +14,7 @@ CREATE TABLE entry_stock (entry_id bigint NOT NULL, warehouse integer NOT NULL, 
 CREATE TABLE entry_tag (id bigint PRIMARY KEY, entry_id bigint NOT NULL, tag text NOT NULL);
 INSERT INTO entry
 SELECT n, 'Entry number ' || n,
-       (SELECT string_agg(md5((n * 31 + w)::text), ' ' ORDER BY w) FROM generate_series(1, 22) w),
+       (SELECT string_agg(md5((n * 31 + w)::text), ' ' ORDER BY w) FROM generate_series(1, 27) w),
        (n % 100000) / 100.0, 'brand ' || n % 500, n % 7 <> 0, timestamptz '2026-01-01' + n * interval '1 second'
 FROM generate_series(1, %1$d) n;
 INSERT INTO entry_option SELECT n * 4 + o, n, 'option ' || o, md5(n::text || o) FROM generate_series(1, %1$d) n, generate_series(1, 2) o;

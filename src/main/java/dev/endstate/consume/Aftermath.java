@@ -19,12 +19,18 @@ final class Aftermath {
     private final FreshnessRecorder freshness;
     private final MeterRegistry meters;
 
-    Aftermath(Generation generation, Topics topics, DeadLetters deadLetters, Gaps gaps, MeterRegistry meters) {
+    Aftermath(
+            Generation generation,
+            Topics topics,
+            DeadLetters deadLetters,
+            Gaps gaps,
+            FreshnessRecorder freshness,
+            MeterRegistry meters) {
         this.generation = generation;
         this.topics = topics;
         this.deadLetters = deadLetters;
         this.gaps = gaps;
-        this.freshness = new FreshnessRecorder(generation.index(), meters);
+        this.freshness = freshness;
         this.meters = meters;
         // An alert on a counter needs its zero.
         topics.of(generation.definition()).forEach(topic -> {

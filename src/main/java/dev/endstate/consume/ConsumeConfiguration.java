@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -51,6 +52,7 @@ class ConsumeConfiguration {
     }
 
     @Bean
+    @Order(1)
     Backlog messages(ConsumerLag lag) {
         return new MessageBacklog(lag);
     }
@@ -77,9 +79,10 @@ class ConsumeConfiguration {
             SourceDatabase source,
             ListenerContainers containers,
             Topics topics,
+            QueriedGenerations queried,
             ConsumeProperties properties) {
         RequiredTopics required = new RequiredTopics(definitions, topics, properties.deadLetterTopic());
-        return new GenerationConsumers(definitions, generations, source, containers, required);
+        return new GenerationConsumers(definitions, generations, source, containers, required, queried);
     }
 
     @Bean
@@ -109,6 +112,7 @@ class ConsumeConfiguration {
             Pipeline pipeline,
             DeadLetters deadLetters,
             Gaps gaps,
+            QueriedGenerations queried,
             MeterRegistry meters) {
         return generation -> new ChangeListener(
                 generation,
@@ -116,7 +120,19 @@ class ConsumeConfiguration {
                 gate,
                 lookups,
                 pipeline,
-                new Aftermath(generation, topics, deadLetters, gaps, meters));
+                new Aftermath(
+                        generation,
+                        topics,
+                        deadLetters,
+                        gaps,
+                        new FreshnessRecorder(generation, queried, meters),
+                        meters));
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    QueriedGenerations queriedGenerations() {
+        return new QueriedGenerations();
     }
 
     @Bean

@@ -1,14 +1,16 @@
 package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
+import dev.endstate.pipeline.UnavailableException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,28 +28,70 @@ public final class ConsumerLag implements AutoCloseable {
     /** The messages between the generation's committed offsets and the ends; empty if Kafka does not tell. */
     public OptionalLong of(Generation.Name generation) {
         try {
-            Admin kafka = client();
-            Map<TopicPartition, OffsetAndMetadata> committed = kafka.listConsumerGroupOffsets(
-                            generation.consumerGroup())
+            Map<TopicPartition, Long> taken = taken(generation);
+            long lag = 0;
+            for (Map.Entry<TopicPartition, Long> end : ends(taken.keySet()).entrySet()) {
+                lag += Math.max(0, end.getValue() - taken.getOrDefault(end.getKey(), end.getValue()));
+            }
+            return OptionalLong.of(lag);
+        } catch (UnavailableException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * Where the messages end that the generation takes.
+     *
+     * @throws UnavailableException if Kafka does not tell
+     */
+    Map<TopicPartition, Long> ends(Generation.Name generation) {
+        return ends(taken(generation).keySet());
+    }
+
+    /**
+     * Before which offsets the generation has taken every message.
+     *
+     * @throws UnavailableException if Kafka does not tell
+     */
+    Map<TopicPartition, Long> taken(Generation.Name generation) {
+        return ask(() -> {
+            Map<TopicPartition, Long> taken = new HashMap<>();
+            client().listConsumerGroupOffsets(generation.consumerGroup())
                     .partitionsToOffsetAndMetadata()
-                    .get();
-            return OptionalLong.of(kafka
-                    .listOffsets(committed.keySet().stream()
+                    .get()
+                    .forEach((partition, committed) -> {
+                        if (committed != null) {
+                            taken.put(partition, committed.offset());
+                        }
+                    });
+            return taken;
+        });
+    }
+
+    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+        return ask(() -> {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            client().listOffsets(partitions.stream()
                             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                     .all()
                     .get()
-                    .entrySet()
-                    .stream()
-                    .mapToLong(end -> Math.max(
-                            0,
-                            end.getValue().offset()
-                                    - committed.get(end.getKey()).offset()))
-                    .sum());
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        });
+    }
+
+    private interface Question<T> {
+        T ask() throws ExecutionException, InterruptedException;
+    }
+
+    private static <T> T ask(Question<T> question) {
+        try {
+            return question.ask();
         } catch (ExecutionException | KafkaException e) {
-            return OptionalLong.empty();
+            throw new UnavailableException("Kafka does not tell what a generation has taken: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return OptionalLong.empty();
+            throw new UnavailableException("interrupted while Kafka was asked what a generation has taken", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.endstate.consume;
 
+import dev.endstate.index.Generation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -8,25 +9,32 @@ import java.util.List;
 
 /**
  * {@code endstate.freshness{index}}: from a change's commit, as far as its message tells, to the acknowledged write. Both clocks
- * are walls, of two machines.
+ * are walls, of two machines. Only of the generation that users query: a new one takes changes again that are minutes old.
  */
 final class FreshnessRecorder {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Timer timer;
+    private final Generation.Name generation;
+    private final QueriedGenerations queried;
     private final MeterRegistry meters;
 
-    FreshnessRecorder(String index, MeterRegistry meters) {
+    FreshnessRecorder(Generation generation, QueriedGenerations queried, MeterRegistry meters) {
+        this.generation = generation.name();
+        this.queried = queried;
         this.meters = meters;
         this.timer = Timer.builder("endstate.freshness")
                 .description("From the commit of a change to the acknowledged write of its documents")
-                .tag("index", index)
+                .tag("index", generation.index())
                 .publishPercentileHistogram()
                 .maximumExpectedValue(Duration.ofMinutes(10))
                 .register(meters);
     }
 
     void acknowledged(List<Instant> commits) {
+        if (!queried.contains(generation)) {
+            return;
+        }
         Instant now = Instant.ofEpochMilli(meters.config().clock().wallTime());
         for (Instant commit : commits) {
             Duration age = Duration.between(commit, now);

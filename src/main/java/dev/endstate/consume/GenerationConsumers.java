@@ -32,6 +32,7 @@ final class GenerationConsumers implements SmartLifecycle {
     private final SourceDatabase source;
     private final ListenerContainers containers;
     private final RequiredTopics topics;
+    private final QueriedGenerations queried;
     private final Map<Generation.Name, Feeding> running = new ConcurrentHashMap<>();
     private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
     private final Map<String, Remark> remarks = new HashMap<>();
@@ -68,12 +69,14 @@ final class GenerationConsumers implements SmartLifecycle {
             Generations generations,
             SourceDatabase source,
             ListenerContainers containers,
-            RequiredTopics topics) {
+            RequiredTopics topics,
+            QueriedGenerations queried) {
         this.definitions = definitions;
         this.generations = generations;
         this.source = source;
         this.containers = containers;
         this.topics = topics;
+        this.queried = queried;
     }
 
     /** Starts what is new, stops what is gone; what cannot be asked now stays as it is. */
@@ -102,6 +105,7 @@ final class GenerationConsumers implements SmartLifecycle {
     }
 
     private void refresh(String index, List<Generation> present) {
+        queried.seen(index, present);
         Map<Generation.Name, Generation> byName =
                 present.stream().collect(Collectors.toMap(Generation::name, generation -> generation));
         for (Feeding feeding : List.copyOf(running.values())) {

@@ -3,6 +3,9 @@ package dev.endstate.consume;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.UnavailableException;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** The messages that a generation has still to take. */
 final class MessageBacklog implements Backlog {
@@ -17,6 +20,17 @@ final class MessageBacklog implements Backlog {
         return lag.of(generation)
                 .orElseThrow(() -> new UnavailableException(
                         "Kafka does not tell how far " + generation + " is", new IllegalStateException("no offsets")));
+    }
+
+    /** Of each partition one may be left: the end of a transaction has an offset too, which no consumer commits. */
+    @Override
+    public BooleanSupplier mark(Generation.Name generation) {
+        Map<TopicPartition, Long> ends = lag.ends(generation);
+        return () -> {
+            Map<TopicPartition, Long> taken = lag.taken(generation);
+            return ends.entrySet().stream()
+                    .allMatch(end -> taken.getOrDefault(end.getKey(), Long.MAX_VALUE) >= end.getValue() - 1);
+        };
     }
 
     @Override

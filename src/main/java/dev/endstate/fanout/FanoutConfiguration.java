@@ -16,13 +16,16 @@ import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(FanoutProperties.class)
 class FanoutConfiguration {
 
+    /** After the messages, which become tasks. */
     @Bean
+    @Order(2)
     FanoutTasks fanoutTasks(JdbcClient database) {
         return new FanoutTasks(database, UUID.randomUUID().toString());
     }

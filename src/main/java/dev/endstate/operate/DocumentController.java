@@ -7,6 +7,7 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
+import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.reconcile.DocumentComparison;
 import dev.endstate.source.DocumentSource;
@@ -33,6 +34,7 @@ class DocumentController {
     private final Generations generations;
     private final DocumentSource source;
     private final StoredDocuments stored;
+    private final ParkedKeys parked;
     private final PipelineProperties limits;
     private final JsonMapper exact = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -41,10 +43,15 @@ class DocumentController {
             .build();
 
     DocumentController(
-            Generations generations, DocumentSource source, StoredDocuments stored, PipelineProperties limits) {
+            Generations generations,
+            DocumentSource source,
+            StoredDocuments stored,
+            ParkedKeys parked,
+            PipelineProperties limits) {
         this.generations = generations;
         this.source = source;
         this.stored = stored;
+        this.parked = parked;
         this.limits = limits;
     }
 
@@ -55,7 +62,8 @@ class DocumentController {
      * @param database the document that the definition's queries return now; absent if none
      * @param index the document that Elasticsearch holds now; absent if none
      * @param indexVersion the ticket that it was written with
-     * @param fault why the database's rows make no document
+     * @param fault why the database's rows make no document now
+     * @param parked why the key was parked when it was to be written last; absent if it is not parked
      */
     record Compared(
             Map<String, String> key,
@@ -65,7 +73,8 @@ class DocumentController {
             @Nullable JsonNode database,
             @Nullable JsonNode index,
             @Nullable Long indexVersion,
-            @Nullable String fault) {}
+            @Nullable String fault,
+            @Nullable String parked) {}
 
     @GetMapping("/api/indexes/{index}/documents/{id}")
     Compared compare(@PathVariable String index, @PathVariable String id) {
@@ -88,7 +97,8 @@ class DocumentController {
                 database.orElse(null),
                 indexed.map(StoredDocuments.Stored::source).orElse(null),
                 indexed.map(StoredDocuments.Stored::version).orElse(null),
-                read.faults().get(key));
+                read.faults().get(key),
+                parked.reason(generation.toString(), key.id()).orElse(null));
     }
 
     private static Key key(Generation generation, String id) {

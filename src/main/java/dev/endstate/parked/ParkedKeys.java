@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The record of keys that cannot be indexed now. */
@@ -60,6 +61,11 @@ public class ParkedKeys implements Parking {
         return after == null
                 ? repository.page(index, "", "", limit)
                 : repository.page(index, after.documentId(), after.generation(), limit);
+    }
+
+    /** Why a key is parked in a generation; empty if it is not. */
+    public Optional<String> reason(String generation, String documentId) {
+        return repository.reason(generation, hash(documentId));
     }
 
     /** How many are parked in one generation. */

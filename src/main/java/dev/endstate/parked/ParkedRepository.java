@@ -3,6 +3,7 @@ package dev.endstate.parked;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.data.jdbc.repository.query.Modifying;
 import org.springframework.data.jdbc.repository.query.Query;
 import org.springframework.data.repository.Repository;
@@ -35,6 +36,9 @@ interface ParkedRepository extends Repository<ParkedKey, ParkedKey.Id> {
             ORDER BY document_id, generation LIMIT :limit
             """)
     List<ParkedKey> page(String index, String after, String afterGeneration, int limit);
+
+    @Query("SELECT reason FROM endstate.parked WHERE generation = :generation AND id_hash = :hash")
+    Optional<String> reason(String generation, String hash);
 
     @Query("SELECT count(*) FROM endstate.parked WHERE generation = :generation")
     long countOfGeneration(String generation);

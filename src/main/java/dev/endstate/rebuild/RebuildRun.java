@@ -140,7 +140,11 @@ final class RebuildRun {
             return Step.LEFT_TO_OTHERS;
         } catch (RuntimeException e) {
             // It was tried for long, maybe, and another instance must not take it for forsaken.
-            rebuilds.wanted(rebuild);
+            try {
+                rebuilds.wanted(rebuild);
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }

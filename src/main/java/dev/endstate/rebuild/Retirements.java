@@ -20,6 +20,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class Retirements {
     private static final Logger log = LoggerFactory.getLogger(Retirements.class);
 
+    /** Elasticsearch forgets what it could not begin within 30 seconds ({@code master_timeout}); far more than that. */
+    private static final Duration INDEX_APPEARS_WITHIN = Duration.ofMinutes(2);
+
     private final JdbcClient database;
     private final Generations generations;
     private final GenerationFeed feed;
@@ -109,7 +112,8 @@ class Retirements {
                     .filter(active -> active.name().equals(due.generation()))
                     .isPresent();
             try {
-                if (isActive || isRetired(due)) {
+                boolean wasThere = generations.exists(due.generation());
+                if (isActive || isRetired(due) && (wasThere || !due.mayAppear())) {
                     takeBack(due.generation());
                 }
             } catch (IndexException e) {
@@ -141,13 +145,18 @@ class Retirements {
         return true;
     }
 
-    private record Due(Generation.Name generation, Optional<String> tier) {}
+    /** @param mayAppear whether its index, which was asked for shortly before, may be made only now */
+    private record Due(Generation.Name generation, Optional<String> tier, boolean mayAppear) {}
 
     private List<Due> due(String index) {
-        return database.sql("SELECT generation, tier FROM endstate.retirement WHERE index_name = ? AND due_at <= ?")
-                .params(index, Timestamp.from(clock.instant()))
+        return database.sql("""
+                        SELECT generation, tier, NOT was_used AND planned_at > clock_timestamp() - ? * interval '1 millisecond'
+                        FROM endstate.retirement WHERE index_name = ? AND due_at <= ?""")
+                .params(INDEX_APPEARS_WITHIN.toMillis(), index, Timestamp.from(clock.instant()))
                 .query((row, n) -> new Due(
-                        Generation.Name.parse(row.getString(1)).orElseThrow(), Optional.ofNullable(row.getString(2))))
+                        Generation.Name.parse(row.getString(1)).orElseThrow(),
+                        Optional.ofNullable(row.getString(2)),
+                        row.getBoolean(3)))
                 .list();
     }
 }

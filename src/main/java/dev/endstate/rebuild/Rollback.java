@@ -44,6 +44,9 @@ final class Rollback {
     Generation run(String index) throws InterruptedException {
         AtomicReference<Generation> former = new AtomicReference<>();
         if (!lock.runIfFree(index, held -> former.set(toFormer(index)))) {
+            if (rebuilds.underWay(index).isPresent()) {
+                throw RebuildRequests.underWay(index);
+            }
             throw new ConflictException("another instance is working on the generations of " + index + "; try again");
         }
         return former.get();

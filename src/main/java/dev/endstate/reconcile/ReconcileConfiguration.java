@@ -11,6 +11,7 @@ import dev.endstate.definition.Definitions;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
+import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.DocumentSource;
@@ -19,6 +20,8 @@ import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Tickets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -30,6 +33,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReconcileProperties.class)
 class ReconcileConfiguration {
+    /** Shorter than Elasticsearch keeps the moment of a walk. */
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
 
     @Bean
     Reconciliations reconciliations(JdbcClient own, Clock clock) {
@@ -58,10 +63,12 @@ class ReconcileConfiguration {
             DocumentSink sink,
             Tickets tickets,
             Pipeline pipeline,
+            List<Backlog> backlogs,
             ReconcileProperties properties) {
         Share share = new Share(properties.share());
+        ChangesOnTheirWay changes = new ChangesOnTheirWay(backlogs, LONGEST_LAG, System::nanoTime);
         return new Settlement(
-                new SecondLook(comparison, properties.secondLook(), properties.pageKeys(), share),
+                new SecondLook(comparison, changes, properties.secondLook(), properties.pageKeys(), share),
                 new ForeignDocuments(stored, sink, tickets),
                 pipeline,
                 properties.pageKeys(),

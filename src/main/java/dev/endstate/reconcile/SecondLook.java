@@ -21,6 +21,7 @@ final class SecondLook {
     private static final int PAUSES_GROW_BY = 4;
 
     private final Comparison comparison;
+    private final ChangesOnTheirWay changes;
     private final Duration patience;
     private final int mostKeys;
     private final Share share;
@@ -32,8 +33,9 @@ final class SecondLook {
      * @param mostKeys of one read
      * @param share of the time in which it reads
      */
-    SecondLook(Comparison comparison, Duration patience, int mostKeys, Share share) {
+    SecondLook(Comparison comparison, ChangesOnTheirWay changes, Duration patience, int mostKeys, Share share) {
         this.comparison = comparison;
+        this.changes = changes;
         this.patience = patience;
         this.mostKeys = mostKeys;
         this.share = share;
@@ -55,16 +57,24 @@ final class SecondLook {
             last = lacking <= pause.toNanos();
             TimeUnit.NANOSECONDS.sleep(Math.min(pause.toNanos(), lacking));
             pause = pause.multipliedBy(PAUSES_GROW_BY);
-            Map<Key, Difference> before = left;
-            left = look(generation, new ArrayList<>(before.keySet()));
-            unreadable.putAll(removeUnreadable(left));
-            // What was written meanwhile was read after the first look, and whatever was missing before is in it.
-            left.entrySet()
-                    .removeIf(entry -> entry.getValue().version()
-                            != Objects.requireNonNull(before.get(entry.getKey()))
-                                    .version());
+            left = again(generation, left, unreadable);
+        }
+        if (!left.isEmpty() && changes.await(generation)) {
+            left = again(generation, left, unreadable);
         }
         left.putAll(unreadable);
+        return left;
+    }
+
+    private Map<Key, Difference> again(
+            Generation generation, Map<Key, Difference> before, Map<Key, Difference> unreadable)
+            throws InterruptedException {
+        Map<Key, Difference> left = look(generation, new ArrayList<>(before.keySet()));
+        unreadable.putAll(removeUnreadable(left));
+        // What was written meanwhile was read after the first look, and whatever was missing before is in it.
+        left.entrySet()
+                .removeIf(entry -> entry.getValue().version()
+                        != Objects.requireNonNull(before.get(entry.getKey())).version());
         return left;
     }
 

@@ -120,7 +120,7 @@ class DrainBenchmark {
         Map<String, String> documents = new TreeMap<>();
         contents.all("catalog").forEach((id, document) -> documents.put(id, document.toString()));
         report.documents(documents);
-        RawBulk raw = RawBulk.of(servers.elasticsearch().httpUri(), "ceiling", documents, 500, 4);
+        RawBulk raw = RawBulk.of(servers.elasticsearch().httpUri(), "ceiling", documents, 1000, 4);
         raw.run();
         return raw;
     }

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RebuildBenchmark {
     private static final int DOCUMENTS = Integer.getInteger("bench.documents", 300_000);
     private static final int MANY = Integer.getInteger("bench.many", 3_000_000);
-    private static final int BLOCKS = Integer.getInteger("bench.blocks", 3);
+    private static final int BLOCKS = Integer.getInteger("bench.blocks", 5);
     private static final String HEAP = "256m";
 
     private final Servers servers = Servers.start(Map.of("shared_buffers", "1GB"));
@@ -73,8 +73,10 @@ class RebuildBenchmark {
             awaitCount(DOCUMENTS);
             Map<String, String> documents = documents();
             report.documents(documents);
-            rebuild(api, sql, DOCUMENTS);
-            raw(documents);
+            for (int warmUp = 1; warmUp <= 2; warmUp++) {
+                rebuild(api, sql, DOCUMENTS);
+                raw(documents);
+            }
             List<Double> ratios = new ArrayList<>();
             Duration before = endstate.usage().cpu();
             long nanos = 0;
@@ -146,7 +148,7 @@ class RebuildBenchmark {
         ObjectNode body = (ObjectNode)
                 new JsonMapper().readTree(Files.readString(Deployment.resource("/bench/indexes/catalog/index.json")));
         ((ObjectNode) body.get("settings")).put("refresh_interval", "-1").put("index.gc_deletes", "1h");
-        RawBulk raw = RawBulk.of(servers.elasticsearch().httpUri(), "ceiling", documents, 500, 4);
+        RawBulk raw = RawBulk.of(servers.elasticsearch().httpUri(), "ceiling", documents, 1000, 4);
         awaitQuiet();
         long begin = System.nanoTime();
         contents.call("PUT", "/ceiling", body.toString());

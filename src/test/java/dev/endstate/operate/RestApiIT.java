@@ -2,10 +2,13 @@ package dev.endstate.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,15 +86,43 @@ class RestApiIT {
     }
 
     @Test
+    void a_document_says_why_its_key_is_parked() {
+        ParkedKeys parked = deployment.bean(ParkedKeys.class);
+        String generation = world.name() + "-000001";
+        parked.park(generation, world.name(), 1, Map.of("7", "too long"));
+        try {
+            assertThat(api.get("/api/indexes/" + world.name() + "/documents/7")
+                            .path("parked")
+                            .asString())
+                    .isEqualTo("too long");
+            assertThat(api.get("/api/indexes/" + world.name() + "/documents/8")
+                            .path("parked")
+                            .isNull())
+                    .isTrue();
+        } finally {
+            parked.clear(generation, 2, List.of("7"));
+        }
+    }
+
+    @Test
     void mistakes_are_answered_with_problem_details() {
         assertThat(api.send("GET", "/api/indexes/nope", true).statusCode()).isEqualTo(404);
         var wrongKey = api.send("GET", "/api/indexes/" + world.name() + "/documents/abc", true);
         assertThat(wrongKey.statusCode()).isEqualTo(400);
         assertThat(wrongKey.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(wrongKey.body()).contains("is no bigint");
-        assertThat(api.send("GET", "/api/indexes/" + world.name() + "/parked?limit=0", true)
-                        .statusCode())
-                .isEqualTo(400);
+        var noLimit = api.send("GET", "/api/indexes/" + world.name() + "/parked?limit=0", true);
+        assertThat(noLimit.statusCode()).isEqualTo(400);
+        assertThat(noLimit.body()).contains("limit must be greater than or equal to 1");
+        var noNumber = api.send("POST", "/api/indexes/" + world.name() + "/rebuilds?share=much", true);
+        assertThat(noNumber.statusCode()).isEqualTo(400);
+        assertThat(noNumber.body()).contains("'share'", "'much'");
+        var noJson = api.post("/api/indexes/" + world.name() + "/recoveries", "{keys");
+        assertThat(noJson.statusCode()).isEqualTo(400);
+        assertThat(noJson.body()).contains("The body is no JSON");
+        var noBody = api.send("POST", "/api/indexes/" + world.name() + "/recoveries", true);
+        assertThat(noBody.statusCode()).isEqualTo(400);
+        assertThat(noBody.body()).contains("has no body");
         assertThat(api.send("POST", "/api/indexes/nope/parked/retry", true).statusCode())
                 .isEqualTo(404);
     }

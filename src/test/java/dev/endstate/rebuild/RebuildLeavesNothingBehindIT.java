@@ -14,6 +14,7 @@ import dev.endstate.testing.RestApi;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -111,7 +112,17 @@ class RebuildLeavesNothingBehindIT {
     static class NeverFresh {
         @Bean
         Backlog endless() {
-            return generation -> generation.number() == 1 ? 0 : 1_000_000;
+            return new Backlog() {
+                @Override
+                public long of(Generation.Name generation) {
+                    return generation.number() == 1 ? 0 : 1_000_000;
+                }
+
+                @Override
+                public BooleanSupplier mark(Generation.Name generation) {
+                    return () -> generation.number() == 1;
+                }
+            };
         }
     }
 
@@ -127,6 +138,21 @@ class RebuildLeavesNothingBehindIT {
             assertThat(api.delete(index.path("/rebuilds/" + id))).isEqualTo(204);
             index.awaitOnly(one, 1);
             assertThat(index.active(one)).endsWith("-000001");
+        }
+    }
+
+    @Test
+    void an_index_that_is_made_only_after_its_rebuild_was_cancelled_is_deleted() {
+        try (Deployment one = world.deploy(index.properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+            Generations generations = one.bean(Generations.class);
+            Generation active = generations.active(world.name()).orElseThrow();
+            Generation.Name late = new Generation.Name(world.name(), 2);
+            Retirements retirements = one.bean(Retirements.class);
+            retirements.planDeletion(late);
+            retirements.run(world.name());
+            generations.create(late, active.definition(), active.source(), 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> !generations.exists(late));
         }
     }
 

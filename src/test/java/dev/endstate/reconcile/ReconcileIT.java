@@ -118,6 +118,26 @@ class ReconcileIT {
     }
 
     @Test
+    void documents_behind_a_long_fan_out_are_late_and_no_difference() {
+        world.sql().update("INSERT INTO maker VALUES (1, 'before')");
+        world.sql().update("UPDATE item SET maker_id = 1");
+        Map<String, String> properties = new HashMap<>(QUICK);
+        properties.put("endstate.consume.lookup-keys", "10");
+        properties.put("endstate.fanout.chunk-keys", "10");
+        properties.put("endstate.fanout.share", "1");
+        try (Deployment one = world.deploy(properties)) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE maker SET name = 'after'");
+            world.publish(world.tableTopic("maker"), "1", "{\"id\":1}");
+            await().until(() -> !world.sql()
+                    .queryForList("SELECT FROM endstate.fanout WHERE index_name = ?", world.name())
+                    .isEmpty());
+            assertThat(compare(one, false).path("samples")).isEmpty();
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
     void a_row_that_cannot_be_read_hides_no_difference_of_its_neighbours() {
         try (Deployment one = world.deploy(QUICK)) {
             world.awaitIndexEqualsDatabase();
