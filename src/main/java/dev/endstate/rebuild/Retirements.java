@@ -112,8 +112,7 @@ class Retirements {
                     .filter(active -> active.name().equals(due.generation()))
                     .isPresent();
             try {
-                boolean wasThere = generations.exists(due.generation());
-                if (isActive || isRetired(due) && (wasThere || !due.mayAppear())) {
+                if (isActive || isRetired(due) && !due.mayAppear()) {
                     takeBack(due.generation());
                 }
             } catch (IndexException e) {
@@ -124,8 +123,8 @@ class Retirements {
     }
 
     private boolean isRetired(Due due) {
-        boolean isMoved =
-                due.tier().filter(to -> generations.exists(due.generation())).isPresent();
+        boolean wasThere = generations.exists(due.generation());
+        boolean isMoved = due.tier().isPresent() && wasThere;
         if (isMoved) {
             generations.retire(due.generation(), due.tier().orElseThrow());
         } else {
@@ -138,19 +137,24 @@ class Retirements {
             return false;
         }
         parked.forget(due.generation().toString());
-        log.info(
-                "{} is retired: its consumer group is deleted, and its index is {}",
-                due.generation(),
-                isMoved ? "moved to " + due.tier().orElseThrow() + ", where nobody writes to it" : "deleted");
+        if (wasThere || !due.mayAppear()) {
+            log.info(
+                    "{} is retired: its consumer group is deleted, and its index is {}",
+                    due.generation(),
+                    isMoved ? "moved to " + due.tier().orElseThrow() + ", where nobody writes to it" : "deleted");
+        }
         return true;
     }
 
-    /** @param mayAppear whether its index, which was asked for shortly before, may be made only now */
+    /** @param mayAppear whether its index, which nobody has seen and which was asked for shortly before, may be made only now */
     private record Due(Generation.Name generation, Optional<String> tier, boolean mayAppear) {}
 
     private List<Due> due(String index) {
         return database.sql("""
-                        SELECT generation, tier, NOT was_used AND planned_at > clock_timestamp() - ? * interval '1 millisecond'
+                        SELECT generation, tier,
+                               NOT was_used AND planned_at > clock_timestamp() - ? * interval '1 millisecond'
+                               AND NOT EXISTS (SELECT FROM endstate.rebuild AS begun
+                                               WHERE begun.generation = retirement.generation AND begun.scan_id IS NOT NULL)
                         FROM endstate.retirement WHERE index_name = ? AND due_at <= ?""")
                 .params(INDEX_APPEARS_WITHIN.toMillis(), index, Timestamp.from(clock.instant()))
                 .query((row, n) -> new Due(

@@ -4,6 +4,7 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.capture.Gaps;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** Lets the alias lead to the former generation again, which was fed all the while; the present one is kept as long. */
 final class Rollback {
     private static final Logger log = LoggerFactory.getLogger(Rollback.class);
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_MILLIS = 100;
 
     private final Rebuilds rebuilds;
     private final Retirements retirements;
@@ -43,13 +46,17 @@ final class Rollback {
      */
     Generation run(String index) throws InterruptedException {
         AtomicReference<Generation> former = new AtomicReference<>();
-        if (!lock.runIfFree(index, held -> former.set(toFormer(index)))) {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            if (lock.runIfFree(index, held -> former.set(toFormer(index)))) {
+                return former.get();
+            }
             if (rebuilds.underWay(index).isPresent()) {
                 throw RebuildRequests.underWay(index);
             }
-            throw new ConflictException("another instance is working on the generations of " + index + "; try again");
+            // Another generation is being retired, which does not take long.
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        return former.get();
+        throw new ConflictException("another instance is working on the generations of " + index + "; try again");
     }
 
     private Generation toFormer(String index) {

@@ -113,7 +113,10 @@ class RestApiIT {
         assertThat(wrongKey.body()).contains("is no bigint");
         var noLimit = api.send("GET", "/api/indexes/" + world.name() + "/parked?limit=0", true);
         assertThat(noLimit.statusCode()).isEqualTo(400);
-        assertThat(noLimit.body()).contains("limit must be greater than or equal to 1");
+        assertThat(noLimit.body()).contains("limit must be 1 to 1000");
+        var noShare = api.send("POST", "/api/indexes/" + world.name() + "/rebuilds?share=0", true);
+        assertThat(noShare.statusCode()).isEqualTo(400);
+        assertThat(noShare.body()).contains("share must be greater than or equal to 1");
         var noNumber = api.send("POST", "/api/indexes/" + world.name() + "/rebuilds?share=much", true);
         assertThat(noNumber.statusCode()).isEqualTo(400);
         assertThat(noNumber.body()).contains("'share'", "'much'");
