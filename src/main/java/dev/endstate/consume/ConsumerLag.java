@@ -59,11 +59,7 @@ public final class ConsumerLag implements AutoCloseable {
             client().listConsumerGroupOffsets(generation.consumerGroup())
                     .partitionsToOffsetAndMetadata()
                     .get()
-                    .forEach((partition, committed) -> {
-                        if (committed != null) {
-                            taken.put(partition, committed.offset());
-                        }
-                    });
+                    .forEach((partition, committed) -> taken.put(partition, committed.offset()));
             return taken;
         });
     }

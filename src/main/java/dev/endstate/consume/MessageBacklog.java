@@ -4,7 +4,6 @@ import dev.endstate.index.Generation;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.UnavailableException;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /** The messages that a generation has still to take. */
@@ -24,7 +23,7 @@ final class MessageBacklog implements Backlog {
 
     /** Of each partition one may be left: the end of a transaction has an offset too, which no consumer commits. */
     @Override
-    public BooleanSupplier mark(Generation.Name generation) {
+    public Mark mark(Generation.Name generation) {
         Map<TopicPartition, Long> ends = lag.ends(generation);
         return () -> {
             Map<TopicPartition, Long> taken = lag.taken(generation);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
@@ -125,16 +124,16 @@ public final class FanoutTasks implements Backlog {
                 .single();
     }
 
-    /** A row that changes all the time keeps its task for ever. */
+    /** A row that changes all the time keeps its task, so a caller must not wait for ever. */
     @Override
-    public BooleanSupplier mark(Generation.Name generation) {
+    public Mark mark(Generation.Name generation) {
         Long[] tasks = database.sql("SELECT id FROM endstate.fanout WHERE generation = ?")
                 .param(generation.toString())
                 .query(Long.class)
                 .list()
                 .toArray(Long[]::new);
         return () -> !database.sql("SELECT EXISTS (SELECT FROM endstate.fanout WHERE id = ANY (?))")
-                .params((Object) tasks)
+                .param(tasks)
                 .query(Boolean.class)
                 .single();
     }

@@ -19,7 +19,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Requests to Elasticsearch whose bodies are bytes, and whose failures have types by their status. */
-final class ElasticsearchHttp {
+public final class ElasticsearchHttp {
     /** Numbers as they are written: a document's are compared with the database's. */
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -28,7 +28,8 @@ final class ElasticsearchHttp {
 
     private final Rest5Client client;
 
-    ElasticsearchHttp(Rest5Client client) {
+    /** @param client whose address and security are those of the cluster */
+    public ElasticsearchHttp(Rest5Client client) {
         this.client = client;
     }
 
@@ -73,7 +74,7 @@ final class ElasticsearchHttp {
     }
 
     /** @param endpoint the path alone: the client would take a query for a part of it */
-    JsonNode json(String method, String endpoint, Map<String, String> parameters, @Nullable String body) {
+    public JsonNode json(String method, String endpoint, Map<String, String> parameters, @Nullable String body) {
         return json(request(method, endpoint, parameters, body));
     }
 

@@ -24,8 +24,6 @@ final class GenerationBody {
     /** Tombstones of deleted documents must outlive any write in flight, which is a matter of seconds. */
     static final String GC_DELETES = "1h";
 
-    private static final String SHARDS = "number_of_shards";
-
     /** Not the translog: what was acknowledged would be lost with a node that crashes, and nobody would read it again. */
     private static final Map<String, JsonNode> FILLING =
             Map.of("refresh_interval", StringNode.valueOf("-1"), "number_of_replicas", IntNode.valueOf(0));
@@ -59,13 +57,13 @@ final class GenerationBody {
             places(settings, setting).forEach((place, field) -> place.remove(field));
             settings.set("index." + setting, value);
         });
-        if (!ShardPlanner.isFixed(definition)) {
-            places(settings, SHARDS).forEach((place, field) -> place.remove(field));
-            settings.put("index." + SHARDS, shards);
+        Placement placement = Placement.of(definition);
+        if (!placement.isShardCountFixed()) {
+            places(settings, Placement.SHARDS).forEach((place, field) -> place.remove(field));
+            settings.put("index." + Placement.SHARDS, shards);
         }
-        if (DataNodes.isTierGivenByShards(definition)) {
-            settings.put(
-                    DataNodes.TIER_SETTING, DataNodes.preference(definition).getFirst());
+        if (placement.isTierGivenByShards()) {
+            settings.put(Placement.TIER_SETTING, placement.tiers().getFirst());
         }
         child(child(body, "aliases"), name.feedAlias()).put("is_hidden", true);
         return body.toString();

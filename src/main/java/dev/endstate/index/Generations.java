@@ -150,15 +150,15 @@ public final class Generations {
                 .json("GET", "/" + name + "/_settings", Map.of("flat_settings", "true"), null)
                 .path(name.toString())
                 .path("settings")
-                .path(DataNodes.TIER_SETTING)
-                .asString("data_content");
+                .path(Placement.TIER_SETTING)
+                .asString(Placement.DEFAULT_TIER);
         // Of several tiers the first one that has nodes counts.
         String preference = former.startsWith(tier) ? former : tier + "," + former;
         elasticsearch.json(
                 "PUT",
                 "/" + name + "/_settings",
                 Map.of(),
-                "{\"%s\":\"%s\",\"index.blocks.write\":true}".formatted(DataNodes.TIER_SETTING, preference));
+                "{\"%s\":\"%s\",\"index.blocks.write\":true}".formatted(Placement.TIER_SETTING, preference));
         elasticsearch.json(
                 "POST",
                 "/_aliases",

@@ -17,7 +17,7 @@ public abstract sealed class IndexException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        Unavailable(String message, @Nullable Throwable cause) {
+        public Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

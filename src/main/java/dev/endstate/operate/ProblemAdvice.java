@@ -2,7 +2,7 @@ package dev.endstate.operate;
 
 import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
-import dev.endstate.index.NoRoomException;
+import dev.endstate.index.shards.NoRoomException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import org.springframework.dao.DataAccessException;

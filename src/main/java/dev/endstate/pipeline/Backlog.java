@@ -1,7 +1,6 @@
 package dev.endstate.pipeline;
 
 import dev.endstate.index.Generation;
-import java.util.function.BooleanSupplier;
 
 /** Changes that a generation has still to take. */
 public interface Backlog {
@@ -13,11 +12,22 @@ public interface Backlog {
     long of(Generation.Name generation);
 
     /**
-     * Tells, whenever it is asked from now on, whether the generation has taken all those that it has still to take at this moment.
+     * Marks where the backlog ends at this moment.
      *
-     * @throws RuntimeException if that cannot be asked now, also by what it returns
+     * @throws RuntimeException if that cannot be asked now
      */
-    BooleanSupplier mark(Generation.Name generation);
+    Mark mark(Generation.Name generation);
+
+    /** A place in a backlog. */
+    @FunctionalInterface
+    interface Mark {
+        /**
+         * Whether the generation has taken everything before it.
+         *
+         * @throws RuntimeException if that cannot be asked now
+         */
+        boolean isPassed();
+    }
 
     /** How many are always on their way while changes go on, so that they keep no generation back. */
     default long onTheirWay() {

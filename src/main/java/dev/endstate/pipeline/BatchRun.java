@@ -67,13 +67,19 @@ final class BatchRun {
         try {
             Optional<ReadThenWrite.Done> done = attempt.run(generation, keys);
             if (done.isEmpty()) {
+                sizes.tooLarge(generation, keys.size());
                 splitOr(keys, () -> tooSlow(keys, "the read takes longer than endstate.pipeline.max-read-age", null));
             } else {
                 take(done.get());
             }
         } catch (SourceException e) {
             switch (e) {
-                case SourceException.Faulty faulty -> splitOr(keys, () -> alone(keys, faulty));
+                case SourceException.Faulty faulty -> {
+                    if (faulty.isTimeout()) {
+                        sizes.tooLarge(generation, keys.size());
+                    }
+                    splitOr(keys, () -> alone(keys, faulty));
+                }
                 case SourceException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
                 case SourceException.Unavailable unavailable -> later(keys, e.getMessage(), e);
                 case SourceException.Broken broken -> later(keys, e.getMessage(), e);

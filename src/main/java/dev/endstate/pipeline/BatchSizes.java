@@ -4,7 +4,7 @@ import dev.endstate.index.Generation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many keys of a generation are worth reading at once: fewer after a batch was too large, then slowly more again. */
+/** How many keys of a generation are worth reading at once: fewer after a batch was too large or too slow, then slowly more again. */
 final class BatchSizes {
     private final int largest;
     private final Map<Generation.Name, Integer> sizes = new ConcurrentHashMap<>();

@@ -26,7 +26,7 @@ final class Filling {
         this.generations = generations;
     }
 
-    /** The next step of a rebuild that is being filled; false if ranges are awaited. */
+    /** The next step of a rebuild that is being filled; false if the scan is awaited. */
     boolean takeFurther(Rebuild rebuild, Generation generation) throws InterruptedException {
         Long scan = rebuild.scanId();
         if (scan == null) {

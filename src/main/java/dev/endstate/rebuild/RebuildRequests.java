@@ -32,7 +32,7 @@ final class RebuildRequests {
      * Asks for a new generation beside the one that users query.
      *
      * @throws ConflictException if there is nothing to rebuild yet, or a rebuild is under way
-     * @throws dev.endstate.index.NoRoomException if the cluster has no room for it
+     * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
      */
     Rebuild rebuild(Definition definition, Share share) {
         Generation active = generations

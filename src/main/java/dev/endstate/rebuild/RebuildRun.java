@@ -7,7 +7,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
-import dev.endstate.index.NoRoomException;
+import dev.endstate.index.shards.NoRoomException;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
@@ -29,7 +29,7 @@ final class RebuildRun {
     enum Step {
         /** Something was done; the next step can be taken at once. */
         TAKEN,
-        /** Others are awaited. */
+        /** What others do, or this instance beside this, is awaited. */
         AWAITED,
         /** This instance is not the one to take it further. */
         LEFT_TO_OTHERS
@@ -117,7 +117,7 @@ final class RebuildRun {
         filling.forget(rebuild);
         rebuilds.wanted(rebuild);
         try {
-            if (births.create(rebuild, own, lock).isPresent()) {
+            if (births.create(rebuild, own, lock).isPresent() || isMade(rebuild)) {
                 abandonment.deleteIfOver(rebuild);
             } else {
                 abandonment.yield(rebuild, "an index " + rebuild.generation() + " exists that somebody else made");
@@ -142,11 +142,22 @@ final class RebuildRun {
             // It was tried for long, maybe, and another instance must not take it for forsaken.
             try {
                 rebuilds.wanted(rebuild);
+                // Elasticsearch may make the index although it did not say so.
+                abandonment.deleteIfOver(rebuild);
             } catch (RuntimeException second) {
                 e.addSuppressed(second);
             }
             throw e;
         }
+    }
+
+    /** Its index may have been made by a request whose answer was lost. The name was given to no other rebuild. */
+    private boolean isMade(Rebuild rebuild) {
+        return generations
+                .byName(rebuild.name())
+                .filter(made -> made.definition().fingerprint().equals(rebuild.fingerprint())
+                        && made.source().equals(source.identity()))
+                .isPresent();
     }
 
     private Step catchUp(Rebuild rebuild, Generation generation, Remark remark) {

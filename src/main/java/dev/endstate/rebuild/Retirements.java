@@ -23,6 +23,8 @@ class Retirements {
     /** Elasticsearch forgets what it could not begin within 30 seconds ({@code master_timeout}); far more than that. */
     private static final Duration INDEX_APPEARS_WITHIN = Duration.ofMinutes(2);
 
+    private static final Duration LOOKED_FOR_EVERY = Duration.ofSeconds(5);
+
     private final JdbcClient database;
     private final Generations generations;
     private final GenerationFeed feed;
@@ -112,7 +114,7 @@ class Retirements {
                     .filter(active -> active.name().equals(due.generation()))
                     .isPresent();
             try {
-                if (isActive || isRetired(due) && !due.mayAppear()) {
+                if (isActive || isRetired(due)) {
                     takeBack(due.generation());
                 }
             } catch (IndexException e) {
@@ -127,8 +129,9 @@ class Retirements {
         boolean isMoved = due.tier().isPresent() && wasThere;
         if (isMoved) {
             generations.retire(due.generation(), due.tier().orElseThrow());
-        } else {
+        } else if (wasThere) {
             generations.delete(due.generation());
+            log.info("The index {} is deleted", due.generation());
         }
         try {
             feed.release(due.generation());
@@ -137,13 +140,22 @@ class Retirements {
             return false;
         }
         parked.forget(due.generation().toString());
-        if (wasThere || !due.mayAppear()) {
-            log.info(
-                    "{} is retired: its consumer group is deleted, and its index is {}",
-                    due.generation(),
-                    isMoved ? "moved to " + due.tier().orElseThrow() + ", where nobody writes to it" : "deleted");
+        if (due.mayAppear()) {
+            lookAgain(due.generation());
+            return false;
         }
+        log.info(
+                "{} is retired: nobody feeds it, and its index is {}",
+                due.generation(),
+                isMoved ? "moved to " + due.tier().orElseThrow() + ", where nobody writes to it" : "no more");
         return true;
+    }
+
+    /** Not at each step of a rebuild. */
+    private void lookAgain(Generation.Name generation) {
+        database.sql("UPDATE endstate.retirement SET due_at = ? WHERE generation = ?")
+                .params(Timestamp.from(clock.instant().plus(LOOKED_FOR_EVERY)), generation.toString())
+                .update();
     }
 
     /** @param mayAppear whether its index, which nobody has seen and which was asked for shortly before, may be made only now */

@@ -53,10 +53,10 @@ final class Rollback {
             if (rebuilds.underWay(index).isPresent()) {
                 throw RebuildRequests.underWay(index);
             }
-            // Another generation is being retired, which does not take long.
+            // A generation is being retired, maybe, which does not take long.
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        throw new ConflictException("another instance is working on the generations of " + index + "; try again");
+        throw new ConflictException("the generations of " + index + " are being worked on; try again");
     }
 
     private Generation toFormer(String index) {

@@ -1,9 +1,9 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.index.DataNodesSurvey;
-import dev.endstate.index.GenerationSizes;
 import dev.endstate.index.Generations;
-import dev.endstate.index.ShardPlanner;
+import dev.endstate.index.shards.DataNodesSurvey;
+import dev.endstate.index.shards.GenerationSizes;
+import dev.endstate.index.shards.ShardPlanner;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.DocumentReader;
 import dev.endstate.source.DocumentSampler;

@@ -3,7 +3,7 @@ package dev.endstate.rebuild;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
-import dev.endstate.index.ShardPlan;
+import dev.endstate.index.shards.ShardPlan;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;

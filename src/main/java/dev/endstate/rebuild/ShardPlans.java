@@ -1,14 +1,14 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.index.DataNodesSurvey;
-import dev.endstate.index.ExpectedSize;
 import dev.endstate.index.Generation;
-import dev.endstate.index.GenerationSize;
-import dev.endstate.index.GenerationSizes;
 import dev.endstate.index.Generations;
-import dev.endstate.index.ShardPlan;
-import dev.endstate.index.ShardPlanner;
+import dev.endstate.index.shards.DataNodesSurvey;
+import dev.endstate.index.shards.ExpectedSize;
+import dev.endstate.index.shards.GenerationSize;
+import dev.endstate.index.shards.GenerationSizes;
+import dev.endstate.index.shards.ShardPlan;
+import dev.endstate.index.shards.ShardPlanner;
 import dev.endstate.source.DocumentSample;
 import dev.endstate.source.DocumentSampler;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class ShardPlans {
     /**
      * The same for a generation that is about to be made; to be called before its offsets are pinned and its index is created.
      *
-     * @throws dev.endstate.index.NoRoomException if the nodes that can hold it have not the disk
+     * @throws dev.endstate.index.shards.NoRoomException if the nodes that can hold it have not the disk
      */
     ShardPlan withRoom(Definition definition) {
         ShardPlan plan = of(definition);

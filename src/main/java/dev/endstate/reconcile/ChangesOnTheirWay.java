@@ -5,7 +5,6 @@ import dev.endstate.pipeline.Backlog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,25 +30,22 @@ final class ChangesOnTheirWay {
         this.nanoTime = nanoTime;
     }
 
-    /** Waits until all those have been taken that the generation lags behind now; false if there are none. */
-    boolean await(Generation generation) throws InterruptedException {
+    /** Waits until all those have been taken that the generation lags behind now. */
+    void await(Generation.Name generation) throws InterruptedException {
         long begin = nanoTime.getAsLong();
-        boolean waited = false;
         for (Backlog backlog : backlogs) {
-            BooleanSupplier isTaken = backlog.mark(generation.name());
-            while (!isTaken.getAsBoolean()) {
+            Backlog.Mark mark = backlog.mark(generation);
+            while (!mark.isPassed()) {
                 if (nanoTime.getAsLong() - begin >= longest.toNanos()) {
                     log.warn(
                             "{} has not taken in {} what has changed before, so what differs may be no drift but late; its lag"
                                     + " is in endstate_lag and endstate_fanout",
                             generation,
                             longest);
-                    return true;
+                    return;
                 }
-                waited = true;
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             }
         }
-        return waited;
     }
 }

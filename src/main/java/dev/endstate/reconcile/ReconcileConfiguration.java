@@ -20,7 +20,6 @@ import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Tickets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -33,8 +32,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReconcileProperties.class)
 class ReconcileConfiguration {
-    /** Shorter than Elasticsearch keeps the moment of a walk. */
-    private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
 
     @Bean
     Reconciliations reconciliations(JdbcClient own, Clock clock) {
@@ -66,7 +63,7 @@ class ReconcileConfiguration {
             List<Backlog> backlogs,
             ReconcileProperties properties) {
         Share share = new Share(properties.share());
-        ChangesOnTheirWay changes = new ChangesOnTheirWay(backlogs, LONGEST_LAG, System::nanoTime);
+        ChangesOnTheirWay changes = new ChangesOnTheirWay(backlogs, ReconcileProperties.LONGEST_LAG, System::nanoTime);
         return new Settlement(
                 new SecondLook(comparison, changes, properties.secondLook(), properties.pageKeys(), share),
                 new ForeignDocuments(stored, sink, tickets),

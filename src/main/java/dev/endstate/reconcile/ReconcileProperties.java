@@ -40,8 +40,11 @@ record ReconcileProperties(
         Duration refresh) {
     private static final Duration FROM_PAGE_TO_PAGE = Duration.ofMinutes(10);
 
+    /** How long a comparison waits for what its index lags behind. */
+    static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+
     /** How long Elasticsearch keeps the moment of a walk over documents: a second look may be in between two pages. */
     Duration pointInTimeKept() {
-        return FROM_PAGE_TO_PAGE.plus(secondLook);
+        return FROM_PAGE_TO_PAGE.plus(secondLook).plus(LONGEST_LAG);
     }
 }

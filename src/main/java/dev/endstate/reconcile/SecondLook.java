@@ -57,9 +57,9 @@ final class SecondLook {
             last = lacking <= pause.toNanos();
             TimeUnit.NANOSECONDS.sleep(Math.min(pause.toNanos(), lacking));
             pause = pause.multipliedBy(PAUSES_GROW_BY);
-            left = again(generation, left, unreadable);
-        }
-        if (!left.isEmpty() && changes.await(generation)) {
+            if (last) {
+                changes.await(generation.name());
+            }
             left = again(generation, left, unreadable);
         }
         left.putAll(unreadable);

@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 /** One batch: runs each query over its keys and puts the rows together to documents. */
 final class BatchAssembly {
     private static final Logger log = LoggerFactory.getLogger(BatchAssembly.class);
-    private static final int FIRST_ROWS = 200;
-    private static final int MOST_ROWS = 2_000;
-    private static final int FETCH_BYTES = 1 << 20;
 
     private final Definition definition;
     private final Connection connection;
@@ -81,8 +78,9 @@ final class BatchAssembly {
 
     private RowChains rows(DocumentQuery query) throws SQLException {
         RowChains rows = new RowChains(keys.size());
+        FetchSize fetch = new FetchSize();
         try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
-            statement.setFetchSize(FIRST_ROWS);
+            statement.setFetchSize(fetch.rows());
             bindKeys(statement);
             try (ResultSet row = statement.executeQuery()) {
                 if (!query.layout().fits(row.getMetaData())) {
@@ -90,9 +88,10 @@ final class BatchAssembly {
                             + " returns other columns than when it was prepared");
                 }
                 while (row.next()) {
+                    int before = rows.bytes();
                     take(row, query, rows);
-                    if (rows.count() == FIRST_ROWS) {
-                        row.setFetchSize(rowsOfOneFetch(rows));
+                    if (fetch.isFetchOver(rows.bytes() - before)) {
+                        row.setFetchSize(fetch.rows());
                     }
                 }
             }
@@ -102,11 +101,6 @@ final class BatchAssembly {
         bytes += rows.bytes();
         reportRowsNotAskedFor(query);
         return rows;
-    }
-
-    /** A round trip for a few small rows costs more than they do, and the driver holds what one brings. */
-    private static int rowsOfOneFetch(RowChains seen) {
-        return Math.clamp((long) FETCH_BYTES * seen.count() / Math.max(1, seen.bytes()), 1, MOST_ROWS);
     }
 
     /** They harm no key of the batch, but the query does more than it is asked for. */

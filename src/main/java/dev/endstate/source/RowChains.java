@@ -28,10 +28,6 @@ final class RowChains {
         return json.length();
     }
 
-    int count() {
-        return rows;
-    }
-
     boolean has(int key) {
         return first[key] != NONE;
     }

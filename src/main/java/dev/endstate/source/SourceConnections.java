@@ -18,7 +18,7 @@ final class SourceConnections extends DelegatingDataSource {
     private static final String SETTINGS =
             "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
                     + " SET bytea_output = 'hex'; SET extra_float_digits = 1; SET jit = off;"
-                    // Plans for a batch of one and for a batch of five hundred are not the same.
+                    // Plans for a batch of one and for a batch of a thousand are not the same.
                     + " SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d";
     private static final String IDENTITY =
             "SELECT system_identifier::text || '/' || current_database() FROM pg_control_system()";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FreshnessBenchmark {
     private static final int ENTRIES = 50_000;
     private static final int PER_SECOND = Integer.getInteger("bench.rate", 500);
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("bench.seconds", 30));
     private static final int BLOCKS = 2;
 

@@ -14,7 +14,6 @@ import dev.endstate.testing.RestApi;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
@@ -119,7 +118,7 @@ class RebuildLeavesNothingBehindIT {
                 }
 
                 @Override
-                public BooleanSupplier mark(Generation.Name generation) {
+                public Mark mark(Generation.Name generation) {
                     return () -> generation.number() == 1;
                 }
             };

@@ -1,4 +1,4 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 import java.io.Serial;
 

@@ -1,6 +1,8 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 import dev.endstate.definition.FlatSettings;
+import dev.endstate.index.ElasticsearchHttp;
+import dev.endstate.index.IndexException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

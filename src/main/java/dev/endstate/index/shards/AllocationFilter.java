@@ -1,4 +1,4 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AllocationFilter(Map<String, String> require, Map<String, String> include, Map<String, String> exclude) {
     /** A tier is no attribute; see {@link DataNodes}. */
-    static final String TIER_PREFERENCE = "_tier_preference";
+    private static final String TIER_PREFERENCE = "_tier_preference";
 
     /** @param prefix what the names of the settings begin with, before {@code require} */
     static AllocationFilter of(Map<String, String> settings, String prefix) {

@@ -1,6 +1,7 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 import dev.endstate.definition.Definition;
+import dev.endstate.index.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class ShardPlanner {
         List<String> steps = new ArrayList<>();
         ShardCount byRules = ShardCount.of(definition, expected, cluster, properties, steps);
         Map<String, String> settings = definition.settings();
-        boolean fixed = isFixed(definition);
+        boolean fixed = Placement.of(definition).isShardCountFixed();
         int shards = fixed ? Integer.parseInt(settings.get(SHARDS)) : byRules.shards();
         if (fixed) {
             steps.add("index.json fixes the number (index.number_of_shards), whatever these say: "
@@ -48,10 +49,6 @@ public final class ShardPlanner {
         warnings.ofDisk(disk);
         current.ifPresent(warnings::ofCurrent);
         return new ShardPlan(definition.index(), shards, replicas, fixed, expected, now, disk, steps, warnings.all());
-    }
-
-    static boolean isFixed(Definition definition) {
-        return !definition.settings().getOrDefault(SHARDS, "").isEmpty();
     }
 
     private static int replicas(Map<String, String> settings, DataNodes.Holding on) {

@@ -1,7 +1,7 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
-import static dev.endstate.index.TestCluster.GB;
-import static dev.endstate.index.TestCluster.definition;
+import static dev.endstate.index.shards.TestCluster.GB;
+import static dev.endstate.index.shards.TestCluster.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

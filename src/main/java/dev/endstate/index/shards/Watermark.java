@@ -1,4 +1,4 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 /**
  * How much of a node's disk Elasticsearch wants free, as its setting says it.

@@ -1,4 +1,4 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

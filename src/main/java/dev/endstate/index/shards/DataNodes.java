@@ -1,8 +1,8 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
 import dev.endstate.definition.Definition;
+import dev.endstate.index.Placement;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The nodes that shards can be on, as the cluster is now.
@@ -13,12 +13,6 @@ import java.util.stream.Stream;
  */
 public record DataNodes(List<DataNode> all, AllocationFilter filter, Watermark high) {
     private static final String ALLOCATION = "routing.allocation.";
-    private static final String TIER_PREFERENCE = ALLOCATION + "include." + AllocationFilter.TIER_PREFERENCE;
-
-    /** The setting that says which tier an index is on. */
-    static final String TIER_SETTING = "index." + TIER_PREFERENCE;
-
-    private static final String DEFAULT_TIER = "data_content";
 
     public DataNodes {
         all = List.copyOf(all);
@@ -40,7 +34,7 @@ public record DataNodes(List<DataNode> all, AllocationFilter filter, Watermark h
      * settings admit, which may be none.
      */
     Holding holding(Definition definition) {
-        List<String> preference = preference(definition);
+        List<String> preference = Placement.of(definition).tiers();
         String tier = preference.stream()
                 .filter(candidate -> all.stream().anyMatch(node -> node.isOf(candidate)))
                 .findFirst()
@@ -56,28 +50,5 @@ public record DataNodes(List<DataNode> all, AllocationFilter filter, Watermark h
                 all.stream()
                         .filter(node -> node.isOf(tier) && filter.admits(node) && own.admits(node))
                         .toList());
-    }
-
-    /** The tiers that a new generation of a definition may be on, the preferred first; never empty. */
-    static List<String> preference(Definition definition) {
-        List<String> own = own(definition);
-        if (!own.isEmpty()) {
-            return own;
-        }
-        return definition.shards().tiers().isEmpty()
-                ? List.of(DEFAULT_TIER)
-                : definition.shards().tiers().subList(0, 1);
-    }
-
-    /** Whether {@code index.yml} says on which tier a generation begins, and {@code index.json} says nothing else. */
-    static boolean isTierGivenByShards(Definition definition) {
-        return own(definition).isEmpty() && !definition.shards().tiers().isEmpty();
-    }
-
-    private static List<String> own(Definition definition) {
-        return Stream.of(definition.settings().getOrDefault(TIER_PREFERENCE, "").split(","))
-                .map(String::strip)
-                .filter(tier -> !tier.isEmpty())
-                .toList();
     }
 }

@@ -1,5 +1,8 @@
-package dev.endstate.index;
+package dev.endstate.index.shards;
 
+import dev.endstate.index.ElasticsearchHttp;
+import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
