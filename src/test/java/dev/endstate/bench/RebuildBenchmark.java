@@ -21,13 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An index rebuilt to refreshed and counted, against the same documents sent by raw bulk into an index of the same settings on the
- * same server, in blocks of ABBA; then the same with ten times the keys, in the same heap. Each begins on a quiet server: what one
- * index has still to merge, which takes longer than to fill it, is not the next one's.
+ * same server, in blocks of ABBA; then the same with ten times the keys, in the same heap, and a comparison of all of them. Each
+ * begins on a quiet server: what one index has still to merge, which takes longer than to fill it, is not the next one's.
  */
 class RebuildBenchmark {
     private static final int DOCUMENTS = Integer.getInteger("bench.documents", 300_000);
@@ -120,8 +121,33 @@ class RebuildBenchmark {
                     MANY, Duration.ofNanos(System.nanoTime() - begin).toSeconds());
             long nanos = rebuild(api, sql, MANY);
             EndstateProcess.Usage usage = endstate.usage();
+            compare(api);
             return cost(MANY, nanos, usage.cpu().minus(first.cpu()), usage.peakHeap());
         }
+    }
+
+    /** Both walks over everything, in a heap that holds a small part of it. */
+    private void compare(RestApi api) {
+        awaitQuiet();
+        long begin = System.nanoTime();
+        String path = "/api/indexes/catalog/reconciliations";
+        long id = api.post(path).path("id").asLong();
+        JsonNode done = Awaitility.await()
+                .atMost(Duration.ofMinutes(30))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(
+                        () -> api.get(path + "/" + id),
+                        run -> !run.path("endedAt").isNull());
+        report.line(
+                "compared with the database: %d looked at, %d differ, in %d s",
+                done.path("checked").asLong(),
+                done.path("missing").asLong()
+                        + done.path("stale").asLong()
+                        + done.path("extra").asLong(),
+                Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+        assertThat(done.path("state").asString()).isEqualTo("DONE");
+        assertThat(done.path("checked").asLong()).isEqualTo(2L * MANY);
+        assertThat(done.path("samples")).isEmpty();
     }
 
     private static Cost cost(long documents, long nanos, Duration cpu, long peakHeap) {
@@ -194,6 +220,7 @@ class RebuildBenchmark {
         properties.put(
                 "endstate.definitions", Deployment.resource("/bench/indexes").toString());
         properties.put("endstate.rebuild.retain", "0s");
+        properties.put("endstate.reconcile.share", "100");
         properties.put("endstate.scan.topic", "scans-of-" + database);
         properties.put("server.port", "0");
         properties.put("spring.security.user.name", "tester");

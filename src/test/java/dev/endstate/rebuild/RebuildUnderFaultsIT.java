@@ -66,7 +66,9 @@ class RebuildUnderFaultsIT {
             assertThat(state(api, rebuild)).isEqualTo("FILLING");
 
             await().atMost(Duration.ofSeconds(120))
-                    .until(() -> state(api, rebuild).equals("DONE"));
+                    .untilAsserted(() -> assertThat(state(api, rebuild))
+                            .as("the rebuild of %s", api.get("/api/indexes/" + world.name()))
+                            .isEqualTo("DONE"));
             storm.join();
             world.awaitIndexEqualsDatabase();
             assertThat(reader.fewest()).isBetween((long) ITEMS, Long.MAX_VALUE - 1);
