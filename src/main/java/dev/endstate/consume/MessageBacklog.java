@@ -15,6 +15,11 @@ final class MessageBacklog implements Backlog {
     }
 
     @Override
+    public String what() {
+        return "messages";
+    }
+
+    @Override
     public long of(Generation.Name generation) {
         return lag.of(generation)
                 .orElseThrow(() -> new UnavailableException(

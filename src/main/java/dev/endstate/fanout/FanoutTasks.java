@@ -117,6 +117,11 @@ public final class FanoutTasks implements Backlog {
     }
 
     @Override
+    public String what() {
+        return "fan-outs";
+    }
+
+    @Override
     public long of(Generation.Name generation) {
         return database.sql("SELECT count(*) FROM endstate.fanout WHERE generation = ?")
                 .param(generation.toString())

@@ -4,6 +4,9 @@ import dev.endstate.index.Generation;
 
 /** Changes that a generation has still to take. */
 public interface Backlog {
+    /** What they are, in the plural. */
+    String what();
+
     /**
      * How many of them.
      *

@@ -25,8 +25,9 @@ final class CatchingUp {
      */
     Optional<String> hindrance(Rebuild rebuild, Generation generation) {
         Optional<Generation> active = generations.active(generation.index());
-        if (active.isPresent() && !isAsFresh(generation, active.get())) {
-            return Optional.of("it takes what has changed meanwhile, messages or fan-outs");
+        Optional<Backlog> longer = active.flatMap(former -> longerBacklog(generation, former));
+        if (longer.isPresent()) {
+            return Optional.of("it has still to take " + longer.get().what() + " of what has changed meanwhile");
         }
         if (!generations.isSettled(generation)) {
             return Optional.of("its shards are not all there");
@@ -37,9 +38,10 @@ final class CatchingUp {
     }
 
     /** In each kind of changes by itself: one changed reference row may stand for a million documents. */
-    private boolean isAsFresh(Generation generation, Generation former) {
+    private Optional<Backlog> longerBacklog(Generation generation, Generation former) {
         return backlogs.stream()
-                .allMatch(backlog -> backlog.of(generation.name()) <= backlog.of(former.name()) + backlog.onTheirWay());
+                .filter(backlog -> backlog.of(generation.name()) > backlog.of(former.name()) + backlog.onTheirWay())
+                .findFirst();
     }
 
     /** A mapping that refuses the documents parks every key, and an alias that led to the rest would take them from the users. */

@@ -113,6 +113,11 @@ class RebuildLeavesNothingBehindIT {
         Backlog endless() {
             return new Backlog() {
                 @Override
+                public String what() {
+                    return "changes";
+                }
+
+                @Override
                 public long of(Generation.Name generation) {
                     return generation.number() == 1 ? 0 : 1_000_000;
                 }

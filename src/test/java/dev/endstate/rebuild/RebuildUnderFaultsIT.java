@@ -65,7 +65,8 @@ class RebuildUnderFaultsIT {
             servers.kafka().restart();
             assertThat(state(api, rebuild)).isEqualTo("FILLING");
 
-            await().atMost(Duration.ofSeconds(120))
+            // Longer than Kafka's clients go on with what they know of the cluster (metadata.max.age.ms, 5 minutes).
+            await().atMost(Duration.ofMinutes(6))
                     .untilAsserted(() -> assertThat(state(api, rebuild))
                             .as("the rebuild of %s", api.get("/api/indexes/" + world.name()))
                             .isEqualTo("DONE"));

@@ -19,6 +19,11 @@ class ChangesOnTheirWayTest {
     private Backlog backlog(String name, int asked) {
         return new Backlog() {
             @Override
+            public String what() {
+                return name;
+            }
+
+            @Override
             public long of(Generation.Name generation) {
                 throw new UnsupportedOperationException("numbers say nothing of what is before a mark");
             }
