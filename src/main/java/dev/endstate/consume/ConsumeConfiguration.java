@@ -42,8 +42,8 @@ class ConsumeConfiguration {
     }
 
     @Bean
-    OffsetPins offsetPins(KafkaAdmin admin, Topics topics, ConsumeProperties properties, Clock clock) {
-        return new OffsetPins(admin, topics, properties, clock);
+    OffsetPins offsetPins(KafkaAdmin admin, ConsumerLag lag, Topics topics, ConsumeProperties properties, Clock clock) {
+        return new OffsetPins(admin, lag, topics, properties, clock);
     }
 
     @Bean

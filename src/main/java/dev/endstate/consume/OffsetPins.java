@@ -30,12 +30,14 @@ import org.springframework.kafka.core.KafkaAdmin;
  */
 final class OffsetPins implements GenerationFeed {
     private final KafkaAdmin admin;
+    private final ConsumerLag lag;
     private final Topics topics;
     private final ConsumeProperties properties;
     private final Clock clock;
 
-    OffsetPins(KafkaAdmin admin, Topics topics, ConsumeProperties properties, Clock clock) {
+    OffsetPins(KafkaAdmin admin, ConsumerLag lag, Topics topics, ConsumeProperties properties, Clock clock) {
         this.admin = admin;
+        this.lag = lag;
         this.topics = topics;
         this.properties = properties;
         this.clock = clock;
@@ -50,7 +52,7 @@ final class OffsetPins implements GenerationFeed {
                 pins.putAll(recent(client, topic, since(definition, topic)));
             }
             if (former.isPresent()) {
-                taken(client, former.get())
+                lag.taken(former.get())
                         .forEach((partition, offset) ->
                                 pins.computeIfPresent(partition, (same, pin) -> Math.min(pin, offset)));
             }
@@ -87,20 +89,6 @@ final class OffsetPins implements GenerationFeed {
             }
         });
         return recent;
-    }
-
-    private static Map<TopicPartition, Long> taken(Admin client, Generation.Name generation)
-            throws ExecutionException, InterruptedException {
-        Map<TopicPartition, Long> taken = new HashMap<>();
-        client.listConsumerGroupOffsets(generation.consumerGroup())
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .forEach((partition, offset) -> {
-                    if (offset != null) {
-                        taken.put(partition, offset.offset());
-                    }
-                });
-        return taken;
     }
 
     @Override

@@ -132,11 +132,13 @@ public final class Generations {
                 && health.path("initializing_shards").asInt(1) == 0;
     }
 
-    /** Deletes a generation's index, if there is one. */
-    public void delete(Generation.Name name) {
-        if (exists(name)) {
-            elasticsearch.json("DELETE", "/" + name, Map.of(), null);
+    /** Deletes a generation's index; false if there is none. */
+    public boolean delete(Generation.Name name) {
+        if (!exists(name)) {
+            return false;
         }
+        elasticsearch.json("DELETE", "/" + name, Map.of(), null);
+        return true;
     }
 
     /**

@@ -67,19 +67,16 @@ final class BatchRun {
         try {
             Optional<ReadThenWrite.Done> done = attempt.run(generation, keys);
             if (done.isEmpty()) {
-                sizes.tooLarge(generation, keys.size());
-                splitOr(keys, () -> tooSlow(keys, "the read takes longer than endstate.pipeline.max-read-age", null));
+                fewerOr(keys, () -> tooSlow(keys, "the read takes longer than endstate.pipeline.max-read-age", null));
             } else {
                 take(done.get());
             }
         } catch (SourceException e) {
             switch (e) {
-                case SourceException.Faulty faulty -> {
-                    if (faulty.isTimeout()) {
-                        sizes.tooLarge(generation, keys.size());
-                    }
-                    splitOr(keys, () -> alone(keys, faulty));
-                }
+                case SourceException.Faulty slow
+                when slow.isTimeout() -> fewerOr(keys, () -> tooSlow(keys, slow.getMessage(), slow));
+                case SourceException.Faulty faulty ->
+                    splitOr(keys, () -> park(keys, "Database: " + faulty.getMessage()));
                 case SourceException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
                 case SourceException.Unavailable unavailable -> later(keys, e.getMessage(), e);
                 case SourceException.Broken broken -> later(keys, e.getMessage(), e);
@@ -141,17 +138,14 @@ final class BatchRun {
         }
     }
 
-    private void tooLarge(List<Key> keys, RuntimeException e) throws InterruptedException {
+    /** The same where the next batches are to be smaller as well. */
+    private void fewerOr(List<Key> keys, Alone alone) throws InterruptedException {
         sizes.tooLarge(generation, keys.size());
-        splitOr(keys, () -> park(keys, e.getMessage() + "; the limit is endstate.pipeline.max-bytes"));
+        splitOr(keys, alone);
     }
 
-    private void alone(List<Key> keys, SourceException.Faulty fault) throws InterruptedException {
-        if (fault.isTimeout()) {
-            tooSlow(keys, fault.getMessage(), fault);
-        } else {
-            park(keys, "Database: " + fault.getMessage());
-        }
+    private void tooLarge(List<Key> keys, RuntimeException e) throws InterruptedException {
+        fewerOr(keys, () -> park(keys, e.getMessage() + "; the limit is endstate.pipeline.max-bytes"));
     }
 
     /** A row may be so large that it always takes too long; a busy server passes. */

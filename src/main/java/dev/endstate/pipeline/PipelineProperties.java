@@ -13,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The write path.
  *
- * @param batchKeys the most keys of one read and one bulk request, 1 to 10000; default 1000: half as many cost a rebuild
- *     about 2 percent of its speed, more save little and make the database's statements and a retry longer
+ * @param batchKeys the most keys of one read and one bulk request, 1 to 10000; default 1000: fewer make a
+ *     rebuild a little slower, more save little and make the database's statements and a retry longer
  * @param parallelism how many batches of one instance are read or written at the same time, 1 to 64; default 4: enough that one
  *     is read while another is written. Each needs a connection of {@code endstate.source.connections}
  * @param maxBytes the most bytes of one batch's documents and so of one bulk request, and of one document, 1KB to 100MB;

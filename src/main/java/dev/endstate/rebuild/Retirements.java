@@ -125,12 +125,11 @@ class Retirements {
     }
 
     private boolean isRetired(Due due) {
-        boolean wasThere = generations.exists(due.generation());
-        boolean isMoved = due.tier().isPresent() && wasThere;
+        boolean isMoved =
+                due.tier().filter(to -> generations.exists(due.generation())).isPresent();
         if (isMoved) {
             generations.retire(due.generation(), due.tier().orElseThrow());
-        } else if (wasThere) {
-            generations.delete(due.generation());
+        } else if (generations.delete(due.generation())) {
             log.info("The index {} is deleted", due.generation());
         }
         try {

@@ -65,8 +65,7 @@ class RebuildUnderFaultsIT {
             servers.kafka().restart();
             assertThat(state(api, rebuild)).isEqualTo("FILLING");
 
-            // Longer than Kafka's clients go on with what they know of the cluster (metadata.max.age.ms, 5 minutes).
-            await().atMost(Duration.ofMinutes(6))
+            await().atMost(Duration.ofSeconds(120))
                     .untilAsserted(() -> assertThat(state(api, rebuild))
                             .as("the rebuild of %s", api.get("/api/indexes/" + world.name()))
                             .isEqualTo("DONE"));
