@@ -55,11 +55,11 @@ final class ListenerContainers {
                         generation,
                         Set.of(topic),
                         new HeldBackListener(delay, listener, clock),
-                        WaitAndRepeat.afterDelay(generation, delay)));
+                        WaitAndRepeat.afterDelay(generation.name(), delay)));
             }
         }
         if (!undelayed.isEmpty()) {
-            containers.add(create(generation, undelayed, listener, new WaitAndRepeat(generation)));
+            containers.add(create(generation, undelayed, listener, new WaitAndRepeat(generation.name())));
         }
         return containers;
     }

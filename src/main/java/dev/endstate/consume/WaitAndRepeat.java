@@ -6,7 +6,6 @@ import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
-import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -28,20 +26,20 @@ final class WaitAndRepeat implements RetryListener {
     private static final long FIRST_PAUSE_MILLIS = 500;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-    private final Generation generation;
+    private final Generation.Name generation;
     private final long longestPauseMillis;
 
-    WaitAndRepeat(Generation generation) {
+    WaitAndRepeat(Generation.Name generation) {
         this(generation, LONGEST_PAUSE_MILLIS);
     }
 
-    private WaitAndRepeat(Generation generation, long longestPauseMillis) {
+    private WaitAndRepeat(Generation.Name generation, long longestPauseMillis) {
         this.generation = generation;
         this.longestPauseMillis = longestPauseMillis;
     }
 
     /** For messages that are held back so long: pauses are a fraction of it, so that they are taken soon after. */
-    static WaitAndRepeat afterDelay(Generation generation, Duration delay) {
+    static WaitAndRepeat afterDelay(Generation.Name generation, Duration delay) {
         return new WaitAndRepeat(generation, Math.clamp(delay.toMillis() / 10, 50, LONGEST_PAUSE_MILLIS));
     }
 
@@ -52,24 +50,7 @@ final class WaitAndRepeat implements RetryListener {
         ConsumerRecordRecoverer never = (record, exception) -> {
             throw new IllegalStateException("retries do not end, so no record is given up: " + at(record), exception);
         };
-        DefaultErrorHandler handler = new DefaultErrorHandler(never, forever) {
-            @Override
-            public void handleBatch(
-                    Exception thrown,
-                    ConsumerRecords<?, ?> data,
-                    Consumer<?, ?> consumer,
-                    MessageListenerContainer container,
-                    Runnable invokeListener) {
-                try {
-                    super.handleBatch(thrown, data, consumer, container, invokeListener);
-                } catch (KafkaException e) {
-                    // Whoever takes the partitions over begins with this batch; that is no error of anybody.
-                    throw container.isRunning()
-                            ? e
-                            : new KafkaException("stopped while it waited", KafkaException.Level.DEBUG, e);
-                }
-            }
-        };
+        DefaultErrorHandler handler = new WaitingBatches(never, forever);
         handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(this);
         handler.setLogLevel(KafkaException.Level.DEBUG);
@@ -84,6 +65,13 @@ final class WaitAndRepeat implements RetryListener {
     @Override
     public void failedDelivery(ConsumerRecords<?, ?> records, @Nullable Exception exception, int attempt) {
         Throwable cause = cause(exception);
+        if (cause instanceof WaitingBatches.MovedException moved) {
+            log.info(
+                    "{} gives {} changes up to the consumers that have their partitions now",
+                    generation,
+                    records.count());
+            throw moved;
+        }
         if (cause instanceof HeldBackListener.TooYoungException) {
             log.debug("{} holds {} changes back: {}", generation, records.count(), cause.getMessage());
             return;
