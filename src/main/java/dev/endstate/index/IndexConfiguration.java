@@ -1,11 +1,17 @@
 package dev.endstate.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import org.springframework.boot.elasticsearch.autoconfigure.ElasticsearchProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class IndexConfiguration {
+
+    @Bean
+    ResponseTimeout responseTimeout(ElasticsearchProperties properties) {
+        return new ResponseTimeout(properties.getSocketTimeout());
+    }
 
     @Bean
     Generations generations(Rest5Client client) {
