@@ -32,6 +32,7 @@ class SourceConfiguration {
         PGSimpleDataSource sessions = unpooled(own);
         sessions.setApplicationName("endstate-lock");
         sessions.setConnectTimeout(5);
+        sessions.setSocketTimeout(15);
         sessions.setTcpKeepAlive(true);
         return sessions;
     }

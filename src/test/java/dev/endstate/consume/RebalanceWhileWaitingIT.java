@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.servers.Servers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,16 +72,16 @@ class RebalanceWhileWaitingIT {
                 records -> records.forEach(record -> takenByOther.add(new TopicPartition(topic, record.partition()))));
         try {
             slow.start();
-            await().until(() -> waiting.size() == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> waiting.size() == 2);
             quick.start();
-            await().until(() -> takenByOther.size() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> takenByOther.size() == 1);
             TopicPartition moved = takenByOther.iterator().next();
             TopicPartition stayed = new TopicPartition(topic, 1 - moved.partition());
             send(moved.partition());
-            await().until(() -> committed(moved) == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> committed(moved) == 2);
 
             away.set(false);
-            await().until(() -> committed(stayed) == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> committed(stayed) == 1);
             assertThat(committed(moved)).isEqualTo(2);
             assertThat(taken).contains(stayed);
         } finally {
@@ -95,7 +96,6 @@ class RebalanceWhileWaitingIT {
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, assignor.getName());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         ContainerProperties container = new ContainerProperties(topic);
         container.setGroupId(generation.consumerGroup());
         container.setMessageListener(listener);

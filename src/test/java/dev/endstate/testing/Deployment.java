@@ -4,6 +4,7 @@ import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,10 @@ public final class Deployment implements AutoCloseable {
         properties.put("spring.security.user.name", "tester");
         properties.put("spring.security.user.password", "secret");
         return properties;
+    }
+
+    public <T> Collection<T> beans(Class<T> type) {
+        return context.getBeansOfType(type).values();
     }
 
     public <T> T bean(Class<T> type) {
