@@ -39,6 +39,12 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        // If it cannot be asked now, it is before the partition's first batch: Kafka assigns but once.
+        next.keySet().removeAll(partitions);
+        lookAgain(partitions, consumer);
+    }
+
+    private void lookAgain(Collection<TopicPartition> partitions, Consumer<?, ?> consumer) {
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
         Map<TopicPartition, OffsetAndMetadata> noticed = new HashMap<>();
@@ -73,6 +79,11 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     private void look(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
         Map<TopicPartition, Long> first = new HashMap<>();
         records.forEach(message -> first.putIfAbsent(partition(message), message.offset()));
+        Set<TopicPartition> unseen = new HashSet<>(first.keySet());
+        unseen.removeAll(next.keySet());
+        if (!unseen.isEmpty()) {
+            lookAgain(unseen, consumer);
+        }
         first.forEach((partition, offset) -> {
             long expected = next.getOrDefault(partition, offset);
             // Offsets also jump over transactions' marks, and where a topic was compacted.

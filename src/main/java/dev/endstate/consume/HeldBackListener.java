@@ -12,6 +12,8 @@ import org.springframework.kafka.listener.BatchMessageListener;
  * comes by such a topic is taken between one delay and two after it was sent.
  */
 final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private final Duration delay;
     private final BatchMessageListener<byte[], byte[]> listener;
     private final Clock clock;
@@ -24,8 +26,21 @@ final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
 
     /** Some record is too young: the batch is to be given again, shortly. */
     static final class TooYoungException extends RuntimeException {
-        TooYoungException(Instant due) {
-            super("held back until " + due, null, false, false);
+        private final boolean ofTheFuture;
+
+        TooYoungException(Instant due, boolean ofTheFuture) {
+            super(
+                    "held back until " + due
+                            + (ofTheFuture ? ", since a message is of the future; mend its producer's clock" : ""),
+                    null,
+                    false,
+                    false);
+            this.ofTheFuture = ofTheFuture;
+        }
+
+        /** Whether somebody is to be told. */
+        boolean isOfTheFuture() {
+            return ofTheFuture;
         }
     }
 
@@ -35,8 +50,9 @@ final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
         long youngest =
                 records.stream().mapToLong(ConsumerRecord::timestamp).max().orElse(0);
         Instant due = Instant.ofEpochMilli(youngest).plus(delay);
-        if (clock.instant().isBefore(due)) {
-            throw new TooYoungException(due);
+        Instant now = clock.instant();
+        if (now.isBefore(due)) {
+            throw new TooYoungException(due, youngest > now.plus(CLOCKS_DIFFER).toEpochMilli());
         }
         listener.onMessage(records);
     }

@@ -72,7 +72,7 @@ final class WaitAndRepeat implements RetryListener {
                     records.count());
             throw moved;
         }
-        if (cause instanceof HeldBackListener.TooYoungException) {
+        if (cause instanceof HeldBackListener.TooYoungException young && !young.isOfTheFuture()) {
             log.debug("{} holds {} changes back: {}", generation, records.count(), cause.getMessage());
             return;
         }
@@ -81,16 +81,18 @@ final class WaitAndRepeat implements RetryListener {
                 generation,
                 records.count(),
                 attempt,
-                isOfAServer(cause) ? cause.getMessage() : String.valueOf(cause));
-        if (!isOfAServer(cause)) {
-            log.error("{} waits for a reason that no server gave; this is a mistake of Endstate", generation, cause);
+                isExpected(cause) ? cause.getMessage() : String.valueOf(cause));
+        if (!isExpected(cause)) {
+            log.error("{} waits for a reason that was not foreseen; this is a mistake of Endstate", generation, cause);
         }
     }
 
-    private static boolean isOfAServer(@Nullable Throwable cause) {
+    private static boolean isExpected(@Nullable Throwable cause) {
         return cause instanceof UnavailableException
                 || cause instanceof SourceException
-                || cause instanceof IndexException;
+                || cause instanceof IndexException
+                || cause instanceof HeldBackListener.TooYoungException
+                || cause instanceof org.apache.kafka.common.KafkaException;
     }
 
     private static @Nullable Throwable cause(@Nullable Exception exception) {

@@ -1,24 +1,36 @@
 package dev.endstate.consume;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.ConsumerRecordRecoverer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.util.backoff.BackOff;
 
 /**
- * Repeats a failed batch while its partitions stay where they are. After a rebalance the batch is dropped: whoever has the
- * partitions now begins with it, and to commit its offsets would set back what that consumer has committed meanwhile. Spring's own
- * handler repeats and commits all the same.
+ * Repeats a failed batch until it is done and committed, for as long as its partitions stay where they are. After a rebalance it is
+ * dropped: whoever has the partitions now begins with it, and to commit its offsets would set back what that consumer has committed
+ * meanwhile. Spring's own handler repeats and commits all the same.
  */
 final class WaitingBatches extends DefaultErrorHandler {
+    private static final Logger log = LoggerFactory.getLogger(WaitingBatches.class);
+    private static final long PAUSE_MILLIS = 1_000;
 
     WaitingBatches(ConsumerRecordRecoverer recoverer, BackOff pauses) {
         super(recoverer, pauses);
+        // The repetition commits: of a commit that fails after it, nobody would hear again.
+        setAckAfterHandle(false);
     }
 
     /** The group was rebalanced while the batch waited. To be thrown on by a {@code RetryListener}, which ends the repetition. */
@@ -43,6 +55,7 @@ final class WaitingBatches extends DefaultErrorHandler {
                     throw new MovedException();
                 }
                 invokeListener.run();
+                commit(batch, consumer);
             });
         } catch (RuntimeException e) {
             // Whatever ended the repetition, what is still this consumer's must not be passed over.
@@ -54,11 +67,53 @@ final class WaitingBatches extends DefaultErrorHandler {
         }
     }
 
+    private static void commit(ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer) {
+        Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
+        for (TopicPartition partition : batch.partitions()) {
+            taken.put(
+                    partition,
+                    new OffsetAndMetadata(batch.records(partition).getLast().offset() + 1));
+        }
+        consumer.commitSync(taken);
+    }
+
     private static void rewind(ConsumerRecords<?, ?> batch, Consumer<?, ?> consumer) {
         for (TopicPartition partition : batch.partitions()) {
             if (consumer.assignment().contains(partition)) {
                 consumer.seek(partition, batch.records(partition).getFirst().offset());
             }
+        }
+    }
+
+    /** What failed may have polled records that no listener was given, so the consumer goes on from what is committed. */
+    @Override
+    public void handleOtherException(
+            Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
+        log.warn("{} goes on from its committed offsets after: {}", container.getListenerId(), thrown.toString());
+        try {
+            while (container.isRunning() && !hasGoneOn(container, consumer)) {
+                ListenerUtils.stoppableSleep(container, PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean hasGoneOn(MessageListenerContainer container, Consumer<?, ?> consumer) {
+        try {
+            Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
+            for (TopicPartition partition : consumer.assignment()) {
+                @Nullable OffsetAndMetadata offset = committed.get(partition);
+                if (offset == null) {
+                    consumer.seekToBeginning(Set.of(partition));
+                } else {
+                    consumer.seek(partition, offset);
+                }
+            }
+            return true;
+        } catch (org.apache.kafka.common.KafkaException e) {
+            log.warn("{} cannot ask for them, which is tried again: {}", container.getListenerId(), e.toString());
+            return false;
         }
     }
 }

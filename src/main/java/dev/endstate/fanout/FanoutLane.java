@@ -57,6 +57,9 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
                     log.warn("The fan-out of changed rows waits, since its tasks cannot be read: {}", e.getMessage());
                 }
                 pause();
+            } catch (Error e) {
+                log.error("The fan-out of changed rows ran into an error, and is tried again", e);
+                pause();
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.endstate.index;
 
 import java.io.Serial;
+import java.net.SocketTimeoutException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Why Elasticsearch did not do what was asked. What to do next depends on the type, never on the text. */
@@ -19,6 +21,11 @@ public abstract sealed class IndexException extends RuntimeException {
 
         public Unavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+
+        /** Whether the request was sent and no answer came in time: the server may have died, or have been given too much. */
+        public boolean isUnanswered() {
+            return getCause() instanceof SocketTimeoutException && !(getCause() instanceof ConnectTimeoutException);
         }
     }
 

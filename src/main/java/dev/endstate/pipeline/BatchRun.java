@@ -87,6 +87,13 @@ final class BatchRun {
                 case IndexException.Refused refused
                 when refused.status() == 400 -> splitOr(keys, () -> park(keys, refused.getMessage()));
                 case IndexException.Refused refused -> later(keys, e.getMessage(), e);
+                case IndexException.Unavailable unavailable
+                when unavailable.isUnanswered() -> {
+                    // If it was too much, it is less when it is given again. If the server died, halves would wait as
+                    // long.
+                    sizes.tooLarge(generation, keys.size());
+                    later(keys, e.getMessage(), e);
+                }
                 case IndexException.Unavailable unavailable -> later(keys, e.getMessage(), e);
             }
         }

@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Topics;
@@ -19,7 +20,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
@@ -63,6 +66,7 @@ class MessagesExpiredIT {
                     one.bean(Generations.class).active(world.name()).orElseThrow();
             ExpiredMessages expired = new ExpiredMessages(generation, one.bean(Topics.class), one.bean(Gaps.class));
             List<Long> taken = new ArrayList<>();
+            consumer.updateBeginningOffsets(Map.of(partition, 0L));
             BatchConsumerAwareMessageListener<byte[], byte[]> listener =
                     expired.before(records -> records.forEach(record -> taken.add(record.offset())));
 
@@ -79,6 +83,31 @@ class MessagesExpiredIT {
                     .asString()
                     .contains("Kafka has deleted the messages 10 to 19 of " + partition);
             assertThat(taken).containsExactly(4L, 6L, 9L, 21L, 21L);
+        }
+    }
+
+    @Test
+    void what_Kafka_did_not_tell_when_a_partition_came_is_asked_again_before_its_first_message() {
+        TopicPartition partition = new TopicPartition(world.tableTopic("item"), 0);
+        world.addItems(1);
+        try (Deployment one = world.deploy();
+                MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
+            world.awaitIndexEqualsDatabase();
+            Generation generation =
+                    one.bean(Generations.class).active(world.name()).orElseThrow();
+            ExpiredMessages expired = new ExpiredMessages(generation, one.bean(Topics.class), one.bean(Gaps.class));
+            consumer.assign(List.of(partition));
+            consumer.updateBeginningOffsets(Map.of(partition, 20L));
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(10)));
+            consumer.setOffsetsException(new TimeoutException("no leader"));
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() -> expired.onPartitionsAssigned(consumer, List.of(partition)));
+
+            expired.before(records -> {}).onMessage(List.of(message(partition, 20)), consumer);
+            assertThat(reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("Kafka has deleted the messages 10 to 19 of " + partition);
         }
     }
 

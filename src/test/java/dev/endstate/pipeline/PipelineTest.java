@@ -10,6 +10,7 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
 import dev.endstate.index.Outcome;
 import dev.endstate.parked.ParkedKeysInMemory;
 import dev.endstate.source.DocumentSource;
@@ -17,6 +18,7 @@ import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
 import dev.endstate.testing.InBackground;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +100,26 @@ class PipelineTest {
         Map<Key, Outcome> outcomes = index(healthySource, sink, keys(2));
         assertThat(outcomes).containsEntry(key(0), Outcome.INDEXED).containsEntry(key(1), Outcome.INDEXED);
         assertThat(sentTickets).hasSize(2).doesNotHaveDuplicates();
+        assertThat(parked.reasons()).isEmpty();
+    }
+
+    @Test
+    void a_bulk_that_is_not_answered_in_time_is_given_again_with_fewer_keys() throws Exception {
+        List<Integer> bulks = Collections.synchronizedList(new ArrayList<>());
+        DocumentSink sink = (which, version, documents) -> {
+            bulks.add(documents.size());
+            if (documents.size() > 20) {
+                throw new IndexException.Unavailable("no answer", new SocketTimeoutException("70 seconds"));
+            }
+            return healthySink.write(which, version, documents);
+        };
+        try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
+            for (int delivery = 0; delivery < 2; delivery++) {
+                assertThatThrownBy(() -> pipeline.index(generation, keys(80))).isInstanceOf(UnavailableException.class);
+            }
+            assertThat(pipeline.index(generation, keys(80))).hasSize(80);
+        }
+        assertThat(bulks).startsWith(80, 40).endsWith(20, 20, 20, 20);
         assertThat(parked.reasons()).isEmpty();
     }
 
