@@ -59,15 +59,13 @@ class ConsumeConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
-    IndexGauge lagGauge(ConsumerLag lag, Generations generations, Definitions definitions, MeterRegistry meters) {
+    IndexGauge lagGauge(ConsumerLag lag, QueriedGenerations queried, Definitions definitions, MeterRegistry meters) {
+        // Elasticsearch is not asked: the lag grows while it is away, and somebody has to see that.
         return new IndexGauge(
                 "endstate.lag",
                 "Messages that the index has still to take",
                 definitions,
-                index -> generations
-                        .active(index)
-                        .map(generation -> lag.of(generation.name()))
-                        .orElse(OptionalLong.empty()),
+                index -> queried.of(index).map(lag::of).orElse(OptionalLong.empty()),
                 meters);
     }
 

@@ -3,6 +3,7 @@ package dev.endstate.consume;
 import dev.endstate.index.Generation;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -19,6 +20,11 @@ final class QueriedGenerations {
                         .filter(Generation::active)
                         .map(Generation::name)
                         .collect(Collectors.toSet()));
+    }
+
+    /** The one that users query; empty if that was not seen yet, or there is none. */
+    Optional<Generation.Name> of(String index) {
+        return byIndex.getOrDefault(index, Set.of()).stream().findFirst();
     }
 
     boolean contains(Generation.Name generation) {

@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
@@ -8,6 +9,8 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.Storm;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +53,13 @@ class IndexEqualsDatabaseIT {
             CompletableFuture<Void> storm = InBackground.run(new Storm(world, seed, 1_500));
             servers.elasticsearch().kill();
             new Storm(world, seed + 1, 300).run();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> one.bean(MeterRegistry.class)
+                                    .get("endstate.lag")
+                                    .tag("index", world.name())
+                                    .gauge()
+                                    .value()
+                            > 0);
             servers.elasticsearch().restart();
             storm.join();
             world.awaitIndexEqualsDatabase();
