@@ -41,10 +41,10 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         // If it cannot be asked now, it is before the partition's first batch: Kafka assigns but once.
         next.keySet().removeAll(partitions);
-        lookAgain(partitions, consumer);
+        compareWithCommitted(partitions, consumer);
     }
 
-    private void lookAgain(Collection<TopicPartition> partitions, Consumer<?, ?> consumer) {
+    private void compareWithCommitted(Collection<TopicPartition> partitions, Consumer<?, ?> consumer) {
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
         Map<TopicPartition, OffsetAndMetadata> noticed = new HashMap<>();
@@ -82,7 +82,7 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
         Set<TopicPartition> unseen = new HashSet<>(first.keySet());
         unseen.removeAll(next.keySet());
         if (!unseen.isEmpty()) {
-            lookAgain(unseen, consumer);
+            compareWithCommitted(unseen, consumer);
         }
         first.forEach((partition, offset) -> {
             long expected = next.getOrDefault(partition, offset);

@@ -28,7 +28,7 @@ public final class ElasticsearchHttp {
 
     private final Rest5Client client;
 
-    /** @param client whose address and security are those of the cluster */
+    /** @param client with the cluster's address and security, and a response time-out: by itself it waits for ever */
     public ElasticsearchHttp(Rest5Client client) {
         this.client = client;
     }

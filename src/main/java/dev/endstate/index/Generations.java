@@ -15,7 +15,7 @@ public final class Generations {
     private final ElasticsearchHttp elasticsearch;
     private final KeptDefinitions definitions = new KeptDefinitions();
 
-    /** @param client whose address and security are those of the cluster */
+    /** @param client with the cluster's address and security, and a response time-out: by itself it waits for ever */
     public Generations(Rest5Client client) {
         this.elasticsearch = new ElasticsearchHttp(client);
     }

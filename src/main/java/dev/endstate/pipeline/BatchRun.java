@@ -89,7 +89,7 @@ final class BatchRun {
                 case IndexException.Refused refused -> later(keys, e.getMessage(), e);
                 case IndexException.Unavailable unavailable
                 when unavailable.isUnanswered() -> {
-                    // If it was too much, it is less when it is given again. If the server died, halves would wait as
+                    // Less when it is given again, in case it was too much. For a dead server, halves would wait as
                     // long.
                     sizes.tooLarge(generation, keys.size());
                     later(keys, e.getMessage(), e);
