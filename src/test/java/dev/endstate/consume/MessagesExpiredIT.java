@@ -62,9 +62,7 @@ class MessagesExpiredIT {
         try (Deployment one = world.deploy();
                 MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
             world.awaitIndexEqualsDatabase();
-            Generation generation =
-                    one.bean(Generations.class).active(world.name()).orElseThrow();
-            ExpiredMessages expired = new ExpiredMessages(generation, one.bean(Topics.class), one.bean(Gaps.class));
+            ExpiredMessages expired = expiredMessages(one);
             List<Long> taken = new ArrayList<>();
             consumer.updateBeginningOffsets(Map.of(partition, 0L));
             BatchConsumerAwareMessageListener<byte[], byte[]> listener =
@@ -93,9 +91,7 @@ class MessagesExpiredIT {
         try (Deployment one = world.deploy();
                 MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
             world.awaitIndexEqualsDatabase();
-            Generation generation =
-                    one.bean(Generations.class).active(world.name()).orElseThrow();
-            ExpiredMessages expired = new ExpiredMessages(generation, one.bean(Topics.class), one.bean(Gaps.class));
+            ExpiredMessages expired = expiredMessages(one);
             consumer.assign(List.of(partition));
             consumer.updateBeginningOffsets(Map.of(partition, 20L));
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(10)));
@@ -109,6 +105,12 @@ class MessagesExpiredIT {
                     .asString()
                     .contains("Kafka has deleted the messages 10 to 19 of " + partition);
         }
+    }
+
+    private ExpiredMessages expiredMessages(Deployment deployment) {
+        Generation generation =
+                deployment.bean(Generations.class).active(world.name()).orElseThrow();
+        return new ExpiredMessages(generation, deployment.bean(Topics.class), deployment.bean(Gaps.class));
     }
 
     private static ConsumerRecord<byte[], byte[]> message(TopicPartition partition, long offset) {

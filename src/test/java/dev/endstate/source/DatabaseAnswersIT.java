@@ -14,7 +14,8 @@ class DatabaseAnswersIT {
     private final ItemsWorld world = ItemsWorld.create(Servers.shared());
 
     @Test
-    void no_connection_waits_longer_than_a_minute_for_a_database_that_died() throws SQLException {
+    void no_connection_for_state_or_locks_or_capture_waits_longer_than_a_minute_for_a_database_that_died()
+            throws SQLException {
         try (Deployment deployment = world.deploy()) {
             assertThat(deployment.beans(DataSource.class)).hasSizeGreaterThan(2);
             for (DataSource database : deployment.beans(DataSource.class)) {
