@@ -2,6 +2,9 @@ package dev.endstate.capture;
 
 import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,10 +37,20 @@ class CaptureConfiguration {
     }
 
     @Bean
-    IdentifierPublisher identifierPublisher(DefaultKafkaProducerFactory<?, ?> boot, Topics topics) {
+    IdentifierPublisher identifierPublisher(DefaultKafkaProducerFactory<?, ?> boot, Topics topics, Gaps gaps) {
+        Map<String, Object> properties = new HashMap<>(boot.getConfigurationProperties());
+        // Who reads the log must not wait for long: meanwhile the database hears nothing.
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        // Kafka's own default waits for 5 ms, which is longer than everything before it takes.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // Order and duplicates do no harm, but this does: a new partition that takes the second batch before the first
+        // one refuses
+        // the first as out of sequence, for two minutes.
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
         return new IdentifierPublisher(
                 new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
-                        boot.getConfigurationProperties(), new ByteArraySerializer(), new ByteArraySerializer())),
-                topics);
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())),
+                topics,
+                gaps);
     }
 }

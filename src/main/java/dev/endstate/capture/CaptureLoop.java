@@ -73,6 +73,11 @@ public final class CaptureLoop implements SmartLifecycle {
         }
     }
 
+    /** From the end of one attempt to the next one. */
+    public Duration pause() {
+        return pause;
+    }
+
     /** Waits, but not beyond the moment in which it is told to stop. */
     public void sleep(Duration duration) throws InterruptedException {
         await(stopping, duration.toNanos());

@@ -90,6 +90,8 @@ public record CaptureProperties(
      * @param username who may replicate; default: {@code endstate.source}'s
      * @param password default: {@code endstate.source}'s
      * @param heartbeat how often the slot is moved on while the captured tables are idle, 1s to 10m; default 10s
+     * @param silence how long the server may say nothing, although it was asked to, or a message may stand still in its middle,
+     *     until the connection is cut and the next one goes on, 2s to 10m; default 30s: TCP alone notices after a quarter of an hour
      * @param standby how often an instance that does not capture looks whether it should, 100ms to 1m; default 1s
      * @param lagWarning how much log the slot may hold back before that is warned about; default 1GB
      */
@@ -107,6 +109,9 @@ public record CaptureProperties(
 
             @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
             Duration heartbeat,
+
+            @DefaultValue("30s") @DurationMin(seconds = 2) @DurationMax(minutes = 10)
+            Duration silence,
 
             @DefaultValue("1s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
             Duration standby,

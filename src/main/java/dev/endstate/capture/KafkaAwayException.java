@@ -7,6 +7,10 @@ public final class KafkaAwayException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    public KafkaAwayException(String message) {
+        super(message);
+    }
+
     public KafkaAwayException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,18 +1,15 @@
 package dev.endstate.capture.cdc;
 
+import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
-import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.format.annotation.DurationFormat;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Captures, or stands by while another instance does: the slot can have one reader, and is free as soon as that one's connection
@@ -24,45 +21,36 @@ final class CdcCapture implements CaptureLoop.Attempt {
     private final RoutesInUse routes;
     private final Topics topics;
     private final CapturedTables captured;
-    private final ReplicationSlot slot;
-    private final SlotGuard guard;
+    private final SlotGuard slot;
     private final PublicationGuard publication;
     private final LogReaders readers;
-    private final CaptureProperties.Cdc cdc;
+    private final Remark remark = new Remark();
     private boolean standingBy;
-    private long lookedAtImages = System.nanoTime();
+    private long lookedAtCatalog = System.nanoTime();
 
     CdcCapture(
             RoutesInUse routes,
             Topics topics,
             CapturedTables captured,
-            ReplicationSlot slot,
-            SlotGuard guard,
+            SlotGuard slot,
             PublicationGuard publication,
-            LogReaders readers,
-            CaptureProperties.Cdc cdc) {
+            LogReaders readers) {
         this.routes = routes;
         this.topics = topics;
         this.captured = captured;
         this.slot = slot;
-        this.guard = guard;
         this.publication = publication;
         this.readers = readers;
-        this.cdc = cdc;
     }
 
     @Override
     public void run(CaptureLoop loop) throws InterruptedException {
-        if (!isReadByAnother()) {
+        if (!slot.isRead()) {
             capture(loop);
         } else if (!standingBy) {
             log.info("Another instance captures by slot {}; this one stands by", slot.name());
             standingBy = true;
         }
-    }
-
-    private boolean isReadByAnother() {
-        return slot.state().filter(ReplicationSlot.State::active).isPresent();
     }
 
     private void capture(CaptureLoop loop) throws InterruptedException {
@@ -71,51 +59,63 @@ final class CdcCapture implements CaptureLoop.Attempt {
         if (tables.isEmpty()) {
             return;
         }
+        // First of all, so that nobody reads the log while Kafka takes nothing.
         topics.create(
                 tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
         // The log is read by the catalog of its time, so the publication must be older than the slot.
         publication.makeReady(tables);
-        guard.makeReady();
-        try (LogReader reader = readers.read(tables)) {
-            boolean noted = false;
-            while (loop.isRunning() && !hasEnded(reader, loop)) {
-                if (!noted && isReadByAnother()) {
-                    // Another that is read: this reader's own.
-                    publication.holdOnly(tables);
-                    captured.are(slot.name(), tables.values());
-                    log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
-                    noted = true;
-                }
-                if (!captured.byLog(routes.definitions()).equals(tables) || isOutdated(reader, tables)) {
-                    log.info(
-                            "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
-                    return;
-                }
+        slot.makeReady();
+        try (LogReading reading = readers.read(tables)) {
+            try {
+                follow(reading, tables, loop);
+            } finally {
+                slot.haveRead(reading.reader().reached());
             }
         }
     }
 
-    private boolean isOutdated(LogReader reader, Map<String, RoutedTable> tables) {
-        if (System.nanoTime() - lookedAtImages < cdc.heartbeat().toNanos()) {
+    private void follow(LogReading reading, Map<String, RoutedTable> tables, CaptureLoop loop)
+            throws InterruptedException {
+        boolean noted = false;
+        while (!loop.isEndedWithin(reading.reader().end(), loop.pause())) {
+            if (!noted && reading.reader().isReading()) {
+                publication.holdOnly(tables);
+                captured.are(slot.name(), tables.values());
+                log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
+                noted = true;
+                remark.clear();
+            }
+            reading.watch().note(reading.reader());
+            reading.watch().cutIfSilent(reading.reader());
+            if (!captured.byLog(routes.definitions()).equals(tables) || isOutdated(reading, tables)) {
+                log.info(
+                        "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
+                return;
+            }
+        }
+        if (!reading.reader().end().isCompletedExceptionally()) {
+            reading.watch().note(reading.reader());
+        } else if (loop.isRunning()) {
+            explain(reading.reader(), loop);
+        }
+    }
+
+    private boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
+        if (System.nanoTime() - lookedAtCatalog < readers.heartbeat().toNanos()) {
             return false;
         }
-        lookedAtImages = System.nanoTime();
-        return readers.isOutdated(reader, tables) || publication.isOutdated(tables);
+        lookedAtCatalog = System.nanoTime();
+        return readers.isOutdated(reading, tables) || publication.isOutdated(tables);
     }
 
-    private boolean hasEnded(LogReader reader, CaptureLoop loop) throws InterruptedException {
-        boolean ended = loop.isEndedWithin(reader.end(), cdc.standby());
-        if (reader.end().isCompletedExceptionally() && loop.isRunning() && !isReadByAnother()) {
-            log.warn(
-                    "Reading the log by slot {} ended, and begins again in {}: {}",
-                    slot.name(),
-                    DurationFormatterUtils.print(cdc.standby(), DurationFormat.Style.COMPOSITE),
-                    innermost(reader.end().exceptionNow()).toString());
+    private void explain(LogReader reader, CaptureLoop loop) {
+        ReadingFailure failure = ReadingFailure.of(reader.end().exceptionNow());
+        if (failure.isOfThePublication() && reader.process() != 0) {
+            reader.close();
+            slot.beginAnew(
+                    "the log was written while there was no publication, so that it cannot be read: the slot was made anew");
+        } else if (!slot.isRead() && remark.isNew(failure.reason())) {
+            log.warn("Reading the log by slot {} ended, and is tried again: {}", slot.name(), failure.reason());
         }
-        return ended;
-    }
-
-    private static Throwable innermost(Throwable e) {
-        return Optional.ofNullable(e.getCause()).map(CdcCapture::innermost).orElse(e);
     }
 }

@@ -55,16 +55,21 @@ class CdcConfiguration {
         JdbcClient source = JdbcClient.create(replicating);
         ReplicationSlot slot = new ReplicationSlot(source, cdc.slot());
         SlotPosition position = new SlotPosition(own, clock);
-        LogReaders readers = new LogReaders(replicating, cdc, new ReplicaIdentity(source), publisher, gaps, position);
+        ReplicaIdentity identity = new ReplicaIdentity(source);
+        LogReaders readers = new LogReaders(
+                new LogStreams(replicating, cdc.slot(), cdc.publication()),
+                identity,
+                publisher,
+                gaps,
+                () -> new LogWatch(slot, position, gaps, cdc),
+                cdc.heartbeat());
         CdcCapture capture = new CdcCapture(
                 routes,
                 topics,
                 captured,
-                slot,
                 new SlotGuard(new Timeline(source), slot, position, gaps),
                 new PublicationGuard(new Publication(source, cdc.publication()), routes, captured, gaps),
-                readers,
-                cdc);
+                readers);
         return new CaptureLoop("endstate-cdc-capture", cdc.standby(), capture);
     }
 

@@ -2,130 +2,144 @@ package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.IdentifierMessage;
 import dev.endstate.capture.RoutedTable;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/**
- * From Debezium's event of a row to the identifiers of what it touches.
- *
- * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-events">Debezium's
- *     change events</a>
- */
+/** From a changed row, as the log has it now, to the identifiers of what it touches. For one thread. */
 final class ChangeTranslator {
-    /** What stands for a large value that an update did not touch, and that the log does not hold therefore. */
-    static final String UNTOUCHED = "__endstate_untouched";
-
     private final RoutedTable table;
-    private final Set<String> carried;
+    private final int columns;
+    private final Map<String, Integer> places = new TreeMap<>();
+    private final Set<String> told = new TreeSet<>();
+    private final Set<String> missing;
+    private final Set<String> untold = new TreeSet<>();
 
-    /** @param carried the columns that the image before a change holds */
-    ChangeTranslator(RoutedTable table, Set<String> carried) {
+    /**
+     * A table's translator.
+     *
+     * @param relation what the log says that its rows look like
+     * @param partitions what former rows hold in each of its partitions, if it is partitioned: these have replica identities of their
+     *     own, of which the log says nothing
+     */
+    ChangeTranslator(RoutedTable table, LogMessage.Relation relation, Optional<Set<String>> partitions) {
         this.table = table;
-        this.carried = Set.copyOf(carried);
+        this.columns = relation.columns().size();
+        this.missing = new TreeSet<>(table.columns());
+        for (int i = 0; i < columns; i++) {
+            LogMessage.Column column = relation.columns().get(i);
+            if (missing.remove(column.name())) {
+                places.put(column.name(), i);
+                if (partitions.map(carried -> carried.contains(column.name())).orElse(column.identity())) {
+                    told.add(column.name());
+                }
+            }
+        }
     }
 
-    /** One message for each identifier that the row has or had; none if no route is concerned. */
-    List<IdentifierMessage> translate(Struct event) {
-        @Nullable Struct before = event.getStruct("before");
-        @Nullable Struct after = event.getStruct("after");
-        Struct source = event.getStruct("source");
-        Optional<Long> xid = Optional.ofNullable(source.getInt64("txId"));
-        Optional<Instant> committedAt = Optional.ofNullable(source.getInt64("ts_us"))
-                .map(micros -> Instant.EPOCH.plus(Duration.ofNanos(1_000L * micros)));
-        Set<TreeMap<String, @Nullable String>> identifiers = new LinkedHashSet<>();
-        if (before != null) {
-            identifiers.add(identifier(before, null));
-        }
-        if (after != null) {
-            identifiers.add(identifier(after, before));
-        }
-        Optional<SortedSet<String>> changed = identifiers.size() == 1
-                        && after != null
-                        && event.getString("op").equals("u")
-                ? changed(before, after)
-                : Optional.empty();
-        if (!table.always() && changed.filter(Set::isEmpty).isPresent()) {
-            return List.of();
-        }
-        List<IdentifierMessage> messages = new ArrayList<>();
-        identifiers.forEach(identifier ->
-                messages.add(new IdentifierMessage(table.table(), identifier, xid, committedAt, changed)));
-        return messages;
-    }
+    /** A transaction, as far as its changes tell it. */
+    record Transaction(long xid, Instant committedAt) {}
 
-    /** Whose routes they are. */
-    Set<String> definitions() {
-        return table.definitions();
-    }
-
-    /** The routed columns that the row has no more, so that routes which name them are broken. */
-    Set<String> missing(Struct event) {
-        @Nullable Struct row = event.getStruct("after") == null ? event.getStruct("before") : event.getStruct("after");
-        Set<String> missing = new TreeSet<>(table.columns());
-        if (row != null) {
-            row.schema().fields().forEach(field -> missing.remove(field.name()));
-        }
+    /** The routed columns that the table has no more, so that routes which name them are broken. */
+    Set<String> missing() {
         return missing;
     }
 
-    private TreeMap<String, @Nullable String> identifier(Struct row, @Nullable Struct other) {
-        TreeMap<String, @Nullable String> columns = new TreeMap<>();
+    /** The identifying columns of changed rows that the log did not hold. */
+    Set<String> untold() {
+        return untold;
+    }
+
+    RoutedTable table() {
+        return table;
+    }
+
+    List<IdentifierMessage> inserted(Tuple after, Transaction transaction) {
+        return messages(Set.of(identifier(after, Optional.empty())), transaction, Optional.empty());
+    }
+
+    List<IdentifierMessage> deleted(Tuple before, Transaction transaction) {
+        return messages(Set.of(identifier(before, Optional.empty())), transaction, Optional.empty());
+    }
+
+    /** One message for each identifier that the row has or had; none if no route is concerned. */
+    List<IdentifierMessage> updated(Optional<Tuple> before, Tuple after, Transaction transaction) {
+        Set<TreeMap<String, @Nullable String>> identifiers = new LinkedHashSet<>();
+        before.ifPresent(row -> identifiers.add(identifier(row, Optional.empty())));
+        identifiers.add(identifier(after, before));
+        Optional<SortedSet<String>> changed = identifiers.size() == 1 ? changed(before, after) : Optional.empty();
+        if (!table.always() && changed.filter(Set::isEmpty).isPresent()) {
+            return List.of();
+        }
+        return messages(identifiers, transaction, changed);
+    }
+
+    private List<IdentifierMessage> messages(
+            Set<TreeMap<String, @Nullable String>> identifiers,
+            Transaction transaction,
+            Optional<SortedSet<String>> changed) {
+        List<IdentifierMessage> messages = new ArrayList<>(identifiers.size());
+        identifiers.forEach(identifier -> messages.add(new IdentifierMessage(
+                table.table(),
+                identifier,
+                Optional.of(transaction.xid()),
+                Optional.of(transaction.committedAt()),
+                changed)));
+        return messages;
+    }
+
+    /** @param former where an update that did not touch a large value may have it from */
+    private TreeMap<String, @Nullable String> identifier(Tuple row, Optional<Tuple> former) {
+        refuseOtherSize(row);
+        TreeMap<String, @Nullable String> identifier = new TreeMap<>();
         for (String column : table.identifying()) {
-            if (row.schema().field(column) != null) {
-                @Nullable String value = text(row.get(column));
-                columns.put(column, UNTOUCHED.equals(value) && other != null ? text(other.get(column)) : value);
+            @Nullable Integer place = places.get(column);
+            if (place != null) {
+                boolean isElsewhere = row.isUntouched(place) && former.isPresent() && told.contains(column);
+                identifier.put(column, text(column, place, isElsewhere ? former.get() : row));
             }
         }
-        return columns;
+        return identifier;
+    }
+
+    private @Nullable String text(String column, int place, Tuple row) {
+        if (row.isUntouched(place)) {
+            untold.add(column);
+            return null;
+        }
+        return row.isNull(place) ? null : row.text(place);
+    }
+
+    private void refuseOtherSize(Tuple row) {
+        if (row.size() != columns) {
+            throw new UnreadableLogException("a row of " + table.table() + " has " + row.size()
+                    + " values, but the log said that it has " + columns + " columns");
+        }
     }
 
     /** Empty if the log does not tell. */
-    private Optional<SortedSet<String>> changed(@Nullable Struct before, Struct after) {
-        if (table.when().isEmpty() || !carried.containsAll(table.when())) {
+    private Optional<SortedSet<String>> changed(Optional<Tuple> before, Tuple after) {
+        if (table.when().isEmpty() || !told.containsAll(table.when())) {
             return Optional.empty();
         }
         SortedSet<String> changed = new TreeSet<>();
         // Without an image of before, none of the columns that it would hold has changed.
-        if (before != null) {
+        before.ifPresent(row -> {
             for (String column : table.when()) {
-                if (after.schema().field(column) == null) {
-                    return Optional.empty();
-                }
-                Object now = after.get(column);
-                if (!UNTOUCHED.equals(now) && !Objects.deepEquals(before.get(column), now)) {
+                int place = places.getOrDefault(column, 0);
+                if (!after.isUntouched(place) && !after.isSame(place, row)) {
                     changed.add(column);
                 }
             }
-        }
+        });
         return Optional.of(changed);
-    }
-
-    private static @Nullable String text(@Nullable Object value) {
-        return switch (value) {
-            case null -> null;
-            case BigDecimal number -> number.toPlainString();
-            default -> value.toString();
-        };
-    }
-
-    /** The translators of some tables, by {@code schema.table}. */
-    static Map<String, ChangeTranslator> of(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
-        Map<String, ChangeTranslator> translators = new TreeMap<>();
-        tables.forEach((name, table) ->
-                translators.put(name, new ChangeTranslator(table, carried.getOrDefault(name, Set.of()))));
-        return translators;
     }
 }

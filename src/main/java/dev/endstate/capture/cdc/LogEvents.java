@@ -1,130 +1,162 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierMessage;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.KafkaAwayException;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.DebeziumEngine.RecordCommitter;
-import io.debezium.engine.RecordChangeEvent;
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.endstate.capture.RoutedTable;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.source.SourceRecord;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.postgresql.replication.LogSequenceNumber;
 
-/**
- * What the engine reads from the log becomes identifiers in Kafka; only then is it acknowledged to the database. How far it is
- * acknowledged is noted before the database is told.
- */
-final class LogEvents implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
-    private static final Logger log = LoggerFactory.getLogger(LogEvents.class);
-    private static final Duration ACKNOWLEDGE_EVERY = Duration.ofSeconds(1);
-    private static final List<String> POSITIONS = List.of("lsn", "lsn_proc", "lsn_commit");
+/** What the log tells becomes identifiers on their way to Kafka. For one thread. */
+final class LogEvents {
+    /** How many identifiers of one transaction are remembered, so that they are not sent twice. */
+    static final int WINDOW = 10_000;
 
-    private final Map<String, ChangeTranslator> translators;
-    private final IdentifierPublisher publisher;
-    private final Gaps gaps;
-    private final SlotPosition position;
-    private final String slot;
-    private final Set<String> broken = new HashSet<>();
-    private long reached;
-    private long acknowledgedAt = System.nanoTime();
+    private static final int LONGEST_REMEMBERED = 200;
 
-    LogEvents(
-            Map<String, ChangeTranslator> translators,
-            IdentifierPublisher publisher,
-            Gaps gaps,
-            SlotPosition position,
-            String slot) {
-        this.translators = translators;
-        this.publisher = publisher;
-        this.gaps = gaps;
-        this.position = position;
-        this.slot = slot;
+    private final PgOutputDecoder decoder = new PgOutputDecoder();
+    private final LogRelations relations;
+    private final Delivery delivery;
+    private final Consumer<Finding> findings;
+    private final SequencedSet<IdentifierMessage> sent = new LinkedHashSet<>();
+    private final Set<Finding> found = new HashSet<>();
+    private ChangeTranslator.@Nullable Transaction transaction;
+
+    LogEvents(LogRelations relations, Delivery delivery, Consumer<Finding> findings) {
+        this.relations = relations;
+        this.delivery = delivery;
+        this.findings = findings;
     }
 
-    @Override
-    public void handleBatch(
-            List<RecordChangeEvent<SourceRecord>> events, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        List<IdentifierMessage> messages = new ArrayList<>(events.size());
-        Set<String> truncated = new LinkedHashSet<>();
-        for (RecordChangeEvent<SourceRecord> event : events) {
-            translate(event.record(), messages, truncated);
+    /**
+     * Takes the next message of a stream; false if there was none for a moment.
+     *
+     * @throws SQLException if the connection or the server fails
+     * @throws UnreadableLogException if what came is no message of a log
+     * @throws dev.endstate.capture.KafkaAwayException if Kafka does not take what it leads to
+     */
+    boolean take(LogStream stream) throws SQLException {
+        @Nullable ByteBuffer message = stream.next();
+        if (message != null) {
+            take(message, stream.position());
+        } else if (transaction == null) {
+            delivery.pass(stream.position());
         }
-        publish(messages);
-        truncated.forEach(table -> gaps.noticed(table, "TRUNCATE, which names no rows"));
-        events.forEach(event -> reached = Math.max(reached, position(event.record())));
-        if (System.nanoTime() - acknowledgedAt >= ACKNOWLEDGE_EVERY.toNanos()) {
-            acknowledge(events.getLast(), committer);
+        return message != null;
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @throws UnreadableLogException with its position, if it is none
+     */
+    void take(ByteBuffer message, LogSequenceNumber position) {
+        LogMessage decoded = decoder.decode(message, position);
+        try {
+            take(decoded);
+        } catch (UnreadableLogException e) {
+            throw new UnreadableLogException("the log at " + position.asString() + ": " + e.getMessage(), e);
         }
     }
 
-    /** Until it is marked, nothing of a batch is told to the database, not even by an engine that closes. */
-    private void acknowledge(
-            RecordChangeEvent<SourceRecord> last, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        position.advance(slot, reached);
-        committer.markProcessed(last);
-        committer.markBatchFinished();
-        acknowledgedAt = System.nanoTime();
+    private void take(LogMessage message) {
+        switch (message) {
+            case LogMessage.Begin begin ->
+                transaction = new ChangeTranslator.Transaction(begin.xid(), begin.committedAt());
+            case LogMessage.Commit commit -> end(commit.end());
+            case LogMessage.Relation relation -> relations.introduce(relation).ifPresent(this::findMissing);
+            case LogMessage.Insert insert ->
+                relations
+                        .of(insert.relation())
+                        .ifPresent(table -> send(table, table.inserted(insert.after(), current())));
+            case LogMessage.Update update ->
+                relations
+                        .of(update.relation())
+                        .ifPresent(table -> send(table, table.updated(update.before(), update.after(), current())));
+            case LogMessage.Delete delete ->
+                relations
+                        .of(delete.relation())
+                        .ifPresent(table -> send(table, table.deleted(delete.before(), current())));
+            case LogMessage.Truncate truncate ->
+                relations
+                        .routed(truncate.relations())
+                        .forEach(table -> findings.accept(new Finding(table, "TRUNCATE, which names no rows")));
+            case LogMessage.Origin origin -> {}
+            case LogMessage.Type type -> {}
+            case LogMessage.Custom custom -> {}
+        }
     }
 
-    /** Debezium tells the database one of these, and the last commit may be further on than the last row. */
-    private static long position(SourceRecord record) {
-        return POSITIONS.stream()
-                .map(record.sourceOffset()::get)
-                .filter(Long.class::isInstance)
-                .mapToLong(Long.class::cast)
-                .max()
-                .orElse(0);
+    private void end(LogSequenceNumber end) {
+        current();
+        transaction = null;
+        sent.clear();
+        delivery.commit(end);
     }
 
-    private void translate(SourceRecord record, List<IdentifierMessage> messages, Set<String> truncated) {
-        if (!(record.value() instanceof Struct event) || event.schema().field("op") == null) {
-            return;
+    private ChangeTranslator.Transaction current() {
+        ChangeTranslator.Transaction current = transaction;
+        if (current == null) {
+            throw new UnreadableLogException("a change or a commit came before its transaction's begin");
         }
-        @Nullable Struct source = event.getStruct("source");
-        if (source == null || event.schema().field("after") == null) {
-            return;
-        }
-        String table = source.getString("schema") + "." + source.getString("table");
-        @Nullable ChangeTranslator translator = translators.get(table);
-        if (translator == null) {
-            return;
-        }
-        if (event.getString("op").equals("t")) {
-            truncated.add(table);
-            return;
-        }
-        Set<String> missing = translator.missing(event);
-        if (!missing.isEmpty() && broken.add(table + missing)) {
-            gaps.noticed(
-                    table,
-                    "the columns " + missing + " are gone, which routes of " + translator.definitions()
-                            + " name; correct the definitions");
-        }
-        messages.addAll(translator.translate(event));
+        return current;
     }
 
-    private void publish(List<IdentifierMessage> messages) throws InterruptedException {
-        while (!messages.isEmpty()) {
-            try {
-                publisher.publish(messages);
-                return;
-            } catch (KafkaAwayException e) {
-                log.warn("{}. The log waits, and the slot {} with it; this is tried again", e.getMessage(), slot);
-                TimeUnit.SECONDS.sleep(1);
+    private void send(ChangeTranslator table, List<IdentifierMessage> messages) {
+        for (IdentifierMessage message : messages) {
+            if (isNew(message)) {
+                delivery.send(message);
             }
+        }
+        if (!table.untold().isEmpty()) {
+            find(
+                    table,
+                    "the log does not hold " + table.untold()
+                            + " of rows in which a large value was not touched, so that"
+                            + " they are not announced; run: ALTER TABLE "
+                            + RoutedTable.quoted(table.table().table()) + " REPLICA IDENTITY FULL;");
+        }
+    }
+
+    private boolean isNew(IdentifierMessage message) {
+        if (!isShort(message)) {
+            return true;
+        }
+        boolean isNew = sent.add(message);
+        if (sent.size() > WINDOW) {
+            sent.removeFirst();
+        }
+        return isNew;
+    }
+
+    private static boolean isShort(IdentifierMessage message) {
+        int length = 0;
+        for (@Nullable String value : message.columns().values()) {
+            length += value == null ? 0 : value.length();
+        }
+        return length <= LONGEST_REMEMBERED;
+    }
+
+    private void findMissing(ChangeTranslator table) {
+        if (!table.missing().isEmpty()) {
+            find(
+                    table,
+                    "the columns " + new TreeSet<>(table.missing()) + " are gone, which routes of "
+                            + table.table().definitions() + " name; correct the definitions");
+        }
+    }
+
+    private void find(ChangeTranslator table, String reason) {
+        Finding finding = new Finding(RoutedTable.name(table.table().table()), reason);
+        if (found.add(finding)) {
+            findings.accept(finding);
         }
     }
 }

@@ -1,138 +1,149 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.CaptureProperties;
-import io.debezium.embedded.Connect;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.format.ChangeEventFormat;
-import io.debezium.engine.spi.OffsetCommitPolicy;
-import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Debezium's engine, reading the log of some tables until it is closed or fails. */
+/**
+ * The thread that reads the log, until it is closed or fails. It asks nothing of a database but what the stream brings, so that it
+ * always has time to answer the server; what needs more is {@link LogWatch}'s to do.
+ */
 final class LogReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogReader.class);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final long PING_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long FULL_MILLIS = 2;
 
-    private static final Duration CLOSE = Duration.ofSeconds(10);
-
-    private final Map<String, Set<String>> carried;
-    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final LogStreams streams;
+    private final LogEvents events;
+    private final Delivery delivery;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private final Thread thread;
+    private volatile @Nullable Connection connection;
+    private volatile LogSequenceNumber confirmed = LogSequenceNumber.INVALID_LSN;
+    private volatile int process;
+    private volatile boolean closing;
+    private volatile long aliveAt = System.nanoTime();
+    private volatile long heardAt = System.nanoTime();
+    private long toldAt = System.nanoTime();
 
-    /** @param carried by {@code schema.table}, the columns of former rows that the log tells */
-    LogReader(
-            PGSimpleDataSource source, CaptureProperties.Cdc cdc, Map<String, Set<String>> carried, LogEvents events) {
-        this.carried = carried;
-        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(properties(source, cdc, carried.keySet()))
-                .using((success, message, error) -> ended(message, error))
-                .using(new DebeziumEngine.ConnectorCallback() {
-                    @Override
-                    public void pollingStarted() {
-                        started.complete(null);
-                    }
-                })
-                .using(OffsetCommitPolicy.always())
-                .notifying(events)
-                .build();
-        Thread.ofPlatform().daemon().name("endstate-cdc").start(engine);
+    LogReader(LogStreams streams, LogEvents events, Delivery delivery) {
+        this.streams = streams;
+        this.events = events;
+        this.delivery = delivery;
+        this.thread = Thread.ofPlatform().daemon().name("endstate-cdc").start(this::run);
     }
 
-    private void ended(@Nullable String message, @Nullable Throwable error) {
-        if (error == null) {
+    private void run() {
+        try {
+            read();
             end.complete(null);
-        } else {
-            end.completeExceptionally(new IllegalStateException(message, error));
+        } catch (Exception | Error e) {
+            end.completeExceptionally(e);
         }
     }
 
-    /** The columns of former rows that the log told when reading began, by {@code schema.table}. */
-    Map<String, Set<String>> carried() {
-        return carried;
+    private void read() throws SQLException, InterruptedException {
+        try (LogStream stream = streams.open(opened -> connection = opened)) {
+            process = stream.process();
+            LogSequenceNumber heard = stream.position();
+            while (!closing) {
+                boolean isFull = delivery.isFull();
+                boolean isIdle = isFull || !events.take(stream);
+                delivery.refuseIfAway();
+                stream.confirm(confirmed);
+                long now = System.nanoTime();
+                aliveAt = now;
+                if (!isIdle || !stream.position().equals(heard)) {
+                    heardAt = now;
+                    heard = stream.position();
+                }
+                if (isFull) {
+                    TimeUnit.MILLISECONDS.sleep(FULL_MILLIS);
+                }
+                // While nothing is read, the driver does not tell the server anything by itself.
+                if (now - toldAt > (isFull ? TELL_NANOS : PING_NANOS)) {
+                    stream.tell();
+                    toldAt = now;
+                }
+            }
+            stream.confirm(confirmed);
+            stream.tell();
+        }
     }
 
-    /** Completed when the engine has ended, exceptionally if it failed. */
+    /** Whether the server has begun to send. */
+    boolean isReading() {
+        return process != 0 && !end.isDone();
+    }
+
+    /** The server's process that sends; 0 before it has begun. */
+    int process() {
+        return process;
+    }
+
+    /** Everything up to there is in Kafka. */
+    LogSequenceNumber reached() {
+        return delivery.reached();
+    }
+
+    /** The end of the last transaction up to there that had identifiers. */
+    LogSequenceNumber delivered() {
+        return delivery.delivered();
+    }
+
+    /** The server may be told that the log is done with up to there. */
+    void confirm(LogSequenceNumber position) {
+        confirmed = position;
+    }
+
+    /** How long the thread has been doing one thing. */
+    Duration stuckFor() {
+        return Duration.ofNanos(System.nanoTime() - aliveAt);
+    }
+
+    /** How long nothing has come from the server. */
+    Duration deafFor() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    /** Completed when the reading has ended, exceptionally if it failed. */
     CompletableFuture<Void> end() {
         return end;
     }
 
-    private static Properties properties(
-            PGSimpleDataSource source, CaptureProperties.Cdc cdc, Collection<String> tables) {
-        Properties properties = new Properties();
-        properties.setProperty("name", "endstate");
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        // Its metrics are named by this, and one process may hold several engines.
-        properties.setProperty("topic.prefix", cdc.slot());
-        properties.setProperty("database.hostname", String.valueOf(source.getServerNames()[0]));
-        properties.setProperty("database.port", String.valueOf(source.getPortNumbers()[0]));
-        properties.setProperty("database.dbname", String.valueOf(source.getDatabaseName()));
-        set(properties, "database.user", source.getUser());
-        set(properties, "database.password", source.getPassword());
-        set(properties, "database.sslmode", source.getSslMode());
-        set(properties, "database.sslrootcert", source.getSslRootCert());
-        set(properties, "database.sslcert", source.getSslCert());
-        set(properties, "database.sslkey", source.getSslKey());
-        properties.setProperty("plugin.name", "pgoutput");
-        properties.setProperty("slot.name", cdc.slot());
-        properties.setProperty("slot.max.retries", "0");
-        properties.setProperty("publication.name", cdc.publication());
-        properties.setProperty("publication.autocreate.mode", "disabled");
-        properties.setProperty(
-                "table.include.list", tables.stream().map(Pattern::quote).collect(Collectors.joining(",")));
-        // The slot is the offset: it is as durable as the database, and moves with it.
-        properties.setProperty("snapshot.mode", "no_data");
-        properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-        properties.setProperty("errors.max.retries", "0");
-        properties.setProperty("skipped.operations", "none");
-        properties.setProperty("tombstones.on.delete", "false");
-        properties.setProperty("decimal.handling.mode", "string");
-        properties.setProperty("time.precision.mode", "isostring");
-        properties.setProperty("unavailable.value.placeholder", ChangeTranslator.UNTOUCHED);
-        properties.setProperty("poll.interval.ms", "5");
-        properties.setProperty("status.update.interval.ms", "5000");
-        // A message in the log moves the slot on while the captured tables are idle and others are not.
-        properties.setProperty(
-                "heartbeat.interval.ms", String.valueOf(cdc.heartbeat().toMillis()));
-        properties.setProperty("heartbeat.action.query", "SELECT pg_logical_emit_message(true, 'endstate', '')");
-        return properties;
-    }
-
-    private static void set(Properties properties, String name, @Nullable String value) {
-        if (value != null) {
-            properties.setProperty(name, value);
+    /** Lets go of the slot at once, whatever the thread does. */
+    void cut() {
+        closing = true;
+        Connection cut = connection;
+        if (cut != null) {
+            try {
+                cut.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.debug("The connection ends by itself", e);
+            }
         }
     }
 
-    /** Lets go of the slot. The engine cannot be closed while it starts: its connection would stay open. */
+    /** Lets go of the slot; what is confirmed is told before. */
     @Override
     public void close() {
-        CompletableFuture.anyOf(started, end)
-                .handle((ready, failed) -> ready)
-                .completeOnTimeout(null, CLOSE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
-        if (!end.isDone()) {
-            try {
-                engine.close();
-            } catch (IOException | IllegalStateException e) {
-                log.debug("The engine ends by itself", e);
+        closing = true;
+        try {
+            if (!thread.join(CLOSE)) {
+                cut();
+                thread.join(CLOSE);
             }
-            end.handle((done, failed) -> done)
-                    .completeOnTimeout(null, CLOSE.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+        } catch (InterruptedException e) {
+            cut();
+            Thread.currentThread().interrupt();
         }
     }
 }

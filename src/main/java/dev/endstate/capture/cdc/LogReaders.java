@@ -1,40 +1,42 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutedTable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.postgresql.ds.PGSimpleDataSource;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Begins to read the log. */
 final class LogReaders {
-    private final PGSimpleDataSource source;
-    private final CaptureProperties.Cdc cdc;
+    private final LogStreams streams;
     private final ReplicaIdentity identity;
     private final IdentifierPublisher publisher;
     private final Gaps gaps;
-    private final SlotPosition position;
+    private final Supplier<LogWatch> watches;
+    private final Duration heartbeat;
 
+    /** @param heartbeat how often what the log tells is looked at */
     LogReaders(
-            PGSimpleDataSource source,
-            CaptureProperties.Cdc cdc,
+            LogStreams streams,
             ReplicaIdentity identity,
             IdentifierPublisher publisher,
             Gaps gaps,
-            SlotPosition position) {
-        this.source = source;
-        this.cdc = cdc;
+            Supplier<LogWatch> watches,
+            Duration heartbeat) {
+        this.streams = streams;
         this.identity = identity;
         this.publisher = publisher;
         this.gaps = gaps;
-        this.position = position;
+        this.watches = watches;
+        this.heartbeat = heartbeat;
     }
 
     /** Reads the changes of the tables; those whose log tells too little are noted as gaps. */
-    LogReader read(Map<String, RoutedTable> tables) {
+    LogReading read(Map<String, RoutedTable> tables) {
         Map<String, Set<String>> carried = identity.carried(tables);
         ReplicaIdentity.lacking(tables, carried).forEach((name, columns) -> {
             RoutedTable table = Objects.requireNonNull(tables.get(name));
@@ -44,13 +46,26 @@ final class LogReaders {
                             + " as they were before a change, so that rows which are deleted or moved"
                             + " cannot tell them; run: " + identity.remedy(table.table(), table.columns()));
         });
-        Map<String, ChangeTranslator> translators = ChangeTranslator.of(tables, carried);
-        LogEvents events = new LogEvents(translators, publisher, gaps, position, cdc.slot());
-        return new LogReader(source, cdc, carried, events);
+        Set<String> partitioned = identity.partitioned(tables);
+        LogWatch watch = watches.get();
+        Delivery delivery = new Delivery(publisher, watch::find, System::nanoTime);
+        LogRelations relations = new LogRelations(tables, retained(carried, partitioned));
+        LogReader reader = new LogReader(streams, new LogEvents(relations, delivery, watch::find), delivery);
+        return new LogReading(reader, watch, carried);
     }
 
-    /** Whether the log now tells other columns of former rows than when the reader began. */
-    boolean isOutdated(LogReader reader, Map<String, RoutedTable> tables) {
-        return !identity.carried(tables).equals(reader.carried());
+    private static Map<String, Set<String>> retained(Map<String, Set<String>> carried, Set<String> names) {
+        Map<String, Set<String>> retained = new TreeMap<>(carried);
+        retained.keySet().retainAll(names);
+        return retained;
+    }
+
+    Duration heartbeat() {
+        return heartbeat;
+    }
+
+    /** Whether the log now tells other columns of former rows than when the reading began. */
+    boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
+        return !identity.carried(tables).equals(reading.carried());
     }
 }

@@ -58,6 +58,18 @@ final class ReplicaIdentity {
         return carried;
     }
 
+    /** Those that are partitioned, by {@code schema.table}. */
+    Set<String> partitioned(Map<String, RoutedTable> tables) {
+        return source.sql("""
+                        SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE c.relkind = 'p' AND c.oid = ANY (SELECT to_regclass(t) FROM unnest(?::text[]) t)""")
+                .param(tables.values().stream()
+                        .map(table -> RoutedTable.quoted(table.table()))
+                        .toArray(String[]::new))
+                .query(String.class)
+                .set();
+    }
+
     /** What the routes look at, but the image before a change does not hold, by {@code schema.table}; empty if all is well. */
     static Map<String, SortedSet<String>> lacking(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
         Map<String, SortedSet<String>> lacking = new TreeMap<>();

@@ -2,6 +2,7 @@ package dev.endstate.capture.cdc;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,11 +20,10 @@ final class ReplicationSlot {
     /**
      * Slots are named per server, not per database.
      *
-     * @throws IllegalStateException if another database of the server has a slot of this name
+     * @throws IllegalStateException if the slot of this name is another database's, or another program's
      */
     void refuseForeign() {
-        source.sql("SELECT database FROM pg_replication_slots"
-                        + " WHERE slot_name = ? AND database IS DISTINCT FROM current_database()")
+        source.sql("SELECT database FROM pg_replication_slots WHERE slot_name = ? AND database <> current_database()")
                 .param(name)
                 .query(String.class)
                 .optional()
@@ -31,17 +31,27 @@ final class ReplicationSlot {
                     throw new IllegalStateException("the slot " + name + " is that of database " + other
                             + " of the same server; choose another name by endstate.capture.cdc.slot");
                 });
+        source.sql("SELECT coalesce(plugin, 'physical replication') FROM pg_replication_slots"
+                        + " WHERE slot_name = ? AND plugin IS DISTINCT FROM 'pgoutput'")
+                .param(name)
+                .query(String.class)
+                .optional()
+                .ifPresent(plugin -> {
+                    throw new IllegalStateException("the slot " + name + " is one of " + plugin
+                            + ", which another program reads; choose another name by endstate.capture.cdc.slot");
+                });
     }
 
     /**
      * What the server says of it.
      *
      * @param active whether some connection reads it now
-     * @param lost whether the server has given up the log that it needs
+     * @param lost why the server delivers nothing by it any more, as the server names it; null if it does
      * @param confirmed the position up to which the log was acknowledged
      * @param heldBytes how much log it holds back
      */
-    record State(boolean active, boolean lost, @Nullable String confirmed, long heldBytes) {}
+    record State(
+            boolean active, @Nullable String lost, @Nullable String confirmed, long heldBytes) {}
 
     String name() {
         return name;
@@ -49,22 +59,59 @@ final class ReplicationSlot {
 
     Optional<State> state() {
         return source.sql("""
-                        SELECT active, coalesce(wal_status = 'lost', false) AS lost, confirmed_flush_lsn::text AS confirmed,
+                        SELECT active, confirmed_flush_lsn::text AS confirmed,
+                               -- Since PostgreSQL 17 there are other reasons than lost log.
+                               coalesce(to_jsonb(s) ->> 'invalidation_reason',
+                                        CASE WHEN wal_status = 'lost' THEN 'wal_removed' END) AS lost,
                                coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint AS held
-                        FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()""")
+                        FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()""")
                 .param(name)
                 .query((row, n) -> new State(
                         row.getBoolean("active"),
-                        row.getBoolean("lost"),
+                        row.getString("lost"),
                         row.getString("confirmed"),
                         row.getLong("held")))
                 .optional();
     }
 
-    /** Creates it; returns the position from which it delivers. */
+    /**
+     * Whether the process that sends is at work, or is gone: one that waits for log, for us or for the network is not.
+     *
+     * @param process the server's
+     */
+    boolean isWorking(int process) {
+        return source.sql("""
+                        SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = ? AND backend_type = 'walsender'
+                                       AND wait_event_type IS DISTINCT FROM 'Activity' AND wait_event_type IS DISTINCT FROM 'Client')""").param(process).query(Boolean.class).single();
+    }
+
+    /** Writes a message of no content into the log, so that a reader of an idle one hears something. */
+    void ring() {
+        source.sql("SELECT pg_logical_emit_message(true, 'endstate', '')")
+                .query()
+                .listOfRows();
+    }
+
+    /** Where the log ends. */
+    LogSequenceNumber end() {
+        return LogSequenceNumber.valueOf(source.sql("SELECT pg_current_wal_lsn()::text")
+                .query(String.class)
+                .single());
+    }
+
+    /**
+     * Creates it, and where the server can so that standbys keep it for a failover; returns the position from which it delivers.
+     *
+     * @throws IllegalStateException with what to do, if the server refuses
+     */
     String create() {
         try {
-            return source.sql("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')")
+            // PostgreSQL 17 has a fifth argument.
+            boolean survivesFailover = source.sql("SELECT current_setting('server_version_num')::int >= 170000")
+                    .query(Boolean.class)
+                    .single();
+            return source.sql("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput', false, false"
+                            + (survivesFailover ? ", true)" : ")"))
                     .param(name)
                     .query(String.class)
                     .single();

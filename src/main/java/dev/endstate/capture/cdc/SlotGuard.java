@@ -5,6 +5,7 @@ import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Timeline;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,7 @@ final class SlotGuard {
     private final ReplicationSlot slot;
     private final SlotPosition position;
     private final Gaps gaps;
+    private LogSequenceNumber reached = LogSequenceNumber.INVALID_LSN;
 
     SlotGuard(Timeline timeline, ReplicationSlot slot, SlotPosition position, Gaps gaps) {
         this.timeline = timeline;
@@ -24,15 +26,42 @@ final class SlotGuard {
         this.gaps = gaps;
     }
 
+    String name() {
+        return slot.name();
+    }
+
+    boolean isRead() {
+        return slot.state().filter(ReplicationSlot.State::active).isPresent();
+    }
+
+    /** Remembers how far this instance has read: a server that was set back to a backup has set back what is noted there, too. */
+    void haveRead(LogSequenceNumber position) {
+        if (position.compareTo(reached) > 0) {
+            reached = position;
+        }
+    }
+
+    /** What is in the log cannot be read any more: makes the slot anew, and says what was missed. To be called while nobody reads it. */
+    void beginAnew(String reason) {
+        if (slot.state().isPresent()) {
+            slot.drop();
+        }
+        renew(timeline.identity(), reason);
+    }
+
     /** To be called while nobody reads the slot. */
     void makeReady() {
         slot.refuseForeign();
         String origin = timeline.identity();
         Optional<SlotPosition.Noted> noted = position.of(slot.name());
         Optional<ReplicationSlot.State> state = slot.state();
-        if (state.isPresent() && state.get().lost()) {
+        noticeASetBack();
+        if (state.isPresent() && state.get().lost() != null) {
             slot.drop();
-            renew(origin, "the server has given up the log that slot " + slot.name() + " needed, so it was made anew");
+            renew(
+                    origin,
+                    "the server has given up the log that slot " + slot.name() + " needed ("
+                            + state.get().lost() + "), so it was made anew");
         } else if (state.isEmpty()) {
             renew(origin, noted.isEmpty() ? null : "the slot " + slot.name() + " is gone, and was made anew");
         } else {
@@ -53,6 +82,17 @@ final class SlotGuard {
                         "the slot " + slot.name() + " begins at " + confirmed + ", but was read up to "
                                 + noted.get().position() + " only: it was made anew or moved on by somebody else");
             }
+        }
+    }
+
+    private void noticeASetBack() {
+        LogSequenceNumber end = slot.end();
+        if (end.compareTo(reached) < 0) {
+            gaps.noticed(
+                    Gap.ANY_TABLE,
+                    "the log ends at " + end.asString() + ", but was read up to " + reached.asString()
+                            + ": the server was set back, to a backup or to a standby that was behind");
+            reached = LogSequenceNumber.INVALID_LSN;
         }
     }
 

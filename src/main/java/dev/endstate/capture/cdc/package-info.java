@@ -1,4 +1,4 @@
-/** Step 1 by the database's log: a replication slot, read by Debezium's engine, whose changes leave as identifiers. */
+/** Step 1 by the database's log: a replication slot of PostgreSQL is read, and its changes leave as identifiers. */
 @NullMarked
 package dev.endstate.capture.cdc;
 

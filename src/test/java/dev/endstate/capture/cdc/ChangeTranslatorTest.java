@@ -1,39 +1,32 @@
 package dev.endstate.capture.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.endstate.capture.IdentifierMessage;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Route;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
-import org.apache.kafka.connect.data.Struct;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.postgresql.replication.LogSequenceNumber;
 
 class ChangeTranslatorTest {
-    private static final Schema ROW = SchemaBuilder.struct()
-            .optional()
-            .field("id", Schema.INT64_SCHEMA)
-            .field("parent", Schema.OPTIONAL_INT64_SCHEMA)
-            .field("name", Schema.OPTIONAL_STRING_SCHEMA)
-            .build();
-    private static final Schema SOURCE = SchemaBuilder.struct()
-            .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
-            .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
-            .build();
-    private static final Schema EVENT = SchemaBuilder.struct()
-            .field("before", ROW)
-            .field("after", ROW)
-            .field("source", SOURCE)
-            .field("op", Schema.STRING_SCHEMA)
-            .build();
+    private static final Set<String> EVERYTHING = Set.of("id", "parent", "name");
+    private static final ChangeTranslator.Transaction TRANSACTION =
+            new ChangeTranslator.Transaction(77, Instant.parse("2026-01-01T00:00:00.000123Z"));
 
-    private static ChangeTranslator translator(boolean always, Set<String> carried) {
+    private static ChangeTranslator translator(boolean always, Set<String> identity) {
+        return translator(always, identity, Optional.empty(), "id", "parent", "name");
+    }
+
+    private static ChangeTranslator translator(
+            boolean always, Set<String> identity, Optional<Set<String>> partitions, String... columns) {
         return new ChangeTranslator(
                 new RoutedTable(
                         new Route.Origin.Table("public", "child"),
@@ -41,14 +34,20 @@ class ChangeTranslatorTest {
                         new TreeSet<>(Set.of("name")),
                         always,
                         new TreeSet<>(Set.of("index"))),
-                carried);
+                new LogMessage.Relation(
+                        1,
+                        "public",
+                        "child",
+                        'f',
+                        Stream.of(columns)
+                                .map(name -> new LogMessage.Column(identity.contains(name), name, 25))
+                                .toList()),
+                partitions);
     }
-
-    private static final Set<String> EVERYTHING = Set.of("id", "parent", "name");
 
     @Test
     void a_moved_child_touches_both_parents_whatever_else_changed() {
-        assertThat(translator(false, EVERYTHING).translate(event("u", row(1, 10L, "a"), row(1, 20L, "a"))))
+        assertThat(update(translator(false, EVERYTHING), row("1", "10", "a"), row("1", "20", "a")))
                 .hasSize(2)
                 .allSatisfy(message -> assertThat(message.changed()).isEmpty())
                 .extracting(message -> message.columns().get("parent"))
@@ -57,7 +56,7 @@ class ChangeTranslatorTest {
 
     @Test
     void an_update_tells_which_of_the_columns_that_matter_differ() {
-        assertThat(translator(true, EVERYTHING).translate(event("u", row(1, 10L, "a"), row(1, 10L, "b"))))
+        assertThat(update(translator(true, EVERYTHING), row("1", "10", "a"), row("1", "10", "b")))
                 .singleElement()
                 .satisfies(message -> {
                     assertThat(message.changed()).hasValue(new TreeSet<>(Set.of("name")));
@@ -68,9 +67,9 @@ class ChangeTranslatorTest {
 
     @Test
     void an_update_that_matters_to_no_route_is_dropped() {
-        assertThat(translator(false, EVERYTHING).translate(event("u", row(1, 10L, "a"), row(1, 10L, "a"))))
+        assertThat(update(translator(false, EVERYTHING), row("1", "10", "a"), row("1", "10", "a")))
                 .isEmpty();
-        assertThat(translator(true, EVERYTHING).translate(event("u", row(1, 10L, "a"), row(1, 10L, "a"))))
+        assertThat(update(translator(true, EVERYTHING), row("1", "10", "a"), row("1", "10", "a")))
                 .singleElement()
                 .satisfies(message -> assertThat(message.changed())
                         .hasValueSatisfying(none -> assertThat(none).isEmpty()));
@@ -78,24 +77,52 @@ class ChangeTranslatorTest {
 
     @Test
     void a_large_value_that_the_update_did_not_touch_has_not_changed() {
-        assertThat(translator(false, EVERYTHING)
-                        .translate(event("u", row(1, 10L, "a"), row(1, 10L, ChangeTranslator.UNTOUCHED))))
+        assertThat(update(
+                        translator(false, EVERYTHING), row("1", "10", "a"), row("1", "10", PgOutputEncoder.UNTOUCHED)))
                 .isEmpty();
     }
 
     @Test
+    void a_large_identifier_that_was_not_touched_is_the_former_one_or_else_untold() {
+        ChangeTranslator told = translator(true, EVERYTHING);
+        assertThat(update(told, row("1", "10", "a"), row("1", PgOutputEncoder.UNTOUCHED, "b")))
+                .singleElement()
+                .satisfies(message -> assertThat(message.columns()).containsEntry("parent", "10"));
+        assertThat(told.untold()).isEmpty();
+        ChangeTranslator untold = translator(true, Set.of("id"));
+        update(untold, null, row("1", PgOutputEncoder.UNTOUCHED, "b"));
+        assertThat(untold.untold()).containsExactly("parent");
+    }
+
+    @Test
     void without_an_image_of_before_the_columns_that_it_would_hold_have_not_changed() {
-        assertThat(translator(false, EVERYTHING).translate(event("u", null, row(1, 10L, "a"))))
+        assertThat(update(translator(false, EVERYTHING), null, row("1", "10", "a")))
                 .isEmpty();
-        assertThat(translator(false, Set.of("id")).translate(event("u", null, row(1, 10L, "a"))))
+        assertThat(update(translator(false, Set.of("id")), null, row("1", "10", "a")))
                 .singleElement()
                 .satisfies(message -> assertThat(message.changed()).isEmpty());
     }
 
     @Test
+    void of_partitions_counts_what_their_own_identities_hold_not_the_root_s() {
+        assertThat(update(
+                        translator(false, EVERYTHING, Optional.of(Set.of("id")), "id", "parent", "name"),
+                        null,
+                        row("1", "10", "a")))
+                .singleElement()
+                .satisfies(message -> assertThat(message.changed()).isEmpty());
+        assertThat(update(
+                        translator(false, Set.of("id"), Optional.of(EVERYTHING), "id", "parent", "name"),
+                        row("1", "10", "a"),
+                        row("1", "10", "a")))
+                .isEmpty();
+    }
+
+    @Test
     void inserts_and_deletes_concern_every_route() {
-        List<IdentifierMessage> inserted = translator(false, EVERYTHING).translate(event("c", null, row(1, 10L, "a")));
-        List<IdentifierMessage> deleted = translator(false, EVERYTHING).translate(event("d", row(1, 10L, "a"), null));
+        ChangeTranslator translator = translator(false, EVERYTHING);
+        List<IdentifierMessage> inserted = translator.inserted(tuple(row("1", "10", "a")), TRANSACTION);
+        List<IdentifierMessage> deleted = translator.deleted(tuple(row("1", "10", "a")), TRANSACTION);
         assertThat(inserted)
                 .singleElement()
                 .satisfies(message -> assertThat(message.changed()).isEmpty());
@@ -103,30 +130,35 @@ class ChangeTranslatorTest {
     }
 
     @Test
-    void a_column_that_is_gone_is_missed() {
-        Schema without = SchemaBuilder.struct()
-                .optional()
-                .field("id", Schema.INT64_SCHEMA)
-                .build();
-        Schema event = SchemaBuilder.struct()
-                .field("before", without)
-                .field("after", without)
-                .build();
-        assertThat(translator(true, EVERYTHING)
-                        .missing(new Struct(event).put("after", new Struct(without).put("id", 1L))))
-                .containsExactly("name", "parent");
+    void a_column_that_is_gone_is_missed_and_the_others_go_on() {
+        ChangeTranslator translator = translator(true, EVERYTHING, Optional.empty(), "id", "parent");
+        assertThat(translator.missing()).containsExactly("name");
+        assertThat(update(translator, row("1", "10"), row("1", "10")))
+                .singleElement()
+                .satisfies(message -> assertThat(message.changed()).isEmpty());
     }
 
-    private static Struct row(long id, @Nullable Long parent, String name) {
-        return new Struct(ROW).put("id", id).put("parent", parent).put("name", name);
+    @Test
+    void a_row_of_another_width_than_was_said_is_an_error() {
+        assertThatThrownBy(() -> update(translator(true, EVERYTHING), null, row("1", "10")))
+                .isInstanceOf(UnreadableLogException.class)
+                .hasMessageContaining("has 2 values")
+                .hasMessageContaining("3 columns");
     }
 
-    private static Struct event(String op, @Nullable Struct before, @Nullable Struct after) {
-        Struct source = new Struct(SOURCE).put("txId", 77L).put("ts_us", 1_767_225_600_000_123L);
-        return new Struct(EVENT)
-                .put("op", op)
-                .put("before", before)
-                .put("after", after)
-                .put("source", source);
+    private static List<IdentifierMessage> update(
+            ChangeTranslator translator, @Nullable String @Nullable [] before, @Nullable String[] after) {
+        return translator.updated(
+                Optional.ofNullable(before).map(ChangeTranslatorTest::tuple), tuple(after), TRANSACTION);
+    }
+
+    private static @Nullable String[] row(@Nullable String... values) {
+        return values;
+    }
+
+    private static Tuple tuple(@Nullable String[] values) {
+        return ((LogMessage.Insert)
+                        new PgOutputDecoder().decode(PgOutputEncoder.insert(1, values), LogSequenceNumber.INVALID_LSN))
+                .after();
     }
 }

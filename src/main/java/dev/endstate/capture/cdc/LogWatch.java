@@ -1,0 +1,112 @@
+package dev.endstate.capture.cdc;
+
+import dev.endstate.Remark;
+import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.Gaps;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Looks after one reading of the log: keeps the gaps that were found, notes how far it was read before the server is told, and cuts a
+ * connection by which nothing comes any more.
+ */
+final class LogWatch {
+    private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
+
+    private final ReplicationSlot slot;
+    private final SlotPosition position;
+    private final Gaps gaps;
+    private final CaptureProperties.Cdc cdc;
+    private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
+    private final Remark remark = new Remark();
+    private LogSequenceNumber noted = LogSequenceNumber.INVALID_LSN;
+    private long notedAt = System.nanoTime();
+    private @Nullable Long rungAt;
+
+    LogWatch(ReplicationSlot slot, SlotPosition position, Gaps gaps, CaptureProperties.Cdc cdc) {
+        this.slot = slot;
+        this.position = position;
+        this.gaps = gaps;
+        this.cdc = cdc;
+    }
+
+    /** From any thread. */
+    void find(Finding finding) {
+        findings.add(finding);
+    }
+
+    /**
+     * Keeps what was found and how far was read; then the server may be told.
+     *
+     * @throws DataAccessException if Endstate's database does not take it
+     */
+    void note(LogReader reader) {
+        // Read before the findings are, which come before the position does.
+        boolean hasDelivered = reader.delivered().compareTo(noted) > 0;
+        LogSequenceNumber reached = reader.reached();
+        Finding finding;
+        while ((finding = findings.peek()) != null) {
+            gaps.noticed(finding.table(), finding.reason());
+            findings.remove();
+        }
+        // Noting writes into a log, which may be this one: without changes it is done more rarely.
+        boolean isDue =
+                hasDelivered || System.nanoTime() - notedAt > cdc.heartbeat().toNanos();
+        if (isDue && reached.compareTo(noted) > 0) {
+            position.advance(slot.name(), reached.asLong());
+            noted = reached;
+            notedAt = System.nanoTime();
+            reader.confirm(reached);
+        }
+    }
+
+    /** Cuts the connection of a reader that is stuck, or to which the server seems to say nothing any more. */
+    void cutIfSilent(LogReader reader) {
+        if (reader.stuckFor().compareTo(cdc.silence()) > 0) {
+            cut(
+                    reader,
+                    "has done nothing for " + reader.stuckFor().toSeconds()
+                            + " s, in the middle of a message or of a call");
+        } else if (reader.deafFor().compareTo(cdc.heartbeat()) < 0) {
+            rungAt = null;
+            remark.clear();
+        } else if (rungAt == null) {
+            ring();
+        } else if (since(rungAt).compareTo(cdc.silence()) > 0 && !slot.isWorking(reader.process())) {
+            cut(reader, "has heard nothing for " + reader.deafFor().toSeconds() + " s, although the log has grown");
+        }
+    }
+
+    private void ring() {
+        try {
+            slot.ring();
+            rungAt = System.nanoTime();
+        } catch (DataAccessException e) {
+            if (remark.isNew(e.toString())) {
+                log.warn(
+                        "No message can be written into the log, so that the slot {} does not move on while the database is idle:"
+                                + " {}",
+                        slot.name(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private void cut(LogReader reader, String why) {
+        log.warn(
+                "The reader of slot {} {}; its connection is cut, and a new one goes on where the slot is",
+                slot.name(),
+                why);
+        reader.cut();
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.endstate.capture.cdc;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A row's values where they stand in a message: only those that are asked for become strings. */
+final class Tuple {
+    static final int NULL = -1;
+    static final int UNTOUCHED = -2;
+
+    private final byte[] message;
+    private final int[] starts;
+    private final int[] lengths;
+
+    /**
+     * Values in the order of the relation's columns.
+     *
+     * @param lengths bytes, or {@link #NULL}, or {@link #UNTOUCHED}
+     */
+    Tuple(byte[] message, int[] starts, int[] lengths) {
+        this.message = message;
+        this.starts = starts;
+        this.lengths = lengths;
+    }
+
+    int size() {
+        return lengths.length;
+    }
+
+    boolean isNull(int column) {
+        return lengths[column] == NULL;
+    }
+
+    /** Whether the log does not hold it: a large value, stored apart, that an update did not touch. */
+    boolean isUntouched(int column) {
+        return lengths[column] == UNTOUCHED;
+    }
+
+    /**
+     * The text that the type's output function wrote.
+     *
+     * @throws UnreadableLogException if it is no UTF-8
+     */
+    String text(int column) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(message, starts[column], lengths[column]))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UnreadableLogException("value " + (column + 1) + " of a row is no UTF-8", e);
+        }
+    }
+
+    /** Whether both have the same value there, without making strings of them. */
+    boolean isSame(int column, Tuple other) {
+        boolean bothText = lengths[column] >= 0 && other.lengths[column] >= 0;
+        return bothText
+                ? Arrays.equals(
+                        message,
+                        starts[column],
+                        starts[column] + lengths[column],
+                        other.message,
+                        other.starts[column],
+                        other.starts[column] + other.lengths[column])
+                : lengths[column] == other.lengths[column];
+    }
+}
