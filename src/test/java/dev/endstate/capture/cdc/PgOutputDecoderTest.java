@@ -97,7 +97,7 @@ class PgOutputDecoderTest {
                         "54000000010000004000")
                 .map(hex -> decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))))
                 .toList();
-        Instant committedAt = Instant.parse("2026-11-27T03:01:51.387606Z");
+        Instant committedAt = Instant.parse("2026-11-27T03:01:52.400342Z");
         assertThat(messages.get(0))
                 .isEqualTo(new LogMessage.Begin(LogSequenceNumber.valueOf("0/1785180"), committedAt, 756));
         assertThat(messages.get(1))
