@@ -6,6 +6,7 @@ import dev.endstate.change.ChangeReader;
 import dev.endstate.change.UnreadableChangeException;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
+import dev.endstate.source.KeyForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,13 @@ final class ChangeRouter {
     private final ChangeReader reader = new ChangeReader();
     private final RouteResolver resolver;
 
-    ChangeRouter(Definition definition, Topics topics) {
+    /** @param forms of the definition's routes whose columns hold a text key */
+    ChangeRouter(Definition definition, Topics topics, Map<Route, List<KeyForm>> forms) {
         this.routes = topics.of(definition).stream()
                 .collect(Collectors.toMap(topic -> topic, topic -> topics.routes(definition, topic)));
         this.columns = routes.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> columns(entry.getValue())));
-        this.resolver = new RouteResolver(definition.key());
+        this.resolver = new RouteResolver(definition.key(), forms);
     }
 
     private static Set<String> columns(List<Route> routes) {

@@ -11,6 +11,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.source.KeyForms;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Visibility;
@@ -111,10 +112,11 @@ class ConsumeConfiguration {
             DeadLetters deadLetters,
             Gaps gaps,
             QueriedGenerations queried,
+            KeyForms forms,
             MeterRegistry meters) {
         return generation -> new ChangeListener(
                 generation,
-                new ChangeRouter(generation.definition(), topics),
+                new ChangeRouter(generation.definition(), topics, forms.of(generation.definition())),
                 gate,
                 lookups,
                 pipeline,

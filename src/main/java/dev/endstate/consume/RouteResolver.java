@@ -5,6 +5,7 @@ import dev.endstate.change.RowImage;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.Route;
+import dev.endstate.source.KeyForm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** From a changed row to keys, by the routes of its topic. Both images of the row count: a moved child touches both parents. */
 final class RouteResolver {
     private final KeySpec key;
+    private final Map<Route, List<KeyForm>> forms;
 
-    RouteResolver(KeySpec key) {
+    /** @param forms how the key's text is made from that of the routes' columns; none for those whose text it is */
+    RouteResolver(KeySpec key, Map<Route, List<KeyForm>> forms) {
         this.key = key;
+        this.forms = forms;
     }
 
     /**
@@ -44,7 +48,8 @@ final class RouteResolver {
         try {
             for (RowImage image : change.images()) {
                 told |= switch (route.target()) {
-                    case Route.Target.Columns columns -> direct(image, columns.names(), keys);
+                    case Route.Target.Columns columns ->
+                        direct(image, columns.names(), forms.getOrDefault(route, List.of()), keys);
                     case Route.Target.Lookup lookup -> lookup(image, lookup, keys);
                 };
             }
@@ -60,10 +65,14 @@ final class RouteResolver {
     }
 
     /** Whether the image has the route's columns. */
-    private boolean direct(RowImage image, List<String> columns, Keys keys) {
+    private boolean direct(RowImage image, List<String> columns, List<KeyForm> written, Keys keys) {
         Optional<List<@Nullable String>> values = values(image, columns);
         if (values.isPresent() && values.get().stream().noneMatch(Objects::isNull)) {
-            keys.direct().add(key.of(new ArrayList<>(values.get())));
+            List<String> texts = new ArrayList<>(values.get());
+            for (int i = 0; i < written.size(); i++) {
+                texts.set(i, written.get(i).of(texts.get(i)));
+            }
+            keys.direct().add(key.of(texts));
         }
         return values.isPresent();
     }

@@ -141,6 +141,30 @@ public final class SourceCheck {
                             "name one of " + columns.stream().sorted().toList()));
                 }
             }
+            if (problems.isEmpty() && KeyForms.isConcerned(definition, route)) {
+                checkTexts(definition, route, table, connection, problems);
+            }
+        }
+    }
+
+    /** What the log says of a column must be the key's text, or a form of it that is known. */
+    private static void checkTexts(
+            Definition definition, Route route, Route.Origin.Table table, Connection connection, List<Problem> problems)
+            throws SQLException {
+        List<WrittenColumn> columns = KeyForms.columns(definition, route, connection);
+        connection.rollback();
+        for (WrittenColumn column : columns) {
+            if (column.form().isEmpty()) {
+                WrittenColumn.Pair pair = column.pairs().getFirst();
+                problems.add(definition.problem(
+                        Definition.INDEX_YML,
+                        table + " holds the key's \"" + column.name() + "\" in another way than \"keys\" writes it: \""
+                                + pair.logged() + "\" would be \"" + pair.key() + "\"",
+                        WrittenColumn.lookup(definition.key(), columns)
+                                .map(lookup -> "write the route with \"lookup: " + lookup + "\" instead of \"key\"")
+                                .orElse("write the route with a lookup that makes the key of the row's columns")));
+                return;
+            }
         }
     }
 

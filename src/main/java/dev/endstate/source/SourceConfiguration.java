@@ -23,6 +23,8 @@ class SourceConfiguration {
         PGSimpleDataSource server = SourceDatabase.unpooled(unpooled(own), properties);
         server.setApplicationName("endstate-capture");
         server.setSocketTimeout(60);
+        // Values in the text that PostgreSQL writes.
+        server.setBinaryTransfer(false);
         return server;
     }
 
@@ -59,6 +61,11 @@ class SourceConfiguration {
     @Bean
     KeyPages keyPages(SourceDatabase database) {
         return new KeyPages(database);
+    }
+
+    @Bean
+    KeyForms keyForms(SourceDatabase database) {
+        return new KeyForms(database);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.endstate.source;
 
+import dev.endstate.definition.CanonicalText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,11 +16,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * database as the first, since an address may come to mean another server.
  */
 final class SourceConnections extends DelegatingDataSource {
-    private static final String SETTINGS =
-            "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres';"
-                    + " SET bytea_output = 'hex'; SET extra_float_digits = 1; SET jit = off;"
-                    // Plans for a batch of one and for a batch of a thousand are not the same.
-                    + " SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d";
+    private static final String SETTINGS = CanonicalText.SETTINGS + "; SET jit = off;"
+            // Plans for a batch of one and for a batch of a thousand are not the same.
+            + " SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d";
     private static final String IDENTITY =
             "SELECT system_identifier::text || '/' || current_database() FROM pg_control_system()";
 

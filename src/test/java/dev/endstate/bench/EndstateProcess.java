@@ -104,18 +104,17 @@ final class EndstateProcess implements AutoCloseable {
     /** The process itself. */
     public static void main(String[] args) throws IOException {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EndstateApplication.class).run(args);
-        SmartLifecycle consumers = context.getBean("generationConsumers", SmartLifecycle.class);
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
         String request;
         while ((request = requests.readLine()) != null) {
             String answer = switch (request) {
                 case "consume" -> {
-                    consumers.start();
+                    consumers(context).start();
                     yield "";
                 }
                 case "pause" -> {
-                    consumers.stop();
+                    consumers(context).stop();
                     yield "";
                 }
                 case "lag" -> " " + lag(context);
@@ -125,6 +124,10 @@ final class EndstateProcess implements AutoCloseable {
             System.out.println(request + answer);
         }
         context.close();
+    }
+
+    private static SmartLifecycle consumers(ConfigurableApplicationContext context) {
+        return context.getBean("generationConsumers", SmartLifecycle.class);
     }
 
     private static long lag(ConfigurableApplicationContext context) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -87,16 +88,9 @@ final class LiveEntries implements AutoCloseable {
 
     /** Starts Endstate; returns when the index is built. */
     Deployment deploy() throws IOException {
-        Deployment endstate = Deployment.start(
-                servers,
-                name,
-                Deployment.resource("/bench/live"),
-                Map.of(
-                        "endstate.capture.cdc.enabled", "true",
-                        "endstate.capture.cdc.slot", name,
-                        "endstate.capture.cdc.publication", name),
-                ObservedSink.class);
-        IndexContents contents = new IndexContents(servers.elasticsearch().httpUri());
+        Deployment endstate =
+                Deployment.start(servers, name, Deployment.resource("/bench/live"), capturing(), ObservedSink.class);
+        IndexContents contents = contents();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .until(() -> contents.call("GET", "/entries/_count", "")
@@ -134,6 +128,28 @@ final class LiveEntries implements AutoCloseable {
         long id = ids.get(next.getAndIncrement() % ids.size());
         latencies.expect(id, intended);
         sql.update("UPDATE entry SET price = price + 0.01 WHERE id = ?", id);
+    }
+
+    private Map<String, String> capturing() {
+        return Map.of(
+                "endstate.capture.cdc.enabled", "true",
+                "endstate.capture.cdc.slot", name,
+                "endstate.capture.cdc.publication", name);
+    }
+
+    /** What an instance in a process of its own needs to be told to capture these changes. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new HashMap<>(servers.properties(name));
+        properties.putAll(capturing());
+        return properties;
+    }
+
+    IndexContents contents() {
+        return new IndexContents(servers.elasticsearch().httpUri());
+    }
+
+    String kafka() {
+        return servers.kafka().bootstrapServers();
     }
 
     JdbcTemplate sql() {

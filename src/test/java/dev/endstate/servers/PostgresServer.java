@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -53,26 +56,35 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts a server with an empty cluster; the settings are those of {@code postgresql.conf}. */
     public static PostgresServer start(Map<String, String> settings) {
+        return start(
+                new Binaries(),
+                settings,
+                List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+    }
+
+    /** Starts a server of the oldest version that is supported. */
+    public static PostgresServer startOldest() {
+        return start(new OldestBinaries(), Map.of(), List.of("--locale=C"));
+    }
+
+    private static PostgresServer start(
+            Distribution.Archive binaries, Map<String, String> settings, List<String> locale) {
         Map<String, String> all = new LinkedHashMap<>(SETTINGS);
         all.putAll(settings);
         try {
-            Path programs = Distribution.unpacked("postgres", new Binaries()).resolve("bin");
+            Path programs = Distribution.unpacked("postgres", binaries).resolve("bin");
             Path folder = Files.createTempDirectory("endstate-postgres-");
             try {
                 Account.ofServers().own(folder);
-                ServerProcess.run(
-                        "initdb",
-                        folder,
-                        List.of(
-                                programs.resolve("initdb").toString(),
-                                "--pgdata=data",
-                                "--username=" + USER,
-                                "--auth=trust",
-                                "--encoding=UTF8",
-                                "--locale=C",
-                                "--locale-provider=builtin",
-                                "--builtin-locale=C.UTF-8",
-                                "--no-sync"));
+                List<String> initdb = new ArrayList<>(List.of(
+                        programs.resolve("initdb").toString(),
+                        "--pgdata=data",
+                        "--username=" + USER,
+                        "--auth=trust",
+                        "--encoding=UTF8",
+                        "--no-sync"));
+                initdb.addAll(locale);
+                ServerProcess.run("initdb", folder, initdb);
                 return new PostgresServer(programs, folder, FreePort.onLoopback(), all);
             } catch (IOException | RuntimeException e) {
                 FileSystemUtils.deleteRecursively(folder);
@@ -111,6 +123,15 @@ public final class PostgresServer implements AutoCloseable {
         process.kill();
     }
 
+    /** Shuts the server down as {@code pg_ctl stop -m fast} does; whether that was done in time. */
+    public boolean shutDown(Duration atMost) {
+        try {
+            return process.leave("INT", atMost);
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL cannot be shut down: " + e.getMessage(), e);
+        }
+    }
+
     /** Starts the killed server again, on the same port and data; returns when it has recovered. */
     public void restart() {
         try {
@@ -141,6 +162,26 @@ public final class PostgresServer implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl("postgres"), USER, "");
+    }
+
+    /** An archive in an archive, as it comes from the repository. */
+    private record OldestBinaries() implements Distribution.Archive {
+        @Override
+        public InputStream open() throws IOException {
+            ZipInputStream zip = new ZipInputStream(
+                    Objects.requireNonNull(PostgresServer.class.getResourceAsStream("/postgres-oldest.zip")));
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().endsWith(".txz")) {
+                    return zip;
+                }
+            }
+            throw new IOException("there are no binaries in postgres-oldest.zip");
+        }
+
+        @Override
+        public ArchiveInputStream<?> entries(InputStream in) throws IOException {
+            return new TarArchiveInputStream(new XZCompressorInputStream(in));
+        }
     }
 
     private record Binaries() implements Distribution.Archive {

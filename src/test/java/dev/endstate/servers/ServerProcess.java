@@ -98,6 +98,30 @@ final class ServerProcess {
         watch.release();
     }
 
+    /**
+     * Asks the server to leave, as an administrator would.
+     *
+     * @param signal its name, such as {@code INT}
+     * @return whether it has left in time
+     */
+    boolean leave(String signal, Duration atMost) throws IOException {
+        ProcessHandle server = process.toHandle();
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(server.pid()))
+                .start()
+                .onExit()
+                .join();
+        try {
+            Awaitility.await()
+                    .atMost(atMost)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> !server.isAlive());
+            watch.release();
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
     private static String tail(Path log) {
         try {
             // A server that was killed may have stopped in the middle of a character.

@@ -7,6 +7,7 @@ import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class CdcCapture implements CaptureLoop.Attempt {
     private final PublicationGuard publication;
     private final LogReaders readers;
     private final Remark remark = new Remark();
+    private CompletableFuture<Map<String, RoutedTable>> asked = new CompletableFuture<>();
     private boolean standingBy;
     private long lookedAtCatalog = System.nanoTime();
 
@@ -77,6 +79,7 @@ final class CdcCapture implements CaptureLoop.Attempt {
     private void follow(LogReading reading, Map<String, RoutedTable> tables, CaptureLoop loop)
             throws InterruptedException {
         boolean noted = false;
+        asked = ask();
         while (!loop.isEndedWithin(reading.reader().end(), loop.pause())) {
             if (!noted && reading.reader().isReading()) {
                 publication.holdOnly(tables);
@@ -85,9 +88,8 @@ final class CdcCapture implements CaptureLoop.Attempt {
                 noted = true;
                 remark.clear();
             }
-            reading.watch().note(reading.reader());
-            reading.watch().cutIfSilent(reading.reader());
-            if (!captured.byLog(routes.definitions()).equals(tables) || isOutdated(reading, tables)) {
+            reading.watch().look(reading.reader());
+            if (haveRoutesChanged(tables) || isOutdated(reading, tables)) {
                 log.info(
                         "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
                 return;
@@ -98,6 +100,29 @@ final class CdcCapture implements CaptureLoop.Attempt {
         } else if (loop.isRunning()) {
             explain(reading.reader(), loop);
         }
+    }
+
+    /** Asks without waiting for the answer: Elasticsearch may take a minute for it, and reading goes on. */
+    private boolean haveRoutesChanged(Map<String, RoutedTable> tables) {
+        if (!asked.isDone()) {
+            return false;
+        }
+        boolean haveChanged =
+                !asked.isCompletedExceptionally() && !asked.resultNow().equals(tables);
+        asked = ask();
+        return haveChanged;
+    }
+
+    private CompletableFuture<Map<String, RoutedTable>> ask() {
+        CompletableFuture<Map<String, RoutedTable>> answer = new CompletableFuture<>();
+        Thread.ofVirtual().name("endstate-cdc-routes").start(() -> {
+            try {
+                answer.complete(captured.byLog(routes.definitions()));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     private boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {

@@ -1,5 +1,6 @@
 package dev.endstate.capture.cdc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.capture.CaptureCheck;
@@ -13,6 +14,8 @@ import dev.endstate.capture.Timeline;
 import dev.endstate.capture.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -32,16 +35,34 @@ class CdcConfiguration {
     @Bean
     @ConditionalOnRole(Role.CAPTURE)
     SlotLag slotLag(
-            @Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties, MeterRegistry meters) {
-        ReplicationSlot slot =
-                new ReplicationSlot(JdbcClient.create(server), properties.cdc().slot());
+            @Qualifier("captureSessions") DataSource sessions, CaptureProperties properties, MeterRegistry meters) {
+        ReplicationSlot slot = new ReplicationSlot(
+                JdbcClient.create(sessions), properties.cdc().slot());
         return new SlotLag(slot, properties.cdc().lagWarning(), meters);
+    }
+
+    /** For what is asked beside reading the log, once a second: a connection for each question would cost the server more than it. */
+    @Bean(defaultCandidate = false)
+    @ConditionalOnRole(Role.CAPTURE)
+    HikariDataSource captureSessions(
+            @Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties, MeterRegistry meters) {
+        HikariDataSource sessions = new HikariDataSource();
+        sessions.setPoolName("endstate-capture");
+        sessions.setDataSource(replicating(server, properties.cdc()));
+        sessions.setMaximumPoolSize(2);
+        sessions.setMinimumIdle(0);
+        sessions.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+        sessions.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        sessions.setInitializationFailTimeout(-1);
+        sessions.setMetricRegistry(meters);
+        return sessions;
     }
 
     @Bean
     @ConditionalOnRole(Role.CAPTURE)
     CaptureLoop cdcCapture(
             @Qualifier("sourceServer") PGSimpleDataSource server,
+            @Qualifier("captureSessions") DataSource sessions,
             JdbcClient own,
             RoutesInUse routes,
             Topics topics,
@@ -51,13 +72,12 @@ class CdcConfiguration {
             CaptureProperties properties,
             Clock clock) {
         CaptureProperties.Cdc cdc = properties.cdc();
-        PGSimpleDataSource replicating = replicating(server, cdc);
-        JdbcClient source = JdbcClient.create(replicating);
+        JdbcClient source = JdbcClient.create(sessions);
         ReplicationSlot slot = new ReplicationSlot(source, cdc.slot());
         SlotPosition position = new SlotPosition(own, clock);
         ReplicaIdentity identity = new ReplicaIdentity(source);
         LogReaders readers = new LogReaders(
-                new LogStreams(replicating, cdc.slot(), cdc.publication()),
+                new LogStreams(replicating(server, cdc), cdc.slot(), cdc.publication()),
                 identity,
                 publisher,
                 gaps,

@@ -20,6 +20,7 @@ final class LogReader implements AutoCloseable {
     private static final long PING_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long FULL_MILLIS = 2;
+    private static final Duration UNATTENDED = Duration.ofSeconds(15);
 
     private final LogStreams streams;
     private final LogEvents events;
@@ -32,6 +33,7 @@ final class LogReader implements AutoCloseable {
     private volatile boolean closing;
     private volatile long aliveAt = System.nanoTime();
     private volatile long heardAt = System.nanoTime();
+    private volatile long attendedAt = System.nanoTime();
     private long toldAt = System.nanoTime();
 
     LogReader(LogStreams streams, LogEvents events, Delivery delivery) {
@@ -61,6 +63,7 @@ final class LogReader implements AutoCloseable {
                 stream.confirm(confirmed);
                 long now = System.nanoTime();
                 aliveAt = now;
+                refuseIfUnattended(now);
                 if (!isIdle || !stream.position().equals(heard)) {
                     heardAt = now;
                     heard = stream.position();
@@ -76,6 +79,14 @@ final class LogReader implements AutoCloseable {
             }
             stream.confirm(confirmed);
             stream.tell();
+        }
+    }
+
+    /** Nothing more would be confirmed, and a database that shuts down waits until all is. */
+    private void refuseIfUnattended(long now) {
+        if (now - attendedAt > UNATTENDED.toNanos()) {
+            throw new IllegalStateException("nobody has noted for " + UNATTENDED.toSeconds()
+                    + " s how far the log was read, since what that takes does not answer");
         }
     }
 
@@ -97,6 +108,11 @@ final class LogReader implements AutoCloseable {
     /** The end of the last transaction up to there that had identifiers. */
     LogSequenceNumber delivered() {
         return delivery.delivered();
+    }
+
+    /** Somebody looks after this reader; without that for a while, it lets go of the slot. */
+    void attend() {
+        attendedAt = System.nanoTime();
     }
 
     /** The server may be told that the log is done with up to there. */

@@ -8,8 +8,8 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
- * A slot that is being read. It is never read in a way that could end in the middle of a message: the driver looks for a
- * millisecond whether something comes, and then reads the whole of it, however long that takes.
+ * A slot that is being read. It is never read in a way that could end in the middle of a message: the driver looks whether
+ * something comes, for as long as {@link PatientSocketFactory} lets it, and then reads the whole of it, however long that takes.
  *
  * @see <a href="https://github.com/pgjdbc/pgjdbc/issues/4338">what the driver's waiting read does instead</a>
  */
@@ -31,7 +31,7 @@ final class LogStream implements AutoCloseable {
         return process;
     }
 
-    /** The next message; null if there was none within a millisecond. Tells the server now and then how far the log is done with. */
+    /** The next message; null if there was none for a moment. Tells the server now and then how far the log is done with. */
     @Nullable
     ByteBuffer next() throws SQLException {
         return stream.readPending();

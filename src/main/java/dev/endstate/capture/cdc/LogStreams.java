@@ -35,6 +35,10 @@ final class LogStreams {
         replicating.setReplication("database");
         replicating.setPreferQueryMode(PreferQueryMode.SIMPLE);
         replicating.setAssumeMinServerVersion("14");
+        if (replicating.getSocketFactory() == null) {
+            // Some clouds are reached by a factory of their own, which the URL names.
+            replicating.setSocketFactory(PatientSocketFactory.class.getName());
+        }
         // The driver takes a time-out in the middle of a message for its end; LogWatch notices silence instead.
         replicating.setSocketTimeout(0);
         return replicating;

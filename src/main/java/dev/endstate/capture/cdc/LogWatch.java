@@ -42,6 +42,18 @@ final class LogWatch {
     }
 
     /**
+     * One look.
+     *
+     * @throws DataAccessException if a database does not answer: then the log is to be let go
+     */
+    void look(LogReader reader) {
+        slot.mustAnswer();
+        note(reader);
+        cutIfSilent(reader);
+        reader.attend();
+    }
+
+    /**
      * Keeps what was found and how far was read; then the server may be told.
      *
      * @throws DataAccessException if Endstate's database does not take it
@@ -67,7 +79,7 @@ final class LogWatch {
     }
 
     /** Cuts the connection of a reader that is stuck, or to which the server seems to say nothing any more. */
-    void cutIfSilent(LogReader reader) {
+    private void cutIfSilent(LogReader reader) {
         if (reader.stuckFor().compareTo(cdc.silence()) > 0) {
             cut(
                     reader,
@@ -104,6 +116,7 @@ final class LogWatch {
                 slot.name(),
                 why);
         reader.cut();
+        slot.free(reader.process());
     }
 
     private static Duration since(long nanos) {

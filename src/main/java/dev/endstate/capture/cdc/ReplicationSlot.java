@@ -85,11 +85,25 @@ final class ReplicationSlot {
                                        AND wait_event_type IS DISTINCT FROM 'Activity' AND wait_event_type IS DISTINCT FROM 'Client')""").param(process).query(Boolean.class).single();
     }
 
+    /** Ends the connection by which a process sends, if it still reads the slot: the server may take long to see that nobody hears it. */
+    void free(int process) {
+        source.sql(
+                        "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = ? AND active_pid = ?")
+                .params(name, process)
+                .query()
+                .listOfRows();
+    }
+
     /** Writes a message of no content into the log, so that a reader of an idle one hears something. */
     void ring() {
         source.sql("SELECT pg_logical_emit_message(true, 'endstate', '')")
                 .query()
                 .listOfRows();
+    }
+
+    /** @throws DataAccessException if the server does not answer: it may be about to shut down, and wait for who reads its log */
+    void mustAnswer() {
+        source.sql("SELECT 1").query(Integer.class).single();
     }
 
     /** Where the log ends. */

@@ -90,8 +90,10 @@ final class ChangedRows {
         }
         conditions.add(WRITER + " >= " + writtenSince);
         String sql = "SELECT " + WRITER + ", "
-                + Stream.concat(order().stream(), identifying.stream().map(ChangedRows::ofTable))
-                        .map(name -> name + "::text")
+                // Identifiers as the log would write them, which is not what a cast gives of every type.
+                + Stream.concat(
+                                order().stream().map(name -> name + "::text"),
+                                identifying.stream().map(ChangedRows::ofTable))
                         .collect(Collectors.joining(", "))
                 + " FROM " + table + " t WHERE " + String.join(" AND ", conditions)
                 + " ORDER BY " + String.join(", ", order()) + " LIMIT " + settings.pageRows();

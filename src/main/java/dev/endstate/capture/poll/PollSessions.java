@@ -5,6 +5,7 @@ import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.Timeline;
+import dev.endstate.definition.CanonicalText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Begins to poll where the cursors stand. */
 final class PollSessions {
     private static final Logger log = LoggerFactory.getLogger(PollSessions.class);
-    private static final String SETTINGS = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET TimeZone = 'UTC';"
-            + " SET DateStyle = 'ISO'; SET statement_timeout = '55s'";
+    private static final String SETTINGS = CanonicalText.SETTINGS
+            + "; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = '55s'";
 
     private final DataSource source;
     private final CaptureProperties.Poll poll;

@@ -1,0 +1,60 @@
+package dev.endstate.capture.cdc;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import javax.net.SocketFactory;
+
+/**
+ * Sockets that wait longer where PostgreSQL's driver only looks whether something has come. Its look takes a millisecond, so that who
+ * looks again and again wakes a thousand times a second for nothing; its waiting read loses its place in the stream when it times
+ * out. A longer look returns as soon as something comes, and consumes nothing. Should the driver look in another way one day, it looks
+ * as often as it does by itself. Public, since the driver makes it by its name.
+ *
+ * @see <a href="https://github.com/pgjdbc/pgjdbc/issues/4338">the driver's waiting read</a>
+ */
+public final class PatientSocketFactory extends SocketFactory {
+    private static final int DRIVERS_LOOK_MILLIS = 1;
+    private static final int PATIENCE_MILLIS = 500;
+
+    private static final class PatientSocket extends Socket {
+        @Override
+        public void setSoTimeout(int millis) throws SocketException {
+            super.setSoTimeout(millis == DRIVERS_LOOK_MILLIS ? PATIENCE_MILLIS : millis);
+        }
+    }
+
+    @Override
+    public Socket createSocket() {
+        return new PatientSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        return createSocket(InetAddress.getByName(host), port);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+        return createSocket(InetAddress.getByName(host), port, from, fromPort);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        return connected(createSocket(), host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+        Socket socket = createSocket();
+        socket.bind(new InetSocketAddress(from, fromPort));
+        return connected(socket, host, port);
+    }
+
+    private static Socket connected(Socket socket, InetAddress host, int port) throws IOException {
+        socket.connect(new InetSocketAddress(host, port));
+        return socket;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.endstate.source;
+
+import dev.endstate.definition.Route;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A column's type, that of a domain being what it is made of.
+ *
+ * @param name as {@code pg_type} has it
+ * @param sql as SQL names it, with its length
+ * @param samples values of it
+ */
+record ColumnType(String name, String sql, List<String> samples) {
+    private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
+            Map.entry("bool", List.of("true", "false")),
+            Map.entry("int2", List.of("-7")),
+            Map.entry("int4", List.of("-7")),
+            Map.entry("int8", List.of("-7")),
+            Map.entry("numeric", List.of("7", "0")),
+            Map.entry("float4", List.of("0.5", "1e-9")),
+            Map.entry("float8", List.of("0.5", "1e-9")),
+            Map.entry("money", List.of("1234.5")),
+            Map.entry("text", List.of("a B")),
+            Map.entry("varchar", List.of("a")),
+            Map.entry("bpchar", List.of("a", "")),
+            Map.entry("char", List.of("a")),
+            Map.entry("name", List.of("a B")),
+            Map.entry("bytea", List.of("\\x00ffa1")),
+            Map.entry("uuid", List.of("0192f0c5-a4d0-7c3e-9b1f-0000000000ab")),
+            Map.entry("date", List.of("2026-11-02", "infinity")),
+            Map.entry("time", List.of("10:00:00.5")),
+            Map.entry("timetz", List.of("10:00:00.5+09")),
+            Map.entry("timestamp", List.of("2026-11-02 10:00:00.5", "infinity")),
+            Map.entry("timestamptz", List.of("2026-11-02 10:00:00.5+09", "infinity")),
+            Map.entry("interval", List.of("1 year 2 days 03:04:05.5", "-1 day")),
+            Map.entry("inet", List.of("192.0.2.7", "10.0.0.0/8", "2001:db8::7")),
+            Map.entry("cidr", List.of("10.0.0.0/8", "192.0.2.7")),
+            Map.entry("macaddr", List.of("08:00:2b:01:02:03")),
+            Map.entry("macaddr8", List.of("08:00:2b:01:02:03:04:05")),
+            Map.entry("varbit", List.of("1")),
+            Map.entry("pg_lsn", List.of("16/B374D848")));
+
+    /** Empty if there is no such column. */
+    static Optional<ColumnType> of(Connection connection, Route.Origin.Table table, String column) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                WITH RECURSIVE types AS (
+                    SELECT a.atttypid AS oid, a.atttypmod AS mod FROM pg_attribute a
+                    WHERE a.attrelid = to_regclass(?) AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped
+                    UNION ALL
+                    SELECT t.typbasetype, t.typtypmod FROM types JOIN pg_type t ON t.oid = types.oid WHERE t.typtype = 'd')
+                SELECT t.typname, format_type(t.oid, types.mod),
+                       (SELECT min(enumlabel COLLATE "C") FROM pg_enum WHERE enumtypid = t.oid)
+                FROM types JOIN pg_type t ON t.oid = types.oid WHERE t.typtype <> 'd'""")) {
+            statement.setString(1, DocumentQuery.quoted(table.schema()) + "." + DocumentQuery.quoted(table.name()));
+            statement.setString(2, column);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                String label = row.getString(3);
+                return Optional.of(new ColumnType(
+                        row.getString(1),
+                        row.getString(2),
+                        label == null ? SAMPLES.getOrDefault(row.getString(1), List.of()) : List.of(label)));
+            }
+        }
+    }
+
+    /** The forms that a key may have of it, the likeliest first. */
+    List<KeyForm> forms() {
+        return switch (name) {
+            case "bpchar" -> List.of(KeyForm.TRIMMED, KeyForm.AS_LOGGED);
+            case "inet" -> List.of(KeyForm.MASKED, KeyForm.AS_LOGGED);
+            case "bool" -> List.of(KeyForm.SPELLED_OUT, KeyForm.AS_LOGGED);
+            case "bytea" -> List.of(KeyForm.BARE_HEX, KeyForm.AS_LOGGED);
+            default -> List.of(KeyForm.AS_LOGGED);
+        };
+    }
+}

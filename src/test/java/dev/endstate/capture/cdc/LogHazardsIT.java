@@ -1,0 +1,178 @@
+package dev.endstate.capture.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.ReplicationProxy;
+import dev.endstate.testing.SqlStorm;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What networks, servers and other programs do to a connection that reads the log: nothing is lost, taken for another, or held up. */
+class LogHazardsIT {
+    private final Servers servers = Servers.shared();
+    private final ItemsWorld world = ItemsWorld.create(servers);
+    private final ReplicationProxy proxy =
+            new ReplicationProxy(servers.postgres().port());
+    private final long seed = Long.getLong("seed", new Random().nextLong());
+
+    LogHazardsIT() {
+        System.err.println("Run again with -Dseed=" + seed);
+        world.addItemsBesideStorms(50);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+        proxy.close();
+    }
+
+    /** An instance whose replication connections go by the proxy. */
+    private Deployment deploy() {
+        Map<String, String> properties = new HashMap<>(world.capturing());
+        properties.put("endstate.source.url", "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + world.name());
+        properties.put("endstate.capture.cdc.silence", "2s");
+        Deployment deployment = world.deploy(properties);
+        await().atMost(Duration.ofSeconds(20)).until(() -> proxy.replicationConnections() > 0 && isCaptured());
+        return deployment;
+    }
+
+    @Test
+    void a_message_that_stands_still_in_its_middle_is_not_taken_for_another() {
+        Random random = new Random(seed);
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            for (int round = 0; round < 3; round++) {
+                // Longer than the driver's own time-outs, shorter than the silence that is an end.
+                proxy.standStillAfter(1 + random.nextInt(400), 1_600);
+                new SqlStorm(world, seed + round, 20).run();
+                // The driver closes a connection that nothing refers to.
+                System.gc();
+                world.awaitIndexEqualsDatabase();
+            }
+            assertThat(proxy.replicationConnections()).isEqualTo(1);
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    @Test
+    void a_connection_that_breaks_in_the_middle_of_a_message_goes_on_where_the_slot_is() {
+        Random random = new Random(seed);
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            for (int round = 0; round < 4; round++) {
+                int before = proxy.replicationConnections();
+                proxy.breakAfter(1 + random.nextInt(400));
+                new SqlStorm(world, seed + round, 20).run();
+                await().atMost(Duration.ofSeconds(20)).until(() -> proxy.replicationConnections() > before);
+                world.awaitIndexEqualsDatabase();
+            }
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    @Test
+    void a_message_that_stands_still_for_ever_is_cut_off() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            proxy.standStillAfter(10, Duration.ofMinutes(10).toMillis());
+            new SqlStorm(world, seed, 20).run();
+            world.awaitIndexEqualsDatabase();
+            assertThat(proxy.replicationConnections()).isGreaterThan(1);
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    @Test
+    void a_connection_by_which_nothing_comes_any_more_is_replaced_although_nobody_says_that_it_has_ended() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            proxy.fallSilent();
+            new SqlStorm(world, seed, 20).run();
+            world.awaitIndexEqualsDatabase();
+            assertThat(proxy.replicationConnections()).isGreaterThan(1);
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    @Test
+    void a_database_that_shuts_down_is_not_held_up_although_Kafka_is_away() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            servers.kafka().stop();
+            boolean wasHeldUp;
+            try {
+                new SqlStorm(world, seed, 20).run();
+                wasHeldUp = !servers.postgres().shutDown(Duration.ofSeconds(25));
+            } finally {
+                servers.kafka().restart();
+            }
+            restartPostgres();
+            assertThat(wasHeldUp).as("held up").isFalse();
+            world.sql().update("UPDATE item SET name = 'after' WHERE id = 100001");
+            world.awaitIndexEqualsDatabase();
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    @Test
+    void a_database_that_shuts_down_under_load_is_not_held_up() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 300));
+            boolean wasHeldUp = !servers.postgres().shutDown(Duration.ofSeconds(15));
+            restartPostgres();
+            storm.join();
+            assertThat(wasHeldUp).as("held up").isFalse();
+            world.awaitIndexEqualsDatabase();
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    private void restartPostgres() {
+        servers.postgres().kill();
+        servers.postgres().restart();
+    }
+
+    @Test
+    void a_slot_of_another_program_is_left_alone_and_told() {
+        JdbcClient source = JdbcClient.create(world.source(world.name()));
+        ReplicationSlot ours = new ReplicationSlot(source, world.name());
+        for (String create : List.of(
+                "SELECT pg_create_logical_replication_slot(?, 'test_decoding')",
+                "SELECT pg_create_physical_replication_slot(?)")) {
+            world.sql().queryForList(create, world.name());
+            assertThatThrownBy(ours::refuseForeign)
+                    .hasMessageContaining("which another program reads")
+                    .hasMessageContaining("endstate.capture.cdc.slot");
+            ours.drop();
+        }
+    }
+
+    private void assertNothingWasLostOrMisread() {
+        assertThat(world.sql().queryForList("SELECT reason FROM endstate.gap", String.class))
+                .isEmpty();
+        assertThat(world.deadLetters()).isEmpty();
+        assertThat(world.sql().queryForObject("SELECT count(*) FROM endstate.parked", Integer.class))
+                .isZero();
+    }
+
+    private boolean isCaptured() {
+        return world.sql()
+                .queryForList(
+                        "SELECT active FROM pg_replication_slots WHERE slot_name = ?", Boolean.class, world.name())
+                .contains(true);
+    }
+}
