@@ -26,21 +26,14 @@ public final class CaptureLoop implements SmartLifecycle {
 
     private final String name;
     private final Duration pause;
-    private final Attempt attempt;
+    private final ChangeCapture capture;
     private volatile CompletableFuture<Void> stopping = CompletableFuture.completedFuture(null);
     private @Nullable Thread thread;
 
-    /** Captures until it is told to stop, or cannot. */
-    @FunctionalInterface
-    public interface Attempt {
-        /** @param loop tells when to stop */
-        void run(CaptureLoop loop) throws InterruptedException;
-    }
-
-    public CaptureLoop(String name, Duration pause, Attempt attempt) {
+    public CaptureLoop(String name, Duration pause, ChangeCapture capture) {
         this.name = name;
         this.pause = pause;
-        this.attempt = attempt;
+        this.capture = capture;
     }
 
     private void keepTrying() {
@@ -57,7 +50,7 @@ public final class CaptureLoop implements SmartLifecycle {
 
     private void attempt(Remark remark) throws InterruptedException {
         try {
-            attempt.run(this);
+            capture.run(this);
             remark.clear();
         } catch (RuntimeException e) {
             if (isRunning() && remark.isNew(e.toString())) {

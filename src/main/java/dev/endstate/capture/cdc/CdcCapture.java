@@ -3,6 +3,7 @@ package dev.endstate.capture.cdc;
 import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.ChangeCapture;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Captures, or stands by while another instance does: the slot can have one reader, and is free as soon as that one's connection
  * ends. Whatever ends the reading, it begins again where the slot is.
  */
-final class CdcCapture implements CaptureLoop.Attempt {
+final class CdcCapture implements ChangeCapture {
     private static final Logger log = LoggerFactory.getLogger(CdcCapture.class);
 
     private final RoutesInUse routes;

@@ -4,6 +4,7 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.ChangeCapture;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Polls, or stands by while another instance does. */
-final class PollCapture implements CaptureLoop.Attempt {
+final class PollCapture implements ChangeCapture {
     private static final Logger log = LoggerFactory.getLogger(PollCapture.class);
 
     private final RoutesInUse routes;

@@ -1,0 +1,24 @@
+package dev.endstate.capture;
+
+/**
+ * A way of finding out what changed: PostgreSQL's log, or polling. A reader of another database's log, such as MySQL's binlog, is one
+ * more of these. It keeps four promises, and has what it needs for each:
+ *
+ * <ul>
+ *   <li>Each committed change of a routed table becomes an {@link IdentifierMessage} for each identifier that its row has or had, in
+ *       the text that the database itself writes, sent by the {@link IdentifierPublisher}.
+ *   <li>Its position moves on only over what Kafka has acknowledged, and survives it: what was read but not acknowledged is read again.
+ *   <li>A table counts as captured, by {@link CapturedTables}, once no later change of it can be missed.
+ *   <li>Whatever it cannot tell is noticed as one of the {@link Gaps}, before the position moves over it: a position that is lost or
+ *       another history's ({@link Timeline}), a truncation, a column that is gone or that the log does not hold.
+ * </ul>
+ */
+@FunctionalInterface
+public interface ChangeCapture {
+    /**
+     * Captures until it is told to stop, or cannot; returns at once if another instance does.
+     *
+     * @param loop tells when to stop, and begins it again after a pause, however it ended
+     */
+    void run(CaptureLoop loop) throws InterruptedException;
+}
