@@ -43,6 +43,14 @@ public final class CapturedTables {
         return tables;
     }
 
+    /** Whether these are captured in a way, and were by whoever noted it last. */
+    public boolean areAlready(String way, Collection<RoutedTable> tables) {
+        Map<String, Set<String>> noted = captured(way);
+        return tables.stream()
+                .allMatch(table -> noted.getOrDefault(RoutedTable.name(table.table()), Set.of())
+                        .containsAll(table.columns()));
+    }
+
     /** Notes what is captured in a way from now on, in the place of what was before. */
     public void are(String way, Collection<RoutedTable> tables) {
         transactions.executeWithoutResult(status -> {

@@ -2,32 +2,34 @@ package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** The generations that users query, as they were seen last. */
 final class QueriedGenerations {
-    private final Map<String, Set<Generation.Name>> byIndex = new ConcurrentHashMap<>();
+    private final Map<String, List<Generation>> byIndex = new ConcurrentHashMap<>();
 
     /** @param present every generation of the index */
     void seen(String index, Collection<Generation> present) {
-        byIndex.put(
-                index,
-                present.stream()
-                        .filter(Generation::active)
-                        .map(Generation::name)
-                        .collect(Collectors.toSet()));
+        byIndex.put(index, List.copyOf(present));
     }
 
-    /** The one that users query; empty if that was not seen yet, or there is none. */
+    /**
+     * The one that users query. Until that is seen, the newest one that is fed: Elasticsearch may go away before it is, and the lag
+     * that grows then must be told. Empty if there is none.
+     */
     Optional<Generation.Name> of(String index) {
-        return byIndex.getOrDefault(index, Set.of()).stream().findFirst();
+        return byIndex.getOrDefault(index, List.of()).stream()
+                .max(Comparator.comparing(Generation::active)
+                        .thenComparing(generation -> generation.name().number()))
+                .map(Generation::name);
     }
 
     boolean contains(Generation.Name generation) {
-        return byIndex.getOrDefault(generation.index(), Set.of()).contains(generation);
+        return byIndex.getOrDefault(generation.index(), List.of()).stream()
+                .anyMatch(present -> present.active() && present.name().equals(generation));
     }
 }

@@ -17,20 +17,21 @@ import java.util.Optional;
  * @param samples values of it
  */
 record ColumnType(String name, String sql, List<String> samples) {
+    private static final List<String> TEXTS = List.of("aB", "", " x-1/2:y ", "007", "\u00c9\u00e9", "long ".repeat(80));
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             Map.entry("bool", List.of("true", "false")),
-            Map.entry("int2", List.of("-7")),
-            Map.entry("int4", List.of("-7")),
-            Map.entry("int8", List.of("-7")),
-            Map.entry("numeric", List.of("7", "0")),
+            Map.entry("int2", List.of("-7", "1234")),
+            Map.entry("int4", List.of("-7", "1234567")),
+            Map.entry("int8", List.of("-7", "1234567890123")),
+            Map.entry("numeric", List.of("0", "7.0", "-1.50", "0.001")),
             Map.entry("float4", List.of("0.5", "1e-9")),
             Map.entry("float8", List.of("0.5", "1e-9")),
             Map.entry("money", List.of("1234.5")),
-            Map.entry("text", List.of("a B")),
-            Map.entry("varchar", List.of("a")),
-            Map.entry("bpchar", List.of("a", "")),
+            Map.entry("text", TEXTS),
+            Map.entry("varchar", TEXTS),
+            Map.entry("bpchar", TEXTS),
             Map.entry("char", List.of("a")),
-            Map.entry("name", List.of("a B")),
+            Map.entry("name", TEXTS),
             Map.entry("bytea", List.of("\\x00ffa1")),
             Map.entry("uuid", List.of("0192f0c5-a4d0-7c3e-9b1f-0000000000ab")),
             Map.entry("date", List.of("2026-11-02", "infinity")),

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class KeyExpressions {
     private static final ObjectMapper JSON = new JsonMapper();
-    private static final Set<String> WITHOUT_OUTPUT = Set.of("Append", "Merge Append", "Recursive Union");
+    private static final Set<String> WITHOUT_OUTPUT = Set.of("Append", "Merge Append");
+    /** How a child is related whose rows its parent passes on. */
+    private static final Set<String> PARTS = Set.of("Outer", "Member", "Subquery");
+
+    private static final String ALIAS = "endstate_keys";
 
     private final List<Optional<Expression>> expressions;
 
@@ -41,11 +44,25 @@ final class KeyExpressions {
      * An expression over one column.
      *
      * @param text SQL, with the column as {@code column}
+     * @param type the column's
      */
-    record Expression(String text, String column) {
+    record Expression(String text, String column, String type) {
 
-        /** The expression over something else. */
-        String over(String other) {
+        /** The expression over a value of another type, or of the same. */
+        String over(String value) {
+            return with("(" + value + "::" + type + ")");
+        }
+
+        /** Whether it is the column itself, or a cast of it. */
+        boolean isPlain() {
+            return with("v").replaceAll("[() ]", "").matches("v(::[a-z\" _]+)*");
+        }
+
+        boolean isLike(Expression other) {
+            return type.equals(other.type) && with("v").equals(other.with("v"));
+        }
+
+        private String with(String other) {
             return Pattern.compile("(?<![\\w\".$])" + Pattern.quote(column) + "(?![\\w\"$(])")
                     .matcher(text)
                     .replaceAll(Matcher.quoteReplacement(other));
@@ -56,21 +73,31 @@ final class KeyExpressions {
         String keys = SqlText.forJdbc(definition.keys());
         List<Integer> positions = positions(definition, keys, connection);
         String columns = definition.key().names().stream()
-                .map(name -> "k." + DocumentQuery.quoted(name))
+                .map(name -> ALIAS + "." + DocumentQuery.quoted(name))
                 .collect(Collectors.joining(", "));
         JsonNode plan;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) SELECT " + columns
-                        + " FROM (" + keys.replace("??", "?") + ") k")) {
+                        + " FROM (" + keys.replace("??", "?") + ") " + ALIAS)) {
             row.next();
             plan = JSON.readTree(row.getString(1)).get(0).get("Plan");
         }
         Map<String, Set<String>> relations = new HashMap<>();
         findRelations(plan, relations);
-        Set<String> names = columnNames(relations, connection);
+        Map<String, String> types = columnTypes(relations, connection);
         List<Optional<Expression>> expressions = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
-            expressions.add(output(plan, i, positions).flatMap(text -> overOneColumn(text, names)));
+            List<Optional<Expression>> all = outputs(plan, i, positions).stream()
+                    .map(text -> overOneColumn(text, types))
+                    .toList();
+            expressions.add(
+                    all.stream()
+                                    .allMatch(each -> each.isPresent()
+                                            && all.getFirst()
+                                                    .filter(each.get()::isLike)
+                                                    .isPresent())
+                            ? all.stream().findFirst().flatMap(first -> first)
+                            : Optional.empty());
         }
         return new KeyExpressions(expressions);
     }
@@ -97,24 +124,23 @@ final class KeyExpressions {
         }
     }
 
-    /** What the first node that says it puts out, below those that only pass on what other nodes do. */
-    private static Optional<String> output(JsonNode plan, int column, List<Integer> positions) {
-        JsonNode node = plan;
-        int position = column;
-        while (true) {
-            boolean isOuter = node.path("Node Type").asString("").equals("Subquery Scan")
-                    && node.path("Alias").asString("").equals("k");
-            if (isOuter) {
-                position = positions.get(column);
+    /** What the first nodes that say it put out, below those that only pass on what others do; one for each part of a union. */
+    private static List<String> outputs(JsonNode node, int position, List<Integer> positions) {
+        String kind = node.path("Node Type").asString("");
+        boolean isOuter =
+                kind.equals("Subquery Scan") && node.path("Alias").asString("").equals(ALIAS);
+        if (isOuter || WITHOUT_OUTPUT.contains(kind) || !node.has("Output")) {
+            List<String> outputs = new ArrayList<>();
+            for (JsonNode child : node.path("Plans")) {
+                if (PARTS.contains(child.path("Parent Relationship").asString(""))) {
+                    outputs.addAll(outputs(child, isOuter ? positions.get(position) : position, positions));
+                }
             }
-            if (!isOuter && !WITHOUT_OUTPUT.contains(node.path("Node Type").asString("")) && node.has("Output")) {
-                return Optional.ofNullable(node.get("Output").get(position)).map(JsonNode::asString);
-            }
-            if (!node.has("Plans")) {
-                return Optional.empty();
-            }
-            node = node.get("Plans").get(0);
+            return outputs;
         }
+        return position < node.get("Output").size()
+                ? List.of(node.get("Output").get(position).asString())
+                : List.of();
     }
 
     /** By alias, the tables that it may stand for. */
@@ -128,32 +154,32 @@ final class KeyExpressions {
         node.path("Plans").forEach(child -> findRelations(child, relations));
     }
 
-    /** How the planner names the columns of these tables. */
-    private static Set<String> columnNames(Map<String, Set<String>> relations, Connection connection)
+    /** The types of these tables' columns, by the names that the planner gives them. */
+    private static Map<String, String> columnTypes(Map<String, Set<String>> relations, Connection connection)
             throws SQLException {
-        Set<String> names = new LinkedHashSet<>();
+        Map<String, String> types = new HashMap<>();
         for (Map.Entry<String, Set<String>> relation : relations.entrySet()) {
             for (String table : relation.getValue()) {
                 try (PreparedStatement statement = connection.prepareStatement("""
-                        SELECT quote_ident(?) || '.' || quote_ident(attname) FROM pg_attribute
+                        SELECT quote_ident(?) || '.' || quote_ident(attname), format_type(atttypid, atttypmod) FROM pg_attribute
                         WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped""")) {
                     statement.setString(1, relation.getKey());
                     statement.setString(2, table);
                     try (ResultSet row = statement.executeQuery()) {
                         while (row.next()) {
-                            names.add(row.getString(1));
+                            types.put(row.getString(1), row.getString(2));
                         }
                     }
                 }
             }
         }
-        return names;
+        return types;
     }
 
-    private static Optional<Expression> overOneColumn(String text, Set<String> names) {
-        List<Expression> found = names.stream()
-                .map(name -> new Expression(text, name))
-                .filter(expression -> !expression.over("").equals(text))
+    private static Optional<Expression> overOneColumn(String text, Map<String, String> types) {
+        List<Expression> found = types.entrySet().stream()
+                .map(column -> new Expression(text, column.getKey(), column.getValue()))
+                .filter(expression -> !expression.with("").equals(text))
                 .toList();
         return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
     }

@@ -155,11 +155,13 @@ public final class SourceCheck {
         connection.rollback();
         for (WrittenColumn column : columns) {
             if (column.form().isEmpty()) {
-                WrittenColumn.Pair pair = column.pairs().getFirst();
+                String example = column.different()
+                        .map(pair -> ": \"" + pair.logged() + "\" would be \"" + pair.key() + "\"")
+                        .orElse(", as far as can be told");
                 problems.add(definition.problem(
                         Definition.INDEX_YML,
-                        table + " holds the key's \"" + column.name() + "\" in another way than \"keys\" writes it: \""
-                                + pair.logged() + "\" would be \"" + pair.key() + "\"",
+                        table + " holds the key's \"" + column.name() + "\" in another way than \"keys\" writes it"
+                                + example,
                         WrittenColumn.lookup(definition.key(), columns)
                                 .map(lookup -> "write the route with \"lookup: " + lookup + "\" instead of \"key\"")
                                 .orElse("write the route with a lookup that makes the key of the row's columns")));

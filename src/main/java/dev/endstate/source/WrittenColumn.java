@@ -10,7 +10,6 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A routed column that holds a part of the key.
@@ -40,32 +39,30 @@ record WrittenColumn(
     private static List<Pair> pairs(ColumnType type, KeyExpressions.Expression expression, Connection connection)
             throws SQLException {
         List<Pair> pairs = new ArrayList<>();
-        if (type.samples().isEmpty()) {
-            return pairs;
+        for (String sample : type.samples()) {
+            pair(sample, type, expression, connection).ifPresent(pairs::add);
         }
-        String values =
-                type.samples().stream().map(value -> "(?::" + type.sql() + ")").collect(Collectors.joining(", "));
-        String sql = "SELECT v, " + expression.over("v") + " FROM (VALUES " + values + ") AS sample (v)";
+        return pairs;
+    }
+
+    /** Empty if the sample is none, such as a number that is too large for the column, or its key is NULL. */
+    private static Optional<Pair> pair(
+            String sample, ColumnType type, KeyExpressions.Expression expression, Connection connection)
+            throws SQLException {
+        String sql = "SELECT v, " + expression.over("v") + " FROM (VALUES (?::" + type.sql() + ")) AS sample (v)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < type.samples().size(); i++) {
-                statement.setObject(i + 1, type.samples().get(i), Types.OTHER);
-            }
+            statement.setObject(1, sample, Types.OTHER);
             try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    if (row.getString(2) != null) {
-                        pairs.add(new Pair(row.getString(1), row.getString(2)));
-                    }
-                }
+                row.next();
+                String key = row.getString(2);
+                return key == null ? Optional.empty() : Optional.of(new Pair(row.getString(1), key));
             }
-            return pairs;
         } catch (SQLException e) {
-            if (!(SqlStates.explain("a sample", e) instanceof SourceException.Unavailable)) {
-                // The query of keys needs more than this column, so that the column alone does not tell how it writes
-                // it.
-                connection.rollback();
-                return List.of();
+            if (SqlStates.explain("a sample", e) instanceof SourceException.Unavailable) {
+                throw e;
             }
-            throw e;
+            connection.rollback();
+            return Optional.empty();
         }
     }
 
@@ -77,22 +74,36 @@ record WrittenColumn(
             if (column.type().isEmpty() || !column.name().matches("[A-Za-z_][A-Za-z_0-9]*")) {
                 return Optional.empty();
             }
-            String value = "(:" + column.name() + "::" + column.type().get().sql() + ")";
+            String parameter = ":" + column.name();
+            String type = column.type().get().sql();
             boolean isText = key.columns().get(i).type() == KeyType.TEXT;
             if (isText && column.expression().isEmpty()) {
                 return Optional.empty();
             }
-            selected.add((isText ? column.expression().get().over(value) : value) + " AS "
-                    + DocumentQuery.quoted(key.names().get(i)));
+            String value = isText
+                    ? column.expression()
+                            .get()
+                            .over(column.expression().get().type().equals(type) ? parameter : parameter + "::" + type)
+                    : parameter + "::" + type;
+            selected.add(value + " AS " + DocumentQuery.quoted(key.names().get(i)));
         }
         return Optional.of("SELECT " + String.join(", ", selected));
     }
 
-    /** Empty if the key is written in a way that does not follow from what the log writes. */
+    /** A value that shows that the texts differ. */
+    Optional<Pair> different() {
+        return pairs.stream().filter(pair -> !pair.logged().equals(pair.key())).findFirst();
+    }
+
+    /** Empty if the key is written in a way that does not follow from what the log writes, or is not known to. */
     Optional<KeyForm> form() {
-        return type.map(ColumnType::forms).orElse(List.of(KeyForm.AS_LOGGED)).stream()
-                .filter(form ->
-                        pairs.stream().allMatch(pair -> form.of(pair.logged()).equals(pair.key())))
-                .findFirst();
+        boolean isUnknown = pairs.isEmpty()
+                && expression.filter(written -> !written.isPlain()).isPresent();
+        return isUnknown
+                ? Optional.empty()
+                : type.map(ColumnType::forms).orElse(List.of(KeyForm.AS_LOGGED)).stream()
+                        .filter(form -> pairs.stream()
+                                .allMatch(pair -> form.of(pair.logged()).equals(pair.key())))
+                        .findFirst();
     }
 }

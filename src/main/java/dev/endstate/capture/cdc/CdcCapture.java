@@ -7,7 +7,9 @@ import dev.endstate.capture.ChangeCapture;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
+import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CdcCapture implements ChangeCapture {
     private static final Logger log = LoggerFactory.getLogger(CdcCapture.class);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final RoutesInUse routes;
     private final Topics topics;
@@ -60,6 +64,7 @@ final class CdcCapture implements ChangeCapture {
         standingBy = false;
         Map<String, RoutedTable> tables = captured.byLog(routes.definitions());
         if (tables.isEmpty()) {
+            slot.sayIfLeftOver();
             return;
         }
         // First of all, so that nobody reads the log while Kafka takes nothing.
@@ -79,17 +84,24 @@ final class CdcCapture implements ChangeCapture {
 
     private void follow(LogReading reading, Map<String, RoutedTable> tables, CaptureLoop loop)
             throws InterruptedException {
+        // A transaction that changed a table before it was published is in no log, and no read sees it before it has
+        // ended.
+        OptionalLong begun = captured.areAlready(slot.name(), tables.values()) && !publication.hasAdded()
+                ? OptionalLong.empty()
+                : slot.mark();
         boolean noted = false;
         asked = ask();
-        while (!loop.isEndedWithin(reading.reader().end(), loop.pause())) {
-            if (!noted && reading.reader().isReading()) {
+        Duration look = loop.pause().compareTo(LOOK) < 0 ? loop.pause() : LOOK;
+        while (!loop.isEndedWithin(reading.reader().end(), look)) {
+            reading.watch().look(reading.reader());
+            if (!noted && reading.reader().isReading() && slot.isPast(begun)) {
+                publication.settled();
                 publication.holdOnly(tables);
                 captured.are(slot.name(), tables.values());
                 log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                 noted = true;
                 remark.clear();
             }
-            reading.watch().look(reading.reader());
             if (haveRoutesChanged(tables) || isOutdated(reading, tables)) {
                 log.info(
                         "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
@@ -119,7 +131,7 @@ final class CdcCapture implements ChangeCapture {
         Thread.ofVirtual().name("endstate-cdc-routes").start(() -> {
             try {
                 answer.complete(captured.byLog(routes.definitions()));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
         });

@@ -88,7 +88,7 @@ class CdcConfiguration {
                 topics,
                 captured,
                 new SlotGuard(new Timeline(source), slot, position, gaps),
-                new PublicationGuard(new Publication(source, cdc.publication()), routes, captured, gaps),
+                new PublicationGuard(new Publication(sessions, cdc.publication()), routes, captured, gaps),
                 readers);
         return new CaptureLoop("endstate-cdc-capture", cdc.standby(), capture);
     }

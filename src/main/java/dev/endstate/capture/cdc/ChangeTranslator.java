@@ -21,6 +21,7 @@ final class ChangeTranslator {
     private final Map<String, Integer> places = new TreeMap<>();
     private final Set<String> told = new TreeSet<>();
     private final Set<String> missing;
+    private final boolean isPartitioned;
     private final Set<String> untold = new TreeSet<>();
 
     /**
@@ -33,6 +34,8 @@ final class ChangeTranslator {
     ChangeTranslator(RoutedTable table, LogMessage.Relation relation, Optional<Set<String>> partitions) {
         this.table = table;
         this.columns = relation.columns().size();
+        // What its partitions hold is known of now, not of the time of the log.
+        this.isPartitioned = partitions.isPresent();
         this.missing = new TreeSet<>(table.columns());
         for (int i = 0; i < columns; i++) {
             LogMessage.Column column = relation.columns().get(i);
@@ -53,9 +56,14 @@ final class ChangeTranslator {
         return missing;
     }
 
-    /** The identifying columns of changed rows that the log did not hold. */
-    Set<String> untold() {
-        return untold;
+    /** The identifying columns of rows since the last call that the log did not hold, or not as Unicode. */
+    Set<String> takeUntold() {
+        if (untold.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> taken = Set.copyOf(untold);
+        untold.clear();
+        return taken;
     }
 
     RoutedTable table() {
@@ -115,7 +123,13 @@ final class ChangeTranslator {
             untold.add(column);
             return null;
         }
-        return row.isNull(place) ? null : row.text(place);
+        try {
+            return row.isNull(place) ? null : row.text(place);
+        } catch (UnreadableLogException e) {
+            // Of a database without an encoding; one such value must not stop all others.
+            untold.add(column);
+            return null;
+        }
     }
 
     private void refuseOtherSize(Tuple row) {
@@ -127,7 +141,7 @@ final class ChangeTranslator {
 
     /** Empty if the log does not tell. */
     private Optional<SortedSet<String>> changed(Optional<Tuple> before, Tuple after) {
-        if (table.when().isEmpty() || !told.containsAll(table.when())) {
+        if (table.when().isEmpty() || !told.containsAll(table.when()) || before.isEmpty() && isPartitioned) {
             return Optional.empty();
         }
         SortedSet<String> changed = new TreeSet<>();

@@ -16,6 +16,8 @@ final class LogStreams {
     /** How often the server hears how far the log is done with: by default it gives up a reader after a minute. */
     private static final int STATUS_SECONDS = 1;
 
+    private static final int LOGIN_SECONDS = 10;
+
     private final PGSimpleDataSource server;
     private final String slot;
     private final String publication;
@@ -35,6 +37,7 @@ final class LogStreams {
         replicating.setReplication("database");
         replicating.setPreferQueryMode(PreferQueryMode.SIMPLE);
         replicating.setAssumeMinServerVersion("14");
+        replicating.setLoginTimeout(LOGIN_SECONDS);
         if (replicating.getSocketFactory() == null) {
             // Some clouds are reached by a factory of their own, which the URL names.
             replicating.setSocketFactory(PatientSocketFactory.class.getName());

@@ -28,6 +28,7 @@ final class LogWatch {
     private LogSequenceNumber noted = LogSequenceNumber.INVALID_LSN;
     private long notedAt = System.nanoTime();
     private @Nullable Long rungAt;
+    private boolean asked;
 
     LogWatch(ReplicationSlot slot, SlotPosition position, Gaps gaps, CaptureProperties.Cdc cdc) {
         this.slot = slot;
@@ -48,9 +49,22 @@ final class LogWatch {
      */
     void look(LogReader reader) {
         slot.mustAnswer();
+        sayIfWaitedFor(reader);
         note(reader);
         cutIfSilent(reader);
         reader.attend();
+    }
+
+    private void sayIfWaitedFor(LogReader reader) {
+        if (!asked && reader.isReading()) {
+            asked = true;
+            if (slot.isWaitedFor(reader.process())) {
+                log.warn(
+                        "Commits of the database wait for the reader of slot {}, since synchronous_standby_names counts it as a"
+                                + " standby; name the standbys there instead of '*'",
+                        slot.name());
+            }
+        }
     }
 
     /**

@@ -5,10 +5,15 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The publication that says which tables' changes the slot delivers: exactly those that definitions route. */
 final class Publication {
@@ -17,10 +22,12 @@ final class Publication {
             "publish = 'insert, update, delete, truncate', publish_via_partition_root = true";
 
     private final JdbcClient source;
+    private final TransactionOperations transactions;
     private final String name;
 
-    Publication(JdbcClient source, String name) {
-        this.source = source;
+    Publication(DataSource source, String name) {
+        this.source = JdbcClient.create(source);
+        this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
         this.name = name;
     }
 
@@ -117,12 +124,17 @@ final class Publication {
 
     private void run(String statement) {
         try {
-            source.sql(statement).update();
+            transactions.executeWithoutResult(status -> {
+                // Who builds an index holds such a lock for hours, and everybody who waits for it holds up others.
+                source.sql("SET LOCAL lock_timeout = '2s'").update();
+                source.sql(statement).update();
+            });
             log.info("{}", statement);
         } catch (DataAccessException e) {
             throw new IllegalStateException("the publication " + name
-                    + " does not hold the tables of the definitions, and this user may not change"
-                    + " it. Run, as the tables' owner: " + statement + ";");
+                    + " does not hold the tables of the definitions, and cannot be changed now ("
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + "). Run, as the tables' owner: "
+                    + statement + ";");
         }
     }
 }

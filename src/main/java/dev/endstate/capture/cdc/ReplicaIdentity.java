@@ -42,7 +42,7 @@ final class ReplicaIdentity {
                         JOIN pg_class c ON c.oid = l.relid
                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                         LEFT JOIN pg_index i ON i.indrelid = c.oid
-                             AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
+                             AND i.indimmediate AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)
                         WHERE c.relreplident = 'f' OR a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
                         GROUP BY t.name, a.attname, l.leaves HAVING count(DISTINCT c.oid) = l.leaves""")
                 .params(

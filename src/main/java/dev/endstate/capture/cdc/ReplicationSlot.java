@@ -85,6 +85,15 @@ final class ReplicationSlot {
                                        AND wait_event_type IS DISTINCT FROM 'Activity' AND wait_event_type IS DISTINCT FROM 'Client')""").param(process).query(Boolean.class).single();
     }
 
+    /** Whether commits of the server wait until this process has confirmed them, as they do for a standby. */
+    boolean isWaitedFor(int process) {
+        return source.sql(
+                        "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE pid = ? AND sync_state IN ('sync', 'quorum'))")
+                .param(process)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Ends the connection by which a process sends, if it still reads the slot: the server may take long to see that nobody hears it. */
     void free(int process) {
         source.sql(
@@ -96,9 +105,25 @@ final class ReplicationSlot {
 
     /** Writes a message of no content into the log, so that a reader of an idle one hears something. */
     void ring() {
-        source.sql("SELECT pg_logical_emit_message(true, 'endstate', '')")
+        // It need not wait for a standby that is away.
+        source.sql(
+                        "SELECT set_config('synchronous_commit', 'off', true), pg_logical_emit_message(true, 'endstate', '')")
                 .query()
                 .listOfRows();
+    }
+
+    /** The id that the next transaction gets, at least. */
+    long nextTransaction() {
+        return source.sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The oldest transaction that has not ended. */
+    long oldestTransaction() {
+        return source.sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+                .query(Long.class)
+                .single();
     }
 
     /** @throws DataAccessException if the server does not answer: it may be about to shut down, and wait for who reads its log */

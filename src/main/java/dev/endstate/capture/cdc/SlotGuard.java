@@ -1,9 +1,11 @@
 package dev.endstate.capture.cdc;
 
+import dev.endstate.Remark;
 import dev.endstate.capture.Gap;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Timeline;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ final class SlotGuard {
     private final ReplicationSlot slot;
     private final SlotPosition position;
     private final Gaps gaps;
+    private final Remark remark = new Remark();
     private LogSequenceNumber reached = LogSequenceNumber.INVALID_LSN;
 
     SlotGuard(Timeline timeline, ReplicationSlot slot, SlotPosition position, Gaps gaps) {
@@ -32,6 +35,27 @@ final class SlotGuard {
 
     boolean isRead() {
         return slot.state().filter(ReplicationSlot.State::active).isPresent();
+    }
+
+    /** What is under way now has ended once {@link #isPast} says so. */
+    OptionalLong mark() {
+        return OptionalLong.of(slot.nextTransaction());
+    }
+
+    /** Whether every transaction that was under way at a mark has ended; true without one. */
+    boolean isPast(OptionalLong mark) {
+        return mark.isEmpty() || slot.oldestTransaction() >= mark.getAsLong();
+    }
+
+    /** A slot that nobody reads any more holds log for ever. */
+    void sayIfLeftOver() {
+        if (slot.state().isPresent() && remark.isNew("left over")) {
+            log.warn(
+                    "No definition routes a table by the log, but the slot {} is there, and holds log back on the database's disk. If that"
+                            + " stays so, run: SELECT pg_drop_replication_slot('{}');",
+                    slot.name(),
+                    slot.name());
+        }
     }
 
     /** Remembers how far this instance has read: a server that was set back to a backup has set back what is noted there, too. */
@@ -55,7 +79,17 @@ final class SlotGuard {
         String origin = timeline.identity();
         Optional<SlotPosition.Noted> noted = position.of(slot.name());
         Optional<ReplicationSlot.State> state = slot.state();
-        noticeASetBack();
+        remark.clear();
+        noted.map(SlotPosition.Noted::position).map(LogSequenceNumber::valueOf).ifPresent(this::haveRead);
+        if (hasBeenSetBack()) {
+            begin(
+                    origin,
+                    state.map(ReplicationSlot.State::confirmed).orElse("0/0"),
+                    "the log ends at " + slot.end().asString() + ", but was read up to " + reached.asString()
+                            + ": the server was set back, to a backup or to a standby that was behind");
+            noted = position.of(slot.name());
+            reached = LogSequenceNumber.INVALID_LSN;
+        }
         if (state.isPresent() && state.get().lost() != null) {
             slot.drop();
             renew(
@@ -85,15 +119,8 @@ final class SlotGuard {
         }
     }
 
-    private void noticeASetBack() {
-        LogSequenceNumber end = slot.end();
-        if (end.compareTo(reached) < 0) {
-            gaps.noticed(
-                    Gap.ANY_TABLE,
-                    "the log ends at " + end.asString() + ", but was read up to " + reached.asString()
-                            + ": the server was set back, to a backup or to a standby that was behind");
-            reached = LogSequenceNumber.INVALID_LSN;
-        }
+    private boolean hasBeenSetBack() {
+        return slot.end().compareTo(reached) < 0;
     }
 
     private void renew(String origin, @Nullable String reason) {

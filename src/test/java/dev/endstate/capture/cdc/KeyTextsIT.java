@@ -196,6 +196,9 @@ class KeyTextsIT {
                 "2026-11-02T19:00"
             },
             {"text", "lower(k)", "ABC", "abc"},
+            {"text", "trim(k)", " a ", "a"},
+            {"varchar(20)", "replace(k, '-', '')", "a-b", "ab"},
+            {"numeric", "k::bigint::text", "7.0", "7"},
             {"uuid", "upper(k::text)", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6F9619FF-8B86-D011-B42D-00C04FC964FF"}
         }) {
             create("(id integer, k " + each[0] + " PRIMARY KEY, note text)");
@@ -242,6 +245,21 @@ class KeyTextsIT {
     private void create(String columns) {
         thing = "thing" + ++things;
         sql.execute("CREATE TABLE " + thing + " " + columns);
+    }
+
+    @Test
+    void a_column_of_another_type_than_the_key_s_own_leads_to_the_key_s_text() {
+        create("(id integer, k text PRIMARY KEY, note text)");
+        String parent = thing;
+        create("(id integer, k char(8) REFERENCES " + parent + " (k), note text)");
+        assertThat(key(definition("SELECT k FROM " + parent, "key: k"), "SPRING  "))
+                .isEqualTo("SPRING");
+        create("(id integer, k char(8) PRIMARY KEY, note text)");
+        Definition mixed = definition("SELECT k FROM " + parent + " UNION ALL SELECT k::text FROM " + thing, "key: k");
+        assertThat(key(mixed, "SPRING  ")).isEqualTo("SPRING");
+        Definition nested =
+                definition("SELECT k.k FROM (SELECT note, k::text AS k FROM " + thing + " OFFSET 0) k", "key: k");
+        assertThat(key(nested, "SPRING  ")).isEqualTo("SPRING");
     }
 
     private static String quoted(String lookup) {
