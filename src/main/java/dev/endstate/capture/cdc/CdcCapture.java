@@ -10,7 +10,6 @@ import dev.endstate.capture.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,6 @@ final class CdcCapture implements ChangeCapture {
     private final PublicationGuard publication;
     private final LogReaders readers;
     private final Remark remark = new Remark();
-    private CompletableFuture<Map<String, RoutedTable>> asked = new CompletableFuture<>();
     private boolean standingBy;
     private long lookedAtCatalog = System.nanoTime();
 
@@ -90,7 +88,8 @@ final class CdcCapture implements ChangeCapture {
                 ? OptionalLong.empty()
                 : slot.mark();
         boolean noted = false;
-        asked = ask();
+        boolean waits = false;
+        RoutesWatch watch = new RoutesWatch(() -> captured.byLog(routes.definitions()));
         Duration look = loop.pause().compareTo(LOOK) < 0 ? loop.pause() : LOOK;
         while (!loop.isEndedWithin(reading.reader().end(), look)) {
             reading.watch().look(reading.reader());
@@ -102,7 +101,11 @@ final class CdcCapture implements ChangeCapture {
                 noted = true;
                 remark.clear();
             }
-            if (haveRoutesChanged(tables) || isOutdated(reading, tables)) {
+            if (!noted && reading.reader().isReading() && !waits) {
+                waits = true;
+                log.info("{} are captured once the transactions have ended that are under way now", tables.keySet());
+            }
+            if (!watch.isStill(tables) || isOutdated(reading, tables)) {
                 log.info(
                         "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
                 return;
@@ -113,29 +116,6 @@ final class CdcCapture implements ChangeCapture {
         } else if (loop.isRunning()) {
             explain(reading.reader(), loop);
         }
-    }
-
-    /** Asks without waiting for the answer: Elasticsearch may take a minute for it, and reading goes on. */
-    private boolean haveRoutesChanged(Map<String, RoutedTable> tables) {
-        if (!asked.isDone()) {
-            return false;
-        }
-        boolean haveChanged =
-                !asked.isCompletedExceptionally() && !asked.resultNow().equals(tables);
-        asked = ask();
-        return haveChanged;
-    }
-
-    private CompletableFuture<Map<String, RoutedTable>> ask() {
-        CompletableFuture<Map<String, RoutedTable>> answer = new CompletableFuture<>();
-        Thread.ofVirtual().name("endstate-cdc-routes").start(() -> {
-            try {
-                answer.complete(captured.byLog(routes.definitions()));
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
     }
 
     private boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {

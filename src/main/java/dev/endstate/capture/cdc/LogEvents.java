@@ -6,10 +6,8 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -18,17 +16,13 @@ import org.postgresql.replication.LogSequenceNumber;
 
 /** What the log tells becomes identifiers on their way to Kafka. For one thread. */
 final class LogEvents {
-    /** How many identifiers of one transaction are remembered, so that they are not sent twice. */
-    static final int WINDOW = 10_000;
-
-    private static final int LONGEST_REMEMBERED = 200;
     private static final long FIND_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final PgOutputDecoder decoder = new PgOutputDecoder();
     private final LogRelations relations;
     private final Delivery delivery;
     private final Consumer<Finding> findings;
-    private final SequencedSet<IdentifierMessage> sent = new LinkedHashSet<>();
+    private final IdentifierWindow sent = new IdentifierWindow();
     private final Map<Finding, Long> found = new HashMap<>();
     private ChangeTranslator.@Nullable Transaction transaction;
 
@@ -100,7 +94,7 @@ final class LogEvents {
     private void end(LogSequenceNumber end) {
         current();
         transaction = null;
-        sent.clear();
+        sent.forget();
         delivery.commit(end);
     }
 
@@ -114,7 +108,7 @@ final class LogEvents {
 
     private void send(ChangeTranslator table, List<IdentifierMessage> messages) {
         for (IdentifierMessage message : messages) {
-            if (isNew(message)) {
+            if (sent.isNew(message)) {
                 delivery.send(message);
             }
         }
@@ -127,25 +121,6 @@ final class LogEvents {
                             + " they are not announced; run: ALTER TABLE "
                             + RoutedTable.quoted(table.table().table()) + " REPLICA IDENTITY FULL;");
         }
-    }
-
-    private boolean isNew(IdentifierMessage message) {
-        if (!isShort(message)) {
-            return true;
-        }
-        boolean isNew = sent.add(message);
-        if (sent.size() > WINDOW) {
-            sent.removeFirst();
-        }
-        return isNew;
-    }
-
-    private static boolean isShort(IdentifierMessage message) {
-        int length = 0;
-        for (@Nullable String value : message.columns().values()) {
-            length += value == null ? 0 : value.length();
-        }
-        return length <= LONGEST_REMEMBERED;
     }
 
     private void findMissing(ChangeTranslator table) {

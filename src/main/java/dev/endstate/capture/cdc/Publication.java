@@ -21,6 +21,13 @@ final class Publication {
     private static final String OPTIONS =
             "publish = 'insert, update, delete, truncate', publish_via_partition_root = true";
 
+    /**
+     * Since PostgreSQL 18; without it, the server refuses updates of a table whose replica identity holds a generated column.
+     *
+     * @see <a href="https://www.postgresql.org/docs/18/logical-replication-gencols.html">Generated Column Replication</a>
+     */
+    private static final String GENERATED_COLUMNS = "publish_generated_columns = stored";
+
     private final JdbcClient source;
     private final TransactionOperations transactions;
     private final String name;
@@ -83,8 +90,15 @@ final class Publication {
                 .map(table -> RoutedTable.quoted(table.table()))
                 .collect(Collectors.joining(", "));
         if (!exists()) {
-            run("CREATE PUBLICATION " + RoutedTable.quoted(name) + " FOR TABLE " + missing + " WITH (" + OPTIONS + ")");
-        } else if (!missing.isEmpty()) {
+            run("CREATE PUBLICATION " + RoutedTable.quoted(name) + " FOR TABLE " + missing + " WITH (" + OPTIONS
+                    + (canPublishGeneratedColumns() ? ", " + GENERATED_COLUMNS : "") + ")");
+            return;
+        }
+        if (lacksGeneratedColumns(tables)) {
+            // First, so that no table is in it for a moment without them.
+            run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " SET (" + GENERATED_COLUMNS + ")");
+        }
+        if (!missing.isEmpty()) {
             run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " ADD TABLE " + missing);
         }
     }
@@ -99,6 +113,27 @@ final class Publication {
                             .map(table -> RoutedTable.quoted(table.table()))
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    private boolean canPublishGeneratedColumns() {
+        return source.sql("SELECT current_setting('server_version_num')::int >= 180000")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whether it has them not, although it could, by a column of PostgreSQL 18 and newer, and one of the tables has some. */
+    private boolean lacksGeneratedColumns(Collection<RoutedTable> tables) {
+        return source.sql("""
+                        SELECT EXISTS (SELECT FROM pg_publication p WHERE p.pubname = ? AND to_jsonb(p) ->> 'pubgencols' = 'n')
+                           AND EXISTS (SELECT FROM pg_attribute WHERE attgenerated = 's'
+                                       AND attrelid = ANY (SELECT to_regclass(t) FROM unnest(?::text[]) t))""")
+                .params(
+                        name,
+                        tables.stream()
+                                .map(table -> RoutedTable.quoted(table.table()))
+                                .toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
     }
 
     private Set<String> present() {

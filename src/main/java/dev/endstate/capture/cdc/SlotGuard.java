@@ -80,7 +80,10 @@ final class SlotGuard {
         Optional<SlotPosition.Noted> noted = position.of(slot.name());
         Optional<ReplicationSlot.State> state = slot.state();
         remark.clear();
-        noted.map(SlotPosition.Noted::position).map(LogSequenceNumber::valueOf).ifPresent(this::haveRead);
+        noted.filter(known -> known.source().equals(origin))
+                .map(SlotPosition.Noted::position)
+                .map(LogSequenceNumber::valueOf)
+                .ifPresent(this::haveRead);
         if (hasBeenSetBack()) {
             begin(
                     origin,

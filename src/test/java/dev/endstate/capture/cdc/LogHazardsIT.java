@@ -161,6 +161,24 @@ class LogHazardsIT {
         }
     }
 
+    @Test
+    void a_server_that_was_set_back_asks_for_a_comparison() {
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+        }
+        // What Endstate knows, where its own database was not set back with the server.
+        world.sql().update("UPDATE endstate.slot SET position = position + 1000000000");
+        try (Deployment one = deploy()) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> assertThat(world.sql().queryForList("SELECT reason FROM endstate.gap", String.class))
+                                    .singleElement()
+                                    .satisfies(reason -> assertThat(reason).contains("the server was set back")));
+            world.sql().update("UPDATE item SET name = 'after' WHERE id = 100001");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
     private void assertNothingWasLostOrMisread() {
         assertThat(world.sql().queryForList("SELECT reason FROM endstate.gap", String.class))
                 .isEmpty();
