@@ -16,7 +16,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.postgresql.PGProperty;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The floor: Debezium's engine with the settings that Endstate gives it, and a consumer that does nothing with what comes. */
+/** The floor: Debezium's engine, set to be quick, and a consumer that does nothing with what comes. */
 final class BareDebezium implements AutoCloseable {
     private static final String SLOT = "floor";
 
