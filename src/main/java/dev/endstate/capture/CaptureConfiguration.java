@@ -43,9 +43,8 @@ class CaptureConfiguration {
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
         // Kafka's own default waits for 5 ms, which is longer than everything before it takes.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
-        // Order and duplicates do no harm, but this does: a new partition that takes the second batch before the first
-        // one refuses
-        // the first as out of sequence, for two minutes.
+        // Order and duplicates do no harm. A new partition that took the second batch first does: it refuses the
+        // first one as out of sequence, for two minutes.
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
         return new IdentifierPublisher(
                 new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(

@@ -43,12 +43,9 @@ public final class CapturedTables {
         return tables;
     }
 
-    /** Whether these are captured in a way, and were by whoever noted it last. */
-    public boolean areAlready(String way, Collection<RoutedTable> tables) {
-        Map<String, Set<String>> noted = captured(way);
-        return tables.stream()
-                .allMatch(table -> noted.getOrDefault(RoutedTable.name(table.table()), Set.of())
-                        .containsAll(table.columns()));
+    /** Whether these, by {@code schema.table}, are captured in a way, as was noted last. */
+    public boolean areAlready(String way, Map<String, RoutedTable> tables) {
+        return missing(tables, way).isEmpty();
     }
 
     /** Notes what is captured in a way from now on, in the place of what was before. */

@@ -29,15 +29,20 @@ public final class KeyForms {
      */
     public Map<Route, List<KeyForm>> of(Definition definition) {
         Map<Route, List<KeyForm>> forms = new HashMap<>();
+        List<Route> concerned = definition.routes().stream()
+                .filter(route -> isConcerned(definition, route))
+                .toList();
+        if (concerned.isEmpty()) {
+            return forms;
+        }
         try (Connection connection = database.connect()) {
-            for (Route route : definition.routes()) {
-                if (isConcerned(definition, route)) {
-                    List<KeyForm> ofRoute = new ArrayList<>();
-                    for (WrittenColumn column : columns(definition, route, connection)) {
-                        ofRoute.add(column.form().orElse(KeyForm.AS_LOGGED));
-                    }
-                    forms.put(route, List.copyOf(ofRoute));
+            KeyExpressions expressions = KeyExpressions.of(definition, connection);
+            for (Route route : concerned) {
+                List<KeyForm> ofRoute = new ArrayList<>();
+                for (WrittenColumn column : columns(definition, route, expressions, connection)) {
+                    ofRoute.add(column.form().orElse(KeyForm.AS_LOGGED));
                 }
+                forms.put(route, List.copyOf(ofRoute));
             }
             connection.rollback();
             return forms;
@@ -47,10 +52,10 @@ public final class KeyForms {
     }
 
     /** The columns of a route as the log and as the query of keys writes them, in the order of the key's columns. */
-    static List<WrittenColumn> columns(Definition definition, Route route, Connection connection) throws SQLException {
+    static List<WrittenColumn> columns(
+            Definition definition, Route route, KeyExpressions expressions, Connection connection) throws SQLException {
         Route.Origin.Table table = (Route.Origin.Table) route.origin();
         List<String> names = ((Route.Target.Columns) route.target()).names();
-        KeyExpressions expressions = KeyExpressions.of(definition, connection);
         List<WrittenColumn> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Optional<ColumnType> type = ColumnType.of(connection, table, names.get(i));

@@ -151,7 +151,8 @@ public final class SourceCheck {
     private static void checkTexts(
             Definition definition, Route route, Route.Origin.Table table, Connection connection, List<Problem> problems)
             throws SQLException {
-        List<WrittenColumn> columns = KeyForms.columns(definition, route, connection);
+        List<WrittenColumn> columns =
+                KeyForms.columns(definition, route, KeyExpressions.of(definition, connection), connection);
         connection.rollback();
         for (WrittenColumn column : columns) {
             if (column.form().isEmpty()) {

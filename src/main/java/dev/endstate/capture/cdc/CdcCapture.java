@@ -82,9 +82,8 @@ final class CdcCapture implements ChangeCapture {
 
     private void follow(LogReading reading, Map<String, RoutedTable> tables, CaptureLoop loop)
             throws InterruptedException {
-        // A transaction that changed a table before it was published is in no log, and no read sees it before it has
-        // ended.
-        OptionalLong begun = captured.areAlready(slot.name(), tables.values()) && !publication.hasAdded()
+        // What changed a table before it was published is in no log, and no read sees it before its transaction ends.
+        OptionalLong begun = captured.areAlready(slot.name(), tables) && !publication.hasAdded()
                 ? OptionalLong.empty()
                 : slot.mark();
         boolean noted = false;
@@ -93,15 +92,15 @@ final class CdcCapture implements ChangeCapture {
         Duration look = loop.pause().compareTo(LOOK) < 0 ? loop.pause() : LOOK;
         while (!loop.isEndedWithin(reading.reader().end(), look)) {
             reading.watch().look(reading.reader());
-            if (!noted && reading.reader().isReading() && slot.isPast(begun)) {
+            boolean isToBeNoted = !noted && reading.reader().isReading();
+            if (isToBeNoted && slot.isPast(begun)) {
                 publication.settled();
                 publication.holdOnly(tables);
                 captured.are(slot.name(), tables.values());
                 log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                 noted = true;
                 remark.clear();
-            }
-            if (!noted && reading.reader().isReading() && !waits) {
+            } else if (isToBeNoted && !waits) {
                 waits = true;
                 log.info("{} are captured once the transactions have ended that are under way now", tables.keySet());
             }
