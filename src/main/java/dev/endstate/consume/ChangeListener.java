@@ -5,12 +5,12 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.UnavailableException;
-import dev.endstate.source.SourceException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -87,21 +87,14 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
             change.keys().lookups().forEach(lookup -> found.putIfAbsent(lookup, change.record()));
         }
         pipeline.index(generation, direct);
-        Set<Key> further = new LinkedHashSet<>();
-        found.forEach((lookup, record) -> follow(lookup, record, further, remarks));
-        further.removeAll(direct);
-        pipeline.index(generation, further);
-    }
-
-    private void follow(Keys.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Set<Key> further, Remarks remarks) {
-        try {
-            lookups.follow(generation, lookup, further);
-        } catch (SourceException.Faulty e) {
-            // A cancelled query says nothing about the message: the batch is given again.
-            if (e.isTimeout()) {
-                throw e;
-            }
-            remarks.unreadable().put(record, "the lookup fails for it: " + e.getMessage());
-        }
+        lookups.follow(
+                generation,
+                found.keySet(),
+                (lookup, reason) -> remarks.unreadable()
+                        .put(Objects.requireNonNull(found.get(lookup)), "the lookup fails for it: " + reason),
+                further -> {
+                    further.removeAll(direct);
+                    pipeline.index(generation, further);
+                });
     }
 }

@@ -12,7 +12,7 @@ import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyForms;
-import dev.endstate.source.KeyPages;
+import dev.endstate.source.RowLookups;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Visibility;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -142,8 +142,8 @@ class ConsumeConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
-    LookupKeys lookupKeys(KeyPages pages, LargeLookups large, ConsumeProperties properties) {
-        return new LookupKeys(pages, large, properties.lookupKeys());
+    LookupKeys lookupKeys(RowLookups lookups, LargeLookups large, ConsumeProperties properties) {
+        return new LookupKeys(lookups::ask, large, properties.lookupKeys());
     }
 
     @Bean

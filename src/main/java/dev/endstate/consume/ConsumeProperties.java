@@ -17,8 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param consumers of one instance for each generation, 1 to 64; default 2: while one waits for its last write the other reads
  * @param batchRecords the most records of one batch, 1 to 100000; default 2000: several batches of
  *     {@code endstate.pipeline.batch-keys}, after which offsets are committed
- * @param lookupKeys the most keys that a batch takes in for the lookups of changed reference rows, 1 to 100000; default 1000: a
- *     lookup with more goes into a lane of its own, beside which other changes go on
+ * @param lookupKeys the most keys of one changed reference row that are read with its batch, 1 to 100000; default 1000: a row with
+ *     more goes into a lane of its own, beside which other changes go on
  * @param pinBack how far before its birth a generation's consumption begins, 0 to 1d; default 5m: a change can be in Kafka before
  *     other sessions of the database see it, and to read a key twice costs little
  * @param refresh how often generations are looked for, 100ms to 5m; default 3s

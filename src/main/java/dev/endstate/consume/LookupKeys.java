@@ -1,41 +1,134 @@
 package dev.endstate.consume;
 
 import dev.endstate.definition.Key;
+import dev.endstate.definition.KeySpec;
+import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.LargeLookups;
-import dev.endstate.source.KeyPage;
-import dev.endstate.source.KeyPages;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.SourceException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Follows lookups: to their keys while these are few, else into the lane of the large ones. */
+/**
+ * Follows the lookups of a batch, all changed rows of a route by one statement: to their keys, or for a row that leads to very many
+ * into the lane of such.
+ */
 final class LookupKeys {
-    private final KeyPages pages;
-    private final LargeLookups large;
-    private final int most;
+    /** What a statement of a few milliseconds takes in; more would save nothing. */
+    private static final int MOST_ROWS = 2_000;
 
-    /** @param most the keys that one batch takes in for lookups; further ones go into the lane */
-    LookupKeys(KeyPages pages, LargeLookups large, int most) {
-        this.pages = pages;
+    /** The keys that a batch holds at once; what it leads to beyond is read before more is looked up. */
+    private static final int MOST_HELD = 20_000;
+
+    private final Database lookups;
+    private final LargeLookups large;
+    private final int mostOfRow;
+    private final Map<NamedSql, Integer> sizes = new ConcurrentHashMap<>();
+
+    /** @param mostOfRow the keys of one changed row that are read with the batch; a row with more goes into the lane */
+    LookupKeys(Database lookups, LargeLookups large, int mostOfRow) {
+        this.lookups = lookups;
         this.large = large;
-        this.most = most;
+        this.mostOfRow = mostOfRow;
+    }
+
+    /** As {@link dev.endstate.source.RowLookups}. */
+    interface Database {
+        List<List<Key>> ask(
+                KeySpec key, NamedSql lookup, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll);
+    }
+
+    /** Takes keys that were found. */
+    interface Found {
+        void take(Set<Key> keys) throws InterruptedException;
     }
 
     /**
-     * Adds a lookup's keys, or hands the lookup over.
+     * Finds the keys of a batch's lookups, in portions.
      *
-     * @param keys those of the batch's lookups so far
-     * @throws dev.endstate.source.SourceException if the database does not answer the lookup
+     * @param unanswered is given a lookup that fails by its row's own fault, and why; the others go on
+     * @throws SourceException if the database does not answer
      */
-    void follow(Generation generation, Keys.Lookup lookup, Set<Key> keys) {
-        int room = most - keys.size();
-        if (room > 0) {
-            KeyPage page = pages.page(generation.definition().key(), lookup.sql(), lookup.row(), KeyRange.ALL, room);
-            if (page.last()) {
-                keys.addAll(page.keys());
-                return;
+    void follow(
+            Generation generation,
+            Collection<Keys.Lookup> asked,
+            BiConsumer<Keys.Lookup, String> unanswered,
+            Found found)
+            throws InterruptedException {
+        Map<NamedSql, List<Keys.Lookup>> byRoute = new LinkedHashMap<>();
+        asked.forEach(lookup ->
+                byRoute.computeIfAbsent(lookup.sql(), sql -> new ArrayList<>()).add(lookup));
+        Set<Key> keys = new LinkedHashSet<>();
+        for (List<Keys.Lookup> rows : byRoute.values()) {
+            int size = MOST_ROWS;
+            int done = 0;
+            while (done < rows.size()) {
+                size = Math.min(size, sizes.getOrDefault(rows.getFirst().sql(), MOST_ROWS));
+                List<Keys.Lookup> next = rows.subList(done, Math.min(done + size, rows.size()));
+                if (isAnswered(generation, next, unanswered, keys)) {
+                    done += next.size();
+                    size = Math.min(2 * next.size(), MOST_ROWS);
+                } else {
+                    size = next.size() / 2;
+                }
+                if (keys.size() >= MOST_HELD) {
+                    found.take(keys);
+                    keys = new LinkedHashSet<>();
+                }
             }
         }
-        large.add(generation, lookup.sql(), lookup.row());
+        found.take(keys);
+    }
+
+    /** Whether each of the rows was followed, or is known to be none that can be; if not, fewer are to be asked for. */
+    private boolean isAnswered(
+            Generation generation, List<Keys.Lookup> rows, BiConsumer<Keys.Lookup, String> unanswered, Set<Key> keys) {
+        Keys.Lookup first = rows.getFirst();
+        try {
+            List<List<Key>> answers = lookups.ask(
+                    generation.definition().key(),
+                    first.sql(),
+                    rows.stream().map(Keys.Lookup::row).toList(),
+                    mostOfRow,
+                    Math.max(MOST_HELD, mostOfRow + 1));
+            for (int i = 0; i < rows.size(); i++) {
+                if (answers.get(i).size() > mostOfRow) {
+                    large.add(generation, first.sql(), rows.get(i).row());
+                } else {
+                    keys.addAll(answers.get(i));
+                }
+            }
+            sizes.computeIfPresent(first.sql(), (sql, size) -> size >= MOST_ROWS ? null : size + 1 + size / 16);
+            return true;
+        } catch (SourceException.TooLarge e) {
+            fewer(first.sql(), rows.size());
+            return false;
+        } catch (SourceException.Faulty e) {
+            if (e.isTimeout()) {
+                fewer(first.sql(), rows.size());
+            }
+            if (rows.size() > 1) {
+                return false;
+            }
+            if (e.isTimeout()) {
+                // The lane has more patience, and nothing waits for it.
+                large.add(generation, first.sql(), first.row());
+            } else {
+                unanswered.accept(first, String.valueOf(e.getMessage()));
+            }
+            return true;
+        }
+    }
+
+    private void fewer(NamedSql lookup, int rows) {
+        sizes.merge(lookup, Math.max(1, rows / 2), Math::min);
     }
 }

@@ -1,7 +1,9 @@
 package dev.endstate.definition;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * SQL with parameters written as {@code :name}. Quoted text, comments, casts ({@code ::}) and dollar quotes are left alone.
@@ -18,9 +20,27 @@ public record NamedSql(String text, String jdbc, List<String> parameters) {
 
     /** Finds the parameters of {@code text}. */
     public static NamedSql parse(String text) {
+        List<String> parameters = new ArrayList<>();
+        String jdbc = replaced(text, name -> {
+            parameters.add(name);
+            return "?";
+        });
+        return new NamedSql(text, jdbc, parameters);
+    }
+
+    /**
+     * The statement with something else for each parameter, its operators {@code ?} doubled.
+     *
+     * @param expressions SQL, in the order of {@link #parameters()}
+     */
+    public String with(List<String> expressions) {
+        Iterator<String> next = expressions.iterator();
+        return replaced(text, name -> next.next());
+    }
+
+    private static String replaced(String text, UnaryOperator<String> parameter) {
         String sql = SqlText.withoutFinalSemicolon(text);
         StringBuilder jdbc = new StringBuilder();
-        List<String> parameters = new ArrayList<>();
         int i = 0;
         while (i < sql.length()) {
             int end = SqlText.endOfOpaque(sql, i);
@@ -37,14 +57,13 @@ public record NamedSql(String text, String jdbc, List<String> parameters) {
                 while (end < sql.length() && Character.isJavaIdentifierPart(sql.charAt(end))) {
                     end++;
                 }
-                parameters.add(sql.substring(i + 1, end));
-                jdbc.append('?');
+                jdbc.append(parameter.apply(sql.substring(i + 1, end)));
                 i = end;
             } else {
                 jdbc.append(sql.charAt(i) == '?' ? "??" : String.valueOf(sql.charAt(i)));
                 i++;
             }
         }
-        return new NamedSql(text, jdbc.toString(), parameters);
+        return jdbc.toString();
     }
 }

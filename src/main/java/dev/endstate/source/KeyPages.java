@@ -163,9 +163,14 @@ public final class KeyPages {
 
     /** The key of a row whose first columns are the key's. */
     static Key key(KeySpec key, ResultSet row) throws SQLException {
+        return key(key, row, 1);
+    }
+
+    /** @param first the place of the key's first column, counted from 1 */
+    static Key key(KeySpec key, ResultSet row, int first) throws SQLException {
         List<String> values = new ArrayList<>(key.size());
-        for (int i = 1; i <= key.size(); i++) {
-            values.add(row.getString(i));
+        for (int i = 0; i < key.size(); i++) {
+            values.add(row.getString(first + i));
         }
         try {
             return key.of(values);
@@ -174,13 +179,21 @@ public final class KeyPages {
         }
     }
 
+    /** The query, for a number of its keys in no order. */
+    static String some(KeySpec key, String query) {
+        return "SELECT " + columns(key) + " FROM (" + query + ") k WHERE " + present(key) + " LIMIT ?";
+    }
+
+    private static String present(KeySpec key) {
+        return key.names().stream()
+                .map(name -> "k." + DocumentQuery.quoted(name) + " IS NOT NULL")
+                .collect(Collectors.joining(" AND "));
+    }
+
     /** The query under keyset paging, which an index on the key serves without sorting or skipping. */
     static String sql(KeySpec key, String query, boolean after, boolean until) {
         String columns = columns(key);
-        String present = key.names().stream()
-                .map(name -> "k." + DocumentQuery.quoted(name) + " IS NOT NULL")
-                .collect(Collectors.joining(" AND "));
-        return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present
+        return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present(key)
                 + (after ? " AND (" + columns + ") > " + bound(key) : "")
                 + (until ? " AND (" + columns + ") <= " + bound(key) : "")
                 + " ORDER BY " + columns + " LIMIT ? OFFSET ?";

@@ -64,6 +64,11 @@ class SourceConfiguration {
     }
 
     @Bean
+    RowLookups rowLookups(SourceDatabase database) {
+        return new RowLookups(database);
+    }
+
+    @Bean
     KeyForms keyForms(SourceDatabase database) {
         return new KeyForms(database);
     }

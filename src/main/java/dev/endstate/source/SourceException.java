@@ -65,7 +65,7 @@ public abstract sealed class SourceException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        TooLarge(String message) {
+        public TooLarge(String message) {
             super(message);
         }
     }
