@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ final class BatchRun {
     /** A server may fail at everything for a while, and nothing may be parked for that. */
     private static final int SUSPECT_TRIES = 12;
 
+    /** So many suspects one after the other, and none that goes well: that is rather the server. */
+    private static final int SUSPECTS_IN_VAIN = 3;
+
     private final Generation generation;
     private final ReadThenWrite attempt;
     private final Patience patience;
@@ -33,7 +38,9 @@ final class BatchRun {
     private final SuspectKeys suspects;
     private final OutcomeRecorder recorder;
     private final Deque<List<Key>> work = new ArrayDeque<>();
+    private final List<Aside> aside = new ArrayList<>();
     private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+    private int inVain;
 
     BatchRun(
             Generation generation,
@@ -56,11 +63,38 @@ final class BatchRun {
      * @throws UnavailableException if the database or Elasticsearch stayed away for longer than the patience
      */
     Map<Key, Outcome> run(List<Key> keys) throws InterruptedException {
-        work.add(keys);
-        while (!work.isEmpty()) {
+        Map<Integer, List<Key>> byTries =
+                new TreeMap<>(keys.stream().collect(Collectors.groupingBy(key -> suspects.tries(generation, key))));
+        // Suspects make no others fail. Those that were given up come last, or each delivery would begin with them.
+        byTries.forEach((tries, some) -> {
+            if (tries == 0) {
+                work.add(some);
+            } else {
+                some.forEach(key -> work.add(List.of(key)));
+            }
+        });
+        while (!work.isEmpty() || !aside.isEmpty()) {
+            if (work.isEmpty() || inVain >= SUSPECTS_IN_VAIN) {
+                takeUpAgain();
+            }
             step(work.removeFirst());
         }
         return outcomes;
+    }
+
+    /** A suspect that is to be tried again, after the others. */
+    private record Aside(
+            List<Key> keys, String reason, @Nullable Throwable cause) {}
+
+    private void takeUpAgain() throws InterruptedException {
+        Aside last = aside.getLast();
+        patience.pause(last.reason(), last.cause());
+        // Before what is left: it need not fail too if it is the server.
+        for (Aside suspect : aside.reversed()) {
+            work.addFirst(suspect.keys());
+        }
+        aside.clear();
+        inVain = 0;
     }
 
     private void step(List<Key> keys) throws InterruptedException {
@@ -105,6 +139,9 @@ final class BatchRun {
         Map<Key, Outcome> decided = new LinkedHashMap<>(answer.outcomes());
         read.faults().forEach((key, reason) -> decided.put(key, new Outcome.Parked(reason)));
         settle(read.ticket(), decided);
+        if (!answer.outcomes().isEmpty()) {
+            inVain = 0;
+        }
         if (answer.unavailable().isEmpty()) {
             sizes.fitted(generation);
             patience.renew();
@@ -165,7 +202,8 @@ final class BatchRun {
         if (suspects.isGivenUp(generation, keys.getFirst(), tries)) {
             park(keys, reason);
         } else {
-            later(keys, reason, cause);
+            aside.add(new Aside(keys, reason, cause));
+            inVain++;
         }
     }
 
@@ -177,7 +215,7 @@ final class BatchRun {
 
     private void settle(long ticket, Map<Key, Outcome> decided) {
         recorder.record(generation, ticket, decided);
-        suspects.settled(generation, decided.keySet());
+        suspects.settled(generation, decided);
         outcomes.putAll(decided);
     }
 

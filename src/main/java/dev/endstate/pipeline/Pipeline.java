@@ -28,7 +28,7 @@ public final class Pipeline implements AutoCloseable {
     private final OutcomeRecorder recorder;
     private final PipelineProperties properties;
     private final BatchSizes sizes;
-    private final SuspectKeys suspects = new SuspectKeys();
+    private final SuspectKeys suspects = new SuspectKeys(System::nanoTime);
     private final ExecutorService batches;
 
     Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, PipelineProperties properties) {

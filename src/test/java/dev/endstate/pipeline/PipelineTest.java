@@ -35,6 +35,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 /** What the write path does with failures, without servers. */
@@ -298,5 +300,74 @@ class PipelineTest {
             assertThat(pipeline.index(generation, keys(3)).get(key(1))).isInstanceOf(Outcome.Parked.class);
             assertThat(parked.reasons()).containsOnlyKeys("1");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 50})
+    void keys_that_always_take_too_long_are_all_parked_after_few_deliveries(int slow) throws Exception {
+        DocumentSource source = (which, keys, maxBytes) -> {
+            if (keys.stream().anyMatch(key -> number(key) % 4 == 1 && number(key) < 4L * slow)) {
+                throw new SourceException.Faulty("canceling statement", new IllegalStateException(), true);
+            }
+            return healthySource.read(which, keys, maxBytes);
+        };
+        int deliveries = deliveries(source, healthySink, keys(400));
+        // Three tries of each; neighbours that go well between them tell that it is not the server.
+        assertThat(deliveries).isLessThanOrEqualTo(3 + 2 * (slow + 2) / 3);
+        assertThat(parked.reasons()).hasSize(slow);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 50})
+    void documents_at_which_elasticsearch_always_fails_are_all_parked_after_few_deliveries(int broken)
+            throws Exception {
+        DocumentSink sink = (which, version, documents) -> {
+            Map<Key, Outcome> outcomes = new LinkedHashMap<>(
+                    healthySink.write(which, version, documents).outcomes());
+            Map<Key, String> failing = new LinkedHashMap<>();
+            outcomes.keySet().stream()
+                    .filter(key -> number(key) < broken)
+                    .forEach(key -> failing.put(key, "500 broken"));
+            outcomes.keySet().removeAll(failing.keySet());
+            return new BulkAnswer(outcomes, failing, failing.keySet());
+        };
+        int deliveries = deliveries(healthySource, sink, keys(400));
+        assertThat(deliveries).isLessThanOrEqualTo(12 * (broken + 2) / 3 + 1);
+        assertThat(parked.reasons()).hasSize(broken);
+    }
+
+    @Test
+    void a_database_that_is_too_slow_for_everything_has_few_reads_a_delivery() {
+        AtomicInteger alone = new AtomicInteger();
+        DocumentSource source = (which, keys, maxBytes) -> {
+            if (keys.size() == 1) {
+                alone.incrementAndGet();
+            }
+            throw new SourceException.Faulty("canceling statement", new IllegalStateException(), true);
+        };
+        try (Pipeline pipeline = pipeline(source, healthySink, Duration.ZERO)) {
+            assertThatThrownBy(() -> pipeline.index(generation, keys(400))).isInstanceOf(UnavailableException.class);
+        }
+        assertThat(alone.get()).isLessThanOrEqualTo(3);
+        assertThat(parked.reasons()).isEmpty();
+    }
+
+    /** How often the keys are given until each has an outcome, at a patience that allows no second try within a delivery. */
+    private int deliveries(DocumentSource source, DocumentSink sink, Set<Key> keys) throws InterruptedException {
+        try (Pipeline pipeline = pipeline(source, sink, Duration.ZERO)) {
+            for (int delivery = 1; delivery < 1_000; delivery++) {
+                try {
+                    pipeline.index(generation, keys);
+                    return delivery;
+                } catch (UnavailableException e) {
+                    // Given again.
+                }
+            }
+            return 1_000;
+        }
+    }
+
+    private static long number(Key key) {
+        return Long.parseLong(key.values().getFirst());
     }
 }
