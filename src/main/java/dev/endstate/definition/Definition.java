@@ -1,12 +1,7 @@
 package dev.endstate.definition;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param indexBody the body of the create-index request, JSON text
  * @param conditions queries that return some of the keys, by name: what a recovery may be asked for
  * @param shards what is known of its future, for planning its shards
- * @param files every file of the folder by name, as it was read; kept in the generation
+ * @param files the files that say all this by name, as they were read; kept in the generation
  */
 public record Definition(
         String index,
@@ -62,20 +57,9 @@ public record Definition(
         return FlatSettings.ofIndex(new JsonMapper().readTree(indexBody).path("settings"));
     }
 
-    /** A short text that differs whenever a file of the definition differs. */
+    /** A short text that differs whenever two definitions say something else, however they are written. */
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-                digest.update(file.getValue().getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Fingerprint.of(this);
     }
 
     /** A problem in one of this definition's files. */

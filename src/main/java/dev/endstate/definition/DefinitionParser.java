@@ -14,6 +14,9 @@ public final class DefinitionParser {
     private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,199}");
     private static final Pattern GENERATION_NAME = Pattern.compile(".*-[0-9]{6}");
     private static final Pattern FIELD_NAME = Pattern.compile("[^.\\s]+");
+    private static final List<String> PARTS =
+            List.of(Definition.INDEX_YML, Definition.INDEX_JSON, Definition.DOCUMENT_SQL);
+
     /**
      * What became of a folder.
      *
@@ -64,7 +67,7 @@ public final class DefinitionParser {
                 text(files, Definition.INDEX_JSON),
                 yml.conditions(),
                 yml.shards(),
-                new TreeMap<>(files));
+                said(files));
         return new Result(Optional.of(definition), problems);
     }
 
@@ -79,6 +82,18 @@ public final class DefinitionParser {
                 .map(file -> new Definition.Collection(
                         file.getKey().substring(0, file.getKey().length() - 4), file.getValue()))
                 .toList();
+    }
+
+    /** Files for people are no part of the definition. */
+    private static SortedMap<String, String> said(Map<String, String> files) {
+        SortedMap<String, String> said = new TreeMap<>(files);
+        said.keySet().removeIf(name -> !isPart(name));
+        return said;
+    }
+
+    /** Whether a file of that name says something of the definition. */
+    static boolean isPart(String file) {
+        return PARTS.contains(file) || file.endsWith(".sql");
     }
 
     private static boolean isCollection(String file) {
@@ -100,6 +115,10 @@ public final class DefinitionParser {
         }
     }
 
+    private static boolean isForPeople(String file) {
+        return file.endsWith(".md") || file.startsWith("README");
+    }
+
     private static void checkFileNames(String index, Map<String, String> files, List<Problem> problems) {
         files.forEach((name, text) -> {
             String file = index + "/" + name;
@@ -114,14 +133,12 @@ public final class DefinitionParser {
                     problems.add(new Problem(
                             file, "the file is empty", "write the query of the collection, or delete the file"));
                 }
-            } else if (!List.of(Definition.INDEX_YML, Definition.INDEX_JSON, Definition.DOCUMENT_SQL)
-                            .contains(name)
-                    && !name.endsWith(".md")) {
+            } else if (!isPart(name) && !isForPeople(name)) {
                 problems.add(
                         new Problem(
                                 file,
                                 "unknown file",
-                                "a definition has index.yml, index.json, document.sql, further .sql files and .md files for people"));
+                                "a definition has index.yml, index.json, document.sql, further .sql files, and .md files or a README for people"));
             }
         });
     }

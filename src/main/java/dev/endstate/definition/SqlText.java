@@ -32,6 +32,27 @@ public final class SqlText {
                 : "WITH " + cte + ", " + sql.substring(afterWith);
     }
 
+    /**
+     * The statement as it is compared with others, not run: without comments, with one space for all the space between two words.
+     * What an extension may read in a comment, {@code /*+}, stays.
+     */
+    static String canonical(String statement) {
+        String sql = withoutFinalSemicolon(statement);
+        StringBuilder canonical = new StringBuilder(sql.length());
+        int i = 0;
+        while (i < sql.length()) {
+            int end = Math.max(endOfOpaque(sql, i), i + 1);
+            boolean isSpace = isComment(sql, i) && !sql.startsWith("/*+", i) || Character.isWhitespace(sql.charAt(i));
+            if (!isSpace) {
+                canonical.append(sql, i, end);
+            } else if (!canonical.isEmpty() && canonical.charAt(canonical.length() - 1) != ' ') {
+                canonical.append(' ');
+            }
+            i = end;
+        }
+        return canonical.toString();
+    }
+
     /** The statement without what ends it, its operators with a {@code ?} doubled, as JDBC wants them. */
     public static String forJdbc(String statement) {
         String sql = withoutFinalSemicolon(statement);
