@@ -1,6 +1,5 @@
 package dev.endstate;
 
-import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,8 +28,7 @@ public class IndexGauge {
             MeterRegistry meters) {
         this.name = name;
         this.figure = figure;
-        for (Definition definition : definitions.all()) {
-            String index = definition.index();
+        for (String index : definitions.indexes()) {
             figures.put(index, 0L);
             Gauge.builder(name, figures, all -> all.getOrDefault(index, 0L))
                     .tag("index", index)

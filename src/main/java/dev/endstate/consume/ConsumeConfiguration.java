@@ -7,6 +7,7 @@ import dev.endstate.capture.Gaps;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Obstacles;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.LargeLookups;
@@ -38,8 +39,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 class ConsumeConfiguration {
 
     @Bean
-    RoutesInUse routesInUse(Definitions definitions, Generations generations) {
-        return new FedDefinitions(definitions, generations);
+    RoutesInUse routesInUse(Definitions definitions, Generations generations, Obstacles obstacles) {
+        return new FedDefinitions(definitions, generations, obstacles);
     }
 
     @Bean
@@ -72,22 +73,28 @@ class ConsumeConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
+    Admission admission(SourceDatabase source, Obstacles obstacles) {
+        return new Admission(source, obstacles);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
     GenerationConsumers generationConsumers(
             Definitions definitions,
             Generations generations,
-            SourceDatabase source,
+            Admission admission,
             ListenerContainers containers,
             Topics topics,
             QueriedGenerations queried,
             ConsumeProperties properties) {
         RequiredTopics required = new RequiredTopics(definitions, topics, properties.deadLetterTopic());
-        return new GenerationConsumers(definitions, generations, source, containers, required, queried);
+        return new GenerationConsumers(definitions, generations, admission, containers, required, queried);
     }
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
-    ConsumersHealth consumersHealthIndicator(GenerationConsumers consumers) {
-        return new ConsumersHealth(consumers);
+    ConsumersHealth consumersHealthIndicator(GenerationConsumers consumers, Admission admission) {
+        return new ConsumersHealth(consumers, admission);
     }
 
     @Bean

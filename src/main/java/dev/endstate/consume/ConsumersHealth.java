@@ -10,9 +10,11 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 /** Down when a listener container died; only a restart of the instance brings it back, so liveness asks this. */
 final class ConsumersHealth implements HealthIndicator {
     private final GenerationConsumers consumers;
+    private final Admission admission;
 
-    ConsumersHealth(GenerationConsumers consumers) {
+    ConsumersHealth(GenerationConsumers consumers, Admission admission) {
         this.consumers = consumers;
+        this.admission = admission;
     }
 
     @Override
@@ -28,9 +30,7 @@ final class ConsumersHealth implements HealthIndicator {
                 health.down();
             }
         }
-        consumers
-                .refused()
-                .forEach(name -> health.withDetail(name.toString(), "not served: built from another database"));
+        admission.refused().forEach((name, reason) -> health.withDetail(name.toString(), "not fed: " + reason));
         return health.build();
     }
 }

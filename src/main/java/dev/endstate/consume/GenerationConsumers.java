@@ -1,19 +1,15 @@
 package dev.endstate.consume;
 
 import dev.endstate.Remark;
-import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
 import dev.endstate.pipeline.UnavailableException;
-import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
@@ -29,12 +25,11 @@ final class GenerationConsumers implements SmartLifecycle {
 
     private final Definitions definitions;
     private final Generations generations;
-    private final SourceDatabase source;
+    private final Admission admission;
     private final ListenerContainers containers;
     private final RequiredTopics topics;
     private final QueriedGenerations queried;
     private final Map<Generation.Name, Feeding> running = new ConcurrentHashMap<>();
-    private final Set<Generation.Name> refused = ConcurrentHashMap.newKeySet();
     private final Map<String, Remark> remarks = new HashMap<>();
     private volatile boolean started;
 
@@ -67,13 +62,13 @@ final class GenerationConsumers implements SmartLifecycle {
     GenerationConsumers(
             Definitions definitions,
             Generations generations,
-            SourceDatabase source,
+            Admission admission,
             ListenerContainers containers,
             RequiredTopics topics,
             QueriedGenerations queried) {
         this.definitions = definitions;
         this.generations = generations;
-        this.source = source;
+        this.admission = admission;
         this.containers = containers;
         this.topics = topics;
         this.queried = queried;
@@ -85,27 +80,28 @@ final class GenerationConsumers implements SmartLifecycle {
         if (!started || !topics.exist()) {
             return;
         }
-        for (Definition definition : definitions.all()) {
+        for (String index : definitions.indexes()) {
             try {
-                refresh(definition.index(), generations.of(definition.index()));
-                remark(definition).clear();
+                refresh(index, generations.of(index));
+                remark(index).clear();
             } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
-                if (remark(definition).isNew(String.valueOf(e.getMessage()))) {
+                if (remark(index).isNew(String.valueOf(e.getMessage()))) {
                     log.warn(
                             "The generations of {} cannot be looked up, or their consumers not be started; those known go on: {}",
-                            definition.index(),
+                            index,
                             e.getMessage());
                 }
             }
         }
     }
 
-    private Remark remark(Definition definition) {
-        return remarks.computeIfAbsent(definition.index(), index -> new Remark());
+    private Remark remark(String index) {
+        return remarks.computeIfAbsent(index, name -> new Remark());
     }
 
     private void refresh(String index, List<Generation> present) {
         queried.seen(index, present);
+        admission.retain(index, present);
         Map<Generation.Name, Generation> byName =
                 present.stream().collect(Collectors.toMap(Generation::name, generation -> generation));
         for (Feeding feeding : List.copyOf(running.values())) {
@@ -118,7 +114,7 @@ final class GenerationConsumers implements SmartLifecycle {
             }
         }
         for (Generation generation : present) {
-            if (!running.containsKey(generation.name()) && isBuiltFromThisDatabase(generation)) {
+            if (!running.containsKey(generation.name()) && admission.admits(generation)) {
                 Feeding feeding = new Feeding(generation, containers.create(generation));
                 feeding.start();
                 running.put(generation.name(), feeding);
@@ -130,33 +126,10 @@ final class GenerationConsumers implements SmartLifecycle {
         }
     }
 
-    private boolean isBuiltFromThisDatabase(Generation generation) {
-        String identity = source.identity();
-        if (generation.source().equals(identity)) {
-            refused.remove(generation.name());
-            return true;
-        }
-        if (refused.add(generation.name())) {
-            log.error(
-                    "{} was built from database {}, but this is database {}: nothing is written to it. Lead Endstate back to"
-                            + " that database, or delete the index {} to have it built from this one",
-                    generation,
-                    generation.source(),
-                    identity,
-                    generation);
-        }
-        return false;
-    }
-
     /** Each generation's containers. */
     Map<Generation.Name, List<MessageListenerContainer>> running() {
         return running.values().stream()
                 .collect(Collectors.toMap(feeding -> feeding.generation().name(), Feeding::containers));
-    }
-
-    /** Generations that are not served, since they were built from another database. */
-    Collection<Generation.Name> refused() {
-        return Set.copyOf(refused);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -20,30 +22,40 @@ public final class DefinitionFolder {
 
     /** Reads every definition below {@code folder}; problems of one do not hide those of another. */
     public Definitions load(Path folder) {
-        List<Definition> definitions = new ArrayList<>();
+        SortedMap<String, DefinitionParser.Result> folders = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
         String name = folder.toAbsolutePath().normalize().toString();
         if (!Files.isDirectory(folder)) {
             problems.add(new Problem(
                     name, "there is no such folder", "set endstate.definitions to the folder of definitions"));
-            return new Definitions(definitions, problems);
+            return new Definitions(folders, problems);
         }
         try {
             for (Path index : visible(folder)) {
                 if (Files.isDirectory(index)) {
-                    DefinitionParser.Result result =
-                            parser.parse(index.getFileName().toString(), read(index, problems));
-                    result.definition().ifPresent(definitions::add);
-                    problems.addAll(result.problems());
+                    folders.put(index.getFileName().toString(), parsed(index));
                 }
             }
         } catch (IOException e) {
             problems.add(new Problem(name, "cannot be read: " + e, "let the user that runs Endstate read it"));
         }
-        if (definitions.isEmpty() && problems.isEmpty()) {
+        if (folders.isEmpty() && problems.isEmpty()) {
             problems.add(new Problem(name, "holds no definition", "put one folder an index into it"));
         }
-        return new Definitions(definitions, problems);
+        return new Definitions(folders, problems);
+    }
+
+    private DefinitionParser.Result parsed(Path index) {
+        String name = index.getFileName().toString();
+        List<Problem> problems = new ArrayList<>();
+        try {
+            DefinitionParser.Result result = parser.parse(name, read(index, problems));
+            problems.addAll(result.problems());
+            return new DefinitionParser.Result(result.definition(), List.copyOf(problems));
+        } catch (IOException e) {
+            problems.add(new Problem(name, "cannot be read: " + e, "let the user that runs Endstate read it"));
+            return new DefinitionParser.Result(Optional.empty(), List.copyOf(problems));
+        }
     }
 
     private static Map<String, String> read(Path index, List<Problem> problems) throws IOException {
@@ -58,7 +70,8 @@ public final class DefinitionFolder {
                 continue;
             }
             try {
-                files.put(name, Files.readString(file));
+                // What is written for people may be in any encoding; its name alone is looked at.
+                files.put(name, DefinitionParser.isPart(name) ? Files.readString(file) : "");
             } catch (CharacterCodingException e) {
                 problems.add(new Problem(index.getFileName() + "/" + name, "is not UTF-8", "save it as UTF-8"));
             }

@@ -1,7 +1,10 @@
 package dev.endstate.operate;
 
-import dev.endstate.definition.InvalidDefinitionsException;
+import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Problem;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +21,12 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
     private static final Logger log = LoggerFactory.getLogger(CheckCommand.class);
     private static final String ARGUMENT = "--check";
 
+    private final Definitions definitions;
     private final DefinitionCheck check;
     private int exitCode;
 
-    CheckCommand(DefinitionCheck check) {
+    CheckCommand(Definitions definitions, DefinitionCheck check) {
+        this.definitions = definitions;
         this.check = check;
     }
 
@@ -43,12 +48,31 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
 
     @Override
     public void run(String... args) {
-        try {
-            check.run(DefinitionCheck.ServerAway.REPORT);
-        } catch (InvalidDefinitionsException e) {
-            log.error("{}", e.getMessage());
+        List<Problem> problems = new ArrayList<>(definitions.problems());
+        List<Problem> warnings = new ArrayList<>();
+        definitions.folders().forEach((index, folder) -> {
+            problems.addAll(folder.problems());
+            // Also one whose files are not in order, as far as they can be read: all is told at once.
+            folder.definition().map(check::of).ifPresent(verdict -> {
+                problems.addAll(verdict.toMaking());
+                // What was not asked has not passed.
+                problems.addAll(verdict.unasked());
+                warnings.addAll(verdict.warnings());
+            });
+        });
+        if (!warnings.isEmpty()) {
+            log.warn("{} in the definitions:\n{}", count(warnings.size(), "warning"), Verdicts.lines(warnings));
+        }
+        if (problems.isEmpty()) {
+            log.info("The definitions are in order: {}", definitions.all());
+        } else {
+            log.error("{} in the definitions:\n{}", count(problems.size(), "problem"), Verdicts.lines(problems));
             exitCode = 1;
         }
+    }
+
+    private static String count(int number, String of) {
+        return number + " " + of + (number == 1 ? "" : "s");
     }
 
     @Override

@@ -4,14 +4,15 @@ import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.capture.Gap;
 import dev.endstate.capture.Gaps;
-import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Problem;
 import dev.endstate.fanout.FanoutTasks;
 import dev.endstate.index.Generation;
-import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,31 +25,32 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/indexes")
 class IndexController {
     private final Definitions definitions;
-    private final Generations generations;
+    private final Verdicts verdicts;
+    private final GenerationViews generations;
     private final ParkedKeys parked;
-    private final ConsumerLag lag;
     private final FanoutTasks fanout;
     private final Gaps gaps;
 
     IndexController(
             Definitions definitions,
-            Generations generations,
+            Verdicts verdicts,
+            GenerationViews generations,
             ParkedKeys parked,
-            ConsumerLag lag,
             FanoutTasks fanout,
             Gaps gaps) {
-        this.fanout = fanout;
-        this.gaps = gaps;
         this.definitions = definitions;
+        this.verdicts = verdicts;
         this.generations = generations;
         this.parked = parked;
-        this.lag = lag;
+        this.fanout = fanout;
+        this.gaps = gaps;
     }
 
     /**
      * An index.
      *
-     * @param definition the fingerprint of this instance's definition
+     * @param definition the fingerprint of this instance's definition; absent if its files are not in order
+     * @param problems what is in the way of this instance's definition: while there are any, nothing is built with it
      * @param parked how many keys cannot be indexed now
      * @param fanout how many changed reference rows have documents that are still to be read
      * @param retired indexes that were generations once, and that nobody feeds or needs to keep
@@ -56,61 +58,37 @@ class IndexController {
      */
     record IndexView(
             String index,
-            String definition,
+            @Nullable String definition,
+            List<Problem> problems,
             long parked,
             long fanout,
             List<Gap> gaps,
-            List<GenerationView> generations,
+            List<GenerationViews.View> generations,
             List<String> retired) {}
-
-    /**
-     * A generation.
-     *
-     * @param active whether the alias leads to it
-     * @param definition the fingerprint of the definition that it was made with
-     * @param documents how many a search finds
-     * @param lag how many messages it has still to take; absent if Kafka does not tell
-     */
-    record GenerationView(
-            String name,
-            boolean active,
-            String definition,
-            String source,
-            long documents,
-            @Nullable Long lag) {}
 
     @GetMapping
     List<IndexView> list() {
-        return definitions.all().stream().map(this::view).toList();
+        return definitions.indexes().stream().map(this::view).toList();
     }
 
     @GetMapping("/{index}")
     IndexView one(@PathVariable String index) {
-        return view(definitions.required(index));
+        return view(definitions.requireIndex(index));
     }
 
-    private IndexView view(Definition definition) {
-        List<Generation> present = generations.of(definition.index());
+    private IndexView view(String index) {
+        Optional<Definition> own = definitions.of(index);
+        List<Generation> present = generations.present(index);
+        List<Definition> served = Stream.concat(own.stream(), present.stream().map(Generation::definition))
+                .toList();
         return new IndexView(
-                definition.index(),
-                definition.fingerprint(),
-                parked.count(definition.index()),
-                fanout.count(definition.index()),
-                gaps.of(definition.index(), Generation.definitions(definition, present)),
-                present.stream().map(this::view).toList(),
-                generations.retired(definition.index()).stream()
-                        .map(Generation.Name::toString)
-                        .toList());
-    }
-
-    private GenerationView view(Generation generation) {
-        var behind = lag.of(generation.name());
-        return new GenerationView(
-                generation.toString(),
-                generation.active(),
-                generation.definition().fingerprint(),
-                generation.source(),
-                generations.count(generation),
-                behind.isPresent() ? behind.getAsLong() : null);
+                index,
+                own.map(Definition::fingerprint).orElse(null),
+                verdicts.ofIndex(index),
+                parked.count(index),
+                fanout.count(index),
+                gaps.of(index, served),
+                present.stream().map(generations::of).toList(),
+                generations.retired(index));
     }
 }

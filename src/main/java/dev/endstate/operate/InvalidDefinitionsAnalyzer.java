@@ -14,7 +14,7 @@ final class InvalidDefinitionsAnalyzer extends AbstractFailureAnalyzer<InvalidDe
         return new FailureAnalysis(
                 "The definitions have " + cause.problems().size() + " problem(s):\n\n" + problems,
                 "Do what stands behind each arrow, then start Endstate again. With --check they are checked and nothing is"
-                        + " started.",
+                        + " started. Without endstate.definitions.strict only the index of such a definition waits.",
                 cause);
     }
 }

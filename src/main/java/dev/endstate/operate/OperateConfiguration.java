@@ -1,15 +1,18 @@
 package dev.endstate.operate;
 
+import dev.endstate.IndexGauge;
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.DefinitionFolder;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexCheck;
 import dev.endstate.source.SourceCheck;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.OptionalLong;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,27 +33,44 @@ class OperateConfiguration {
     }
 
     @Bean
-    DefinitionCheck definitionCheck(
-            Definitions definitions, SourceCheck source, IndexCheck index, ObjectProvider<CaptureCheck> captures) {
-        return new DefinitionCheck(
-                definitions, source, index, captures.orderedStream().toList());
+    DefinitionCheck definitionCheck(SourceCheck source, IndexCheck index, ObjectProvider<CaptureCheck> captures) {
+        return new DefinitionCheck(source, index, captures.orderedStream().toList());
     }
 
-    /** Before any consumer starts. */
+    @Bean
+    Verdicts verdicts(Definitions definitions, Generations generations, DefinitionCheck check) {
+        return new Verdicts(definitions, generations, check);
+    }
+
     @Bean
     @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
-    SmartInitializingSingleton definitionsAreCheckedAtStart(DefinitionCheck check) {
-        return () -> check.run(DefinitionCheck.ServerAway.GO_ON);
+    StartCheck startCheck(Definitions definitions, Verdicts verdicts, EndstateProperties properties) {
+        return new StartCheck(definitions, verdicts, properties.strict());
     }
 
     @Bean
     @ConditionalOnBooleanProperty(CheckCommand.PROPERTY)
-    CheckCommand checkCommand(DefinitionCheck check) {
-        return new CheckCommand(check);
+    CheckCommand checkCommand(Definitions definitions, DefinitionCheck check) {
+        return new CheckCommand(definitions, check);
     }
 
     @Bean
-    IndexesHealth indexesHealthIndicator(Definitions definitions, Generations generations) {
-        return new IndexesHealth(definitions, generations);
+    GenerationViews generationViews(Generations generations, ConsumerLag lag) {
+        return new GenerationViews(generations, lag);
+    }
+
+    @Bean
+    IndexGauge definitionGauge(Definitions definitions, Verdicts verdicts, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.definition.problems",
+                "What is in the way of the index's definition; above 0 it waits",
+                definitions,
+                index -> OptionalLong.of(verdicts.ofIndex(index).size()),
+                meters);
+    }
+
+    @Bean
+    IndexesHealth indexesHealthIndicator(Definitions definitions, Generations generations, Verdicts verdicts) {
+        return new IndexesHealth(definitions, generations, verdicts);
     }
 }

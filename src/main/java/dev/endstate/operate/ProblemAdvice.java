@@ -1,5 +1,6 @@
 package dev.endstate.operate;
 
+import dev.endstate.definition.InvalidDefinitionsException;
 import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.shards.NoRoomException;
@@ -11,7 +12,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Problem details for an index that is not defined, for a generation that has no room, and for what the database or Elasticsearch did not answer. */
+/** Problem details for an index that is not defined, or whose files are not in order, for a generation that has no room, and for what the database or Elasticsearch did not answer. */
 @RestControllerAdvice
 class ProblemAdvice {
 
@@ -31,6 +32,11 @@ class ProblemAdvice {
     @ExceptionHandler(NoRoomException.class)
     ProblemDetail noRoom(NoRoomException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(InvalidDefinitionsException.class)
+    ProblemDetail invalid(InvalidDefinitionsException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler(UnknownIndexException.class)

@@ -40,7 +40,7 @@ class ParkedController {
             @PathVariable String index,
             @RequestParam(defaultValue = "") String after,
             @RequestParam(defaultValue = "100") int limit) {
-        definitions.required(index);
+        definitions.requireIndex(index);
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit must be 1 to " + LARGEST_PAGE);
         }
@@ -55,7 +55,7 @@ class ParkedController {
     @DeleteMapping("/{key}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void discard(@PathVariable String index, @PathVariable String key) {
-        definitions.required(index);
+        definitions.requireIndex(index);
         if (!parked.discard(index, key)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "key " + key + " of " + index + " is not parked");
         }

@@ -41,9 +41,9 @@ final class DueBuilds {
         this.properties = properties;
     }
 
-    /** Asks for what is due, unless a build is under way. */
+    /** Asks for what is due, unless a build is under way, or the definition waits. */
     void request(Definition definition, Remark remark) {
-        if (rebuilds.underWay(definition.index()).isPresent()) {
+        if (rebuilds.underWay(definition.index()).isPresent() || !requests.isPossible(definition)) {
             return;
         }
         Optional<Generation> active = generations.active(definition.index());
@@ -85,7 +85,8 @@ final class DueBuilds {
         if (isBegun || own.fingerprint().equals(rebuild.fingerprint())) {
             return;
         }
-        boolean takesItsPlace = !rebuilds.isKnown(own.index(), own.fingerprint())
+        boolean takesItsPlace = requests.isPossible(own)
+                && !rebuilds.isKnown(own.index(), own.fingerprint())
                 && (properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD
                         || generations.active(own.index()).isEmpty());
         if (takesItsPlace || rebuilds.isForsaken(rebuild, SEEN_WITHIN)) {

@@ -24,7 +24,7 @@ class ParkedRetryController {
 
     @PostMapping("/api/indexes/{index}/parked/retry")
     Retried retry(@PathVariable String index) throws InterruptedException {
-        definitions.required(index);
+        definitions.requireIndex(index);
         return new Retried(retry.run(index));
     }
 }

@@ -8,6 +8,7 @@ import dev.endstate.Role;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Obstacles;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.Backlog;
@@ -93,9 +94,18 @@ class RebuildConfiguration {
     }
 
     @Bean
+    Preconditions preconditions(Obstacles obstacles, CapturedTables captured) {
+        return new Preconditions(obstacles, captured);
+    }
+
+    @Bean
     RebuildRequests rebuildRequests(
-            Rebuilds rebuilds, Abandonment abandonment, Generations generations, ShardPlans shards) {
-        return new RebuildRequests(rebuilds, abandonment, generations, shards);
+            Rebuilds rebuilds,
+            Abandonment abandonment,
+            Generations generations,
+            ShardPlans shards,
+            Preconditions preconditions) {
+        return new RebuildRequests(rebuilds, abandonment, generations, shards, preconditions);
     }
 
     @Bean
@@ -133,7 +143,7 @@ class RebuildConfiguration {
             GenerationFeed feed,
             ShardPlans shards,
             SourceDatabase source,
-            CapturedTables captured,
+            Preconditions preconditions,
             Scans scans,
             ScanRun scanRun,
             List<Backlog> backlogs,
@@ -144,7 +154,7 @@ class RebuildConfiguration {
                 abandonment,
                 generations,
                 new NewGenerations(generations, feed, source, shards),
-                captured,
+                preconditions,
                 source,
                 new Filling(rebuilds, scans, scanRun, generations),
                 new CatchingUp(generations, backlogs, parked),

@@ -88,7 +88,7 @@ class RebuildController {
 
     @GetMapping
     List<View> list(@PathVariable String index) {
-        return rebuilds.of(definitions.required(index).index()).stream()
+        return rebuilds.of(definitions.requireIndex(index)).stream()
                 .map(this::view)
                 .toList();
     }
@@ -125,7 +125,7 @@ class RebuildController {
     }
 
     private Rebuild required(String index, long id) {
-        return rebuilds.byId(definitions.required(index).index(), id)
+        return rebuilds.byId(definitions.requireIndex(index), id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no rebuild " + id));
     }
 

@@ -20,18 +20,30 @@ final class RebuildRequests {
     private final Abandonment abandonment;
     private final Generations generations;
     private final ShardPlans shards;
+    private final Preconditions preconditions;
 
-    RebuildRequests(Rebuilds rebuilds, Abandonment abandonment, Generations generations, ShardPlans shards) {
+    RebuildRequests(
+            Rebuilds rebuilds,
+            Abandonment abandonment,
+            Generations generations,
+            ShardPlans shards,
+            Preconditions preconditions) {
         this.rebuilds = rebuilds;
         this.abandonment = abandonment;
         this.generations = generations;
         this.shards = shards;
+        this.preconditions = preconditions;
+    }
+
+    /** Whether nothing is in the way of a definition. */
+    boolean isPossible(Definition definition) {
+        return preconditions.misfit(definition).isEmpty();
     }
 
     /**
      * Asks for a new generation beside the one that users query.
      *
-     * @throws ConflictException if there is nothing to rebuild yet, or a rebuild is under way
+     * @throws ConflictException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
      * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
      */
     Rebuild rebuild(Definition definition, Share share) {
@@ -39,6 +51,9 @@ final class RebuildRequests {
                 .active(definition.index())
                 .orElseThrow(
                         () -> new ConflictException("the first build of " + definition.index() + " is not done yet"));
+        preconditions.misfit(definition).ifPresent(misfit -> {
+            throw new ConflictException(misfit);
+        });
         if (rebuilds.underWay(definition.index()).isPresent()) {
             throw underWay(definition.index());
         }

@@ -2,7 +2,6 @@ package dev.endstate.rebuild;
 
 import dev.endstate.AdvisoryLock;
 import dev.endstate.Remark;
-import dev.endstate.capture.CapturedTables;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
@@ -13,7 +12,6 @@ import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +40,7 @@ final class RebuildRun {
     private final Abandonment abandonment;
     private final Generations generations;
     private final NewGenerations births;
-    private final CapturedTables captured;
+    private final Preconditions preconditions;
     private final SourceDatabase source;
     private final Filling filling;
     private final CatchingUp catchingUp;
@@ -53,7 +51,7 @@ final class RebuildRun {
             Abandonment abandonment,
             Generations generations,
             NewGenerations births,
-            CapturedTables captured,
+            Preconditions preconditions,
             SourceDatabase source,
             Filling filling,
             CatchingUp catchingUp,
@@ -62,7 +60,7 @@ final class RebuildRun {
         this.abandonment = abandonment;
         this.generations = generations;
         this.births = births;
-        this.captured = captured;
+        this.preconditions = preconditions;
         this.source = source;
         this.filling = filling;
         this.catchingUp = catchingUp;
@@ -106,11 +104,11 @@ final class RebuildRun {
             }
             return Step.LEFT_TO_OTHERS;
         }
-        Set<String> awaited = captured.missing(own);
-        if (!awaited.isEmpty()) {
-            rebuilds.waits(rebuild, "until the changes of " + awaited + " are captured");
-            if (remark.isNew(awaited.toString())) {
-                log.info("{} is built as soon as the changes of {} are captured", rebuild.generation(), awaited);
+        Optional<String> hindrance = preconditions.hindrance(own);
+        if (hindrance.isPresent()) {
+            rebuilds.waits(rebuild, hindrance.get());
+            if (remark.isNew(hindrance.get())) {
+                log.info("{} is not made yet: {}", rebuild.generation(), hindrance.get());
             }
             return Step.LEFT_TO_OTHERS;
         }

@@ -107,7 +107,7 @@ class RecoveryController {
 
     @GetMapping
     List<View> list(@PathVariable String index) {
-        return scans.ofIndex(definitions.required(index).index()).stream()
+        return scans.ofIndex(definitions.requireIndex(index)).stream()
                 .map(this::view)
                 .toList();
     }

@@ -23,7 +23,7 @@ class RollbackController {
 
     @PostMapping("/api/indexes/{index}/rollback")
     RolledBack rollback(@PathVariable String index) throws InterruptedException {
-        definitions.required(index);
+        definitions.requireIndex(index);
         return new RolledBack(index, rollback.run(index).toString());
     }
 }

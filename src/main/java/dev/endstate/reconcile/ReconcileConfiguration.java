@@ -8,6 +8,7 @@ import dev.endstate.Role;
 import dev.endstate.Share;
 import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Obstacles;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
@@ -118,10 +119,13 @@ class ReconcileConfiguration {
             Turns turns,
             ReconciliationRun run,
             StoredDocuments stored,
+            Generations generations,
+            Obstacles obstacles,
             @Qualifier("lockSessions") DataSource locks,
             ReconcileProperties properties) {
         AdvisoryLock lock = new AdvisoryLock(locks, "endstate.reconcile");
         IndexReconciliations attempt = new IndexReconciliations(reconciliations, due, turns, run, stored, lock);
-        return new IndexLoops("comparison", definitions, properties.refresh(), attempt);
+        return new IndexLoops(
+                "comparison", definitions, properties.refresh(), new FittingIndexes(generations, obstacles, attempt));
     }
 }

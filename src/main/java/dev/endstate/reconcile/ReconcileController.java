@@ -40,7 +40,7 @@ class ReconcileController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Reconciliation compare(@PathVariable String index, @RequestParam(defaultValue = "true") boolean repair) {
-        definitions.required(index);
+        definitions.requireIndex(index);
         Reconciliation requested = reconciliations
                 .request(index, "asked for", repair)
                 .orElseThrow(() -> new ResponseStatusException(
@@ -52,13 +52,13 @@ class ReconcileController {
 
     @GetMapping
     List<Reconciliation> list(@PathVariable String index) {
-        definitions.required(index);
+        definitions.requireIndex(index);
         return reconciliations.of(index);
     }
 
     @GetMapping("/{id}")
     Reconciliation one(@PathVariable String index, @PathVariable long id) {
-        definitions.required(index);
+        definitions.requireIndex(index);
         return reconciliations
                 .byId(index, id)
                 .orElseThrow(() ->

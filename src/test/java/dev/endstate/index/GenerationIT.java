@@ -69,7 +69,7 @@ class GenerationIT {
         Files.writeString(
                 world.definition().resolve("index.json"),
                 "{\"settings\":{\"number_of_shards\":0},\"mappings\":{\"properties\":{\"id\":{\"type\":\"lonng\"}}}}");
-        assertThatThrownBy(world::deploy)
+        assertThatThrownBy(() -> world.deployStrictly(Map.of()))
                 .isInstanceOf(InvalidDefinitionsException.class)
                 .hasMessageContaining("index.json")
                 .hasMessageContaining("number_of_shards");
@@ -79,7 +79,7 @@ class GenerationIT {
     @Test
     void a_concrete_index_in_the_place_of_the_alias_is_told() {
         world.contents().call("PUT", "/" + world.name(), "{}");
-        assertThatThrownBy(world::deploy)
+        assertThatThrownBy(() -> world.deployStrictly(Map.of()))
                 .isInstanceOf(InvalidDefinitionsException.class)
                 .hasMessageContaining("an index named \"" + world.name() + "\" exists");
         world.contents().call("DELETE", "/" + world.name(), "");

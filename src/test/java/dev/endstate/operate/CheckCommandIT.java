@@ -56,7 +56,8 @@ class CheckCommandIT {
                 .contains("makr_id")
                 .contains("unknown field \"refresh\"")
                 .contains("other/index.yml:1: unknown field \"keyz\"")
-                .contains("other/document.sql: the file is missing");
+                .contains("other/document.sql: the file is missing")
+                .contains("12 problems in the definitions");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -118,6 +119,13 @@ public final class ItemsWorld implements AutoCloseable {
 
     public Deployment deploy() {
         return deploy(Map.of());
+    }
+
+    /** Starts an instance, unless the definition does not fit. */
+    public Deployment deployStrictly(Map<String, String> properties) {
+        Map<String, String> strictly = new HashMap<>(properties);
+        strictly.put("endstate.definitions.strict", "true");
+        return deploy(strictly);
     }
 
     /** The environment of an instance in a process of its own. */

@@ -54,13 +54,13 @@ class CdcIT {
     @Test
     void a_table_whose_log_tells_too_little_is_refused_with_the_statement_to_run() {
         world.sql().execute("ALTER TABLE part REPLICA IDENTITY DEFAULT");
-        assertThatThrownBy(this::deploy)
+        assertThatThrownBy(() -> world.deployStrictly(world.capturing()))
                 .isInstanceOf(InvalidDefinitionsException.class)
                 .hasMessageContaining(
                         "CREATE UNIQUE INDEX CONCURRENTLY \"part_endstate\" ON \"public\".\"part\" (\"item_id\","
                                 + " \"id\"); ALTER TABLE \"public\".\"part\" REPLICA IDENTITY USING INDEX \"part_endstate\";");
         world.sql().execute("CREATE UNIQUE INDEX part_endstate ON part (item_id, id)");
-        assertThatThrownBy(this::deploy)
+        assertThatThrownBy(() -> world.deployStrictly(world.capturing()))
                 .hasMessageContaining("run: ALTER TABLE \"public\".\"part\" REPLICA IDENTITY USING INDEX");
         world.sql().execute("ALTER TABLE part REPLICA IDENTITY USING INDEX part_endstate");
         try (Deployment one = deploy()) {

@@ -95,7 +95,7 @@ class PollIT {
     void a_timestamp_without_a_zone_is_followed_in_the_zone_that_is_named_from_an_empty_table_on() throws IOException {
         prepare("timestamp", "(now() AT TIME ZONE 'Asia/Seoul')");
         world.sql().execute("DELETE FROM item");
-        assertThatThrownBy(this::deploy).hasMessageContaining("say by \"zone\"");
+        assertThatThrownBy(() -> world.deployStrictly(polling("5s"))).hasMessageContaining("say by \"zone\"");
         Map<String, String> properties = polling("5s");
         for (int i = 0; i < TABLES.size(); i++) {
             properties.put("endstate.capture.poll.tables[" + i + "].zone", "Asia/Seoul");
@@ -257,7 +257,7 @@ class PollIT {
         Path routes = world.definition().resolve("index.yml");
         Files.writeString(
                 routes, Files.readString(routes).replace("    key: item_id", "    key: item_id\n    when: [label]"));
-        assertThatThrownBy(this::deploy)
+        assertThatThrownBy(() -> world.deployStrictly(polling("5s")))
                 .hasMessageContaining("public.item_gone cannot be polled: it has no primary key")
                 .hasMessageContaining("public.maker cannot be polled: its column \"changed\" is text")
                 .hasMessageContaining("public.part cannot be polled: polling cannot tell which columns differ");

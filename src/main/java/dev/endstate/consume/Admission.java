@@ -1,0 +1,67 @@
+package dev.endstate.consume;
+
+import dev.endstate.definition.Obstacles;
+import dev.endstate.definition.Problem;
+import dev.endstate.index.Generation;
+import dev.endstate.source.SourceDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides whether a generation may be fed, and tells why not. One that is fed already goes on: each of its reads finds out by itself. */
+final class Admission {
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+    private final SourceDatabase source;
+    private final Obstacles obstacles;
+    private final Map<Generation.Name, String> refused = new ConcurrentHashMap<>();
+
+    Admission(SourceDatabase source, Obstacles obstacles) {
+        this.source = source;
+        this.obstacles = obstacles;
+    }
+
+    /** @throws dev.endstate.source.SourceException if the database was never reached */
+    boolean admits(Generation generation) {
+        Optional<String> reason = hindrance(generation);
+        if (reason.isEmpty()) {
+            refused.remove(generation.name());
+        } else if (!reason.get().equals(refused.put(generation.name(), reason.get()))) {
+            log.error("{} is not fed: {}", generation, reason.get());
+        }
+        return reason.isEmpty();
+    }
+
+    /** Forgets generations that are gone. */
+    void retain(String index, List<Generation> present) {
+        refused.keySet()
+                .removeIf(name -> name.index().equals(index)
+                        && present.stream()
+                                .noneMatch(generation -> generation.name().equals(name)));
+    }
+
+    /** Why generations are not fed. */
+    Map<Generation.Name, String> refused() {
+        return Map.copyOf(refused);
+    }
+
+    private Optional<String> hindrance(Generation generation) {
+        String identity = source.identity();
+        if (!generation.source().equals(identity)) {
+            return Optional.of(
+                    "it was built from another database, " + generation.source() + ", and this is " + identity
+                            + ". Lead Endstate back to that database, or delete the index " + generation
+                            + " to have it built from this one");
+        }
+        List<Problem> problems = obstacles.toReading(generation.definition());
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "the definition that it was made with does not fit the database; it goes on once it does:\n"
+                                + problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    }
+}
