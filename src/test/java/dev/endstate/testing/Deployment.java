@@ -27,16 +27,21 @@ public final class Deployment implements AutoCloseable {
      */
     public static Deployment start(
             Servers servers, String database, Path definitions, Map<String, String> more, Class<?>... sources) {
-        Map<String, Object> properties = new HashMap<>(properties(servers, database, definitions));
+        Map<String, String> properties = properties(servers, database, definitions);
         properties.putAll(more);
+        return start(properties, sources);
+    }
+
+    /** Starts an instance with these properties alone. */
+    public static Deployment start(Map<String, String> properties, Class<?>... sources) {
         return new Deployment(new SpringApplicationBuilder(EndstateApplication.class)
                 .sources(sources)
-                .properties(properties)
+                .properties(new HashMap<String, Object>(properties))
                 .run());
     }
 
     /** What an instance on these servers needs to be told, with a topic for each table of the database. */
-    static Map<String, String> properties(Servers servers, String database, Path definitions) {
+    public static Map<String, String> properties(Servers servers, String database, Path definitions) {
         Map<String, String> properties = new HashMap<>(servers.properties(database));
         properties.put("endstate.definitions", definitions.toString());
         properties.put("endstate.consume.refresh", "200ms");

@@ -1,0 +1,161 @@
+package dev.endstate.cases;
+
+import dev.endstate.servers.PostgresServer;
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.IndexContents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** A case's own database and sessions, and its place on the shared servers. */
+final class CaseWorld implements AutoCloseable {
+    private final Servers servers;
+    private final Path folder;
+    private final String database;
+    private final Map<String, SingleConnectionDataSource> sessions = new TreeMap<>();
+    private final IndexContents contents;
+
+    /** @param folder of the case */
+    CaseWorld(Servers servers, Path folder) {
+        this.servers = servers;
+        this.folder = folder;
+        this.database = "case" + folder.getFileName().toString().substring(1, 3).toLowerCase(Locale.ROOT) + "x"
+                + ProcessHandle.current().pid();
+        this.contents = new IndexContents(servers.elasticsearch().httpUri());
+        servers.postgres().createDatabase(database);
+        deleteIndexes();
+    }
+
+    Path definitions(String name) {
+        return folder.resolve(name);
+    }
+
+    List<Step> steps() {
+        return CaseScript.read(read("steps.sql"));
+    }
+
+    List<String> schema() {
+        return CaseScript.statements(read("schema.sql"));
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The properties of an instance: as a user would give them, but with names that no other case has on these servers. */
+    Map<String, String> properties(Path definitions, Map<String, String> ofTheCase) {
+        Map<String, String> properties = new TreeMap<>(Deployment.properties(servers, database, definitions));
+        properties.put("endstate.capture.cdc.slot", database);
+        properties.put("endstate.capture.cdc.publication", database);
+        properties.put("endstate.reconcile.refresh", "1s");
+        properties.putAll(ofTheCase);
+        return properties;
+    }
+
+    /** One of the shop's sessions, by name. */
+    JdbcTemplate session(String name) {
+        return new JdbcTemplate(sessions.computeIfAbsent(name, none -> {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            source.setURL(servers.postgres().jdbcUrl(database));
+            source.setUser(PostgresServer.USER);
+            source.setOptions("-c TimeZone=UTC");
+            try {
+                Connection connection = source.getConnection();
+                return new SingleConnectionDataSource(connection, true);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
+    }
+
+    IndexContents contents() {
+        return contents;
+    }
+
+    void createTopics(List<String> names) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+            admin.createTopics(names.stream()
+                            .map(name -> new NewTopic(name, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Publishes a message; returns when Kafka has it. */
+    void publish(String topic, String key, String value) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers.kafka().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value))).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte @Nullable [] bytes(String text) {
+        if (text.startsWith("hex:")) {
+            return HexFormat.of().parseHex(text.substring(4));
+        }
+        return text.equals("(null)") ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The dead letters of the case's instance. */
+    DeadLetterBox deadLetters() {
+        return new DeadLetterBox(servers.kafka().bootstrapServers(), database + ".dead-letters");
+    }
+
+    /** Other tests have indexes of these names too. */
+    private void deleteIndexes() {
+        try (Stream<Path> folders = Files.walk(folder, 2)) {
+            folders.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .forEach(index -> contents.call("GET", "/_alias/" + index + "*?expand_wildcards=all", "")
+                            .propertyNames()
+                            .forEach(generation -> contents.call("DELETE", "/" + generation, "")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A slot holds back the log of the whole server. */
+    @Override
+    public void close() {
+        session("main")
+                .query(
+                        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = ? AND NOT active",
+                        row -> {},
+                        database);
+        sessions.values().forEach(SingleConnectionDataSource::destroy);
+        deleteIndexes();
+    }
+}
