@@ -149,8 +149,10 @@ class ConsumeConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
-    LookupKeys lookupKeys(RowLookups lookups, LargeLookups large, ConsumeProperties properties) {
-        return new LookupKeys(lookups::ask, large, properties.lookupKeys());
+    LookupKeys lookupKeys(RowLookups lookups, Pipeline pipeline, LargeLookups large, ConsumeProperties properties) {
+        LookupKeys.Database database = (generation, lookup, rows, mostOfOne, mostOfAll) -> pipeline.ask(
+                generation, () -> lookups.ask(generation.definition().key(), lookup, rows, mostOfOne, mostOfAll));
+        return new LookupKeys(database, large, properties.lookupKeys());
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package dev.endstate.consume;
 
 import dev.endstate.definition.Key;
-import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.LargeLookups;
@@ -40,10 +39,15 @@ final class LookupKeys {
         this.mostOfRow = mostOfRow;
     }
 
-    /** As {@link dev.endstate.source.RowLookups}. */
+    /** As {@link dev.endstate.source.RowLookups}, within the generation's share. */
     interface Database {
         List<List<Key>> ask(
-                KeySpec key, NamedSql lookup, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll);
+                Generation generation,
+                NamedSql lookup,
+                List<Map<String, @Nullable String>> rows,
+                int mostOfOne,
+                int mostOfAll)
+                throws InterruptedException;
     }
 
     /** Takes keys that were found. */
@@ -90,11 +94,12 @@ final class LookupKeys {
 
     /** Whether each of the rows was followed, or is known to be none that can be; if not, fewer are to be asked for. */
     private boolean isAnswered(
-            Generation generation, List<Keys.Lookup> rows, BiConsumer<Keys.Lookup, String> unanswered, Set<Key> keys) {
+            Generation generation, List<Keys.Lookup> rows, BiConsumer<Keys.Lookup, String> unanswered, Set<Key> keys)
+            throws InterruptedException {
         Keys.Lookup first = rows.getFirst();
         try {
             List<List<Key>> answers = lookups.ask(
-                    generation.definition().key(),
+                    generation,
                     first.sql(),
                     rows.stream().map(Keys.Lookup::row).toList(),
                     mostOfRow,

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
 public final class Pipeline implements AutoCloseable {
@@ -29,18 +28,14 @@ public final class Pipeline implements AutoCloseable {
     private final PipelineProperties properties;
     private final BatchSizes sizes;
     private final SuspectKeys suspects = new SuspectKeys(System::nanoTime);
-    private final ExecutorService batches;
+    private final FairThreads threads;
 
     Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, PipelineProperties properties) {
         this.attempt = attempt;
         this.recorder = recorder;
         this.properties = properties;
         this.sizes = new BatchSizes(properties.batchKeys());
-        // Not virtual threads: few wait here, and to wake them for each packet of a database's answer costs more than
-        // the threads.
-        this.batches = Executors.newFixedThreadPool(
-                properties.parallelism(),
-                Thread.ofPlatform().daemon().name("pipeline-", 1).factory());
+        this.threads = new FairThreads(properties.parallelism());
     }
 
     /**
@@ -74,20 +69,43 @@ public final class Pipeline implements AutoCloseable {
         Map<Key, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(keys.size());
         try {
             for (List<Key> batch : batches(keys, sizes.of(generation))) {
-                runs.add(batches.submit(() -> run(generation, batch)));
+                runs.add(threads.submit(generation.name(), () -> run(generation, batch)));
             }
             for (Future<Map<Key, Outcome>> run : runs) {
                 outcomes.putAll(run.get());
             }
             return outcomes;
-        } catch (RejectedExecutionException | CancellationException e) {
-            throw new UnavailableException("the write path is closed, since this instance stops", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (RejectedExecutionException | CancellationException | ExecutionException e) {
+            throw failure(e);
         } finally {
             // After a failure the rest need not go on: the caller gives every key again.
             runs.forEach(run -> run.cancel(true));
         }
+    }
+
+    /**
+     * Asks the database for what a generation's live changes need, within the generation's share of threads and connections.
+     *
+     * @throws UnavailableException if the write path is closed, and whatever the question throws
+     */
+    public <T> T ask(Generation generation, Supplier<T> question) throws InterruptedException {
+        try {
+            Future<T> asked = threads.submit(generation.name(), question::get);
+            try {
+                return asked.get();
+            } finally {
+                asked.cancel(true);
+            }
+        } catch (RejectedExecutionException | CancellationException | ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private static RuntimeException failure(Exception e) {
+        if (e instanceof ExecutionException) {
+            return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+        return new UnavailableException("the write path is closed, since this instance stops", e);
     }
 
     private Map<Key, Outcome> run(Generation generation, List<Key> keys) throws InterruptedException {
@@ -123,7 +141,6 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        // What was not begun is neither run nor cancelled by that, and its callers would wait for ever.
-        batches.shutdownNow().forEach(unbegun -> ((Future<?>) unbegun).cancel(false));
+        threads.close();
     }
 }

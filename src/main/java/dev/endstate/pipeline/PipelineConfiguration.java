@@ -21,10 +21,13 @@ class PipelineConfiguration {
             Parking parked,
             PipelineProperties properties,
             MeterRegistry meters) {
-        if (database.connections() <= properties.parallelism()) {
-            throw new IllegalStateException("endstate.pipeline.parallelism is " + properties.parallelism()
-                    + ", but endstate.source.connections only " + database.connections()
-                    + ": each batch needs one, and lookups and scans one more. Raise the latter or lower the former");
+        int threads = FairThreads.count(properties.parallelism());
+        if (database.liveConnections() <= threads) {
+            throw new IllegalStateException(
+                    "endstate.pipeline.parallelism is " + properties.parallelism() + ", so that "
+                            + threads + " batches of several indexes may be read at the same time; but of"
+                            + " endstate.source.connections only " + database.liveConnections()
+                            + " are for them and for what comes before a read. Raise the latter or lower the former");
         }
         return Pipeline.of(source, sink, parked, properties, meters);
     }

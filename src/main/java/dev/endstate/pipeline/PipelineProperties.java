@@ -15,8 +15,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param batchKeys the most keys of one read and one bulk request, 1 to 10000; default 1000: fewer make a
  *     rebuild a little slower, more save little and make the database's statements and a retry longer
- * @param parallelism how many batches of one instance are read or written at the same time, 1 to 64; default 4: enough that one
- *     is read while another is written. Each needs a connection of {@code endstate.source.connections}
+ * @param parallelism how many batches of one index an instance reads or writes at the same time, 1 to 64; default 4: enough that one
+ *     is read while another is written. Half as many more are for other indexes, so that one that hangs does not hold them up. Each
+ *     needs a connection of {@code endstate.source.connections}
  * @param maxBytes the most bytes of one batch's documents and so of one bulk request, and of one document, 1KB to 100MB;
  *     default 10MB. Elasticsearch itself takes {@code http.max_content_length}, 100MB unless changed
  * @param maxReadAge after which a read is thrown away and read again rather than sent, 1s to 5m; default 30s. Tombstones of

@@ -23,8 +23,8 @@ class ShardPlanConfiguration {
             PipelineProperties pipeline,
             DataNodesSurvey cluster,
             ShardPlanner planner) {
-        DocumentSampler sampler =
-                new DocumentSampler(database, reader, pipeline.maxBytes().toBytes());
+        DocumentSampler sampler = new DocumentSampler(
+                database, reader.inBackground(), pipeline.maxBytes().toBytes());
         return new ShardPlans(generations, sizes, sampler, cluster, planner);
     }
 }

@@ -15,7 +15,7 @@ import dev.endstate.index.StoredDocuments;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
-import dev.endstate.source.DocumentSource;
+import dev.endstate.source.DocumentReader;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Tickets;
@@ -75,9 +75,12 @@ class ReconcileConfiguration {
 
     @Bean
     Comparison comparison(
-            DocumentSource source, StoredDocuments stored, PipelineProperties limits, MeterRegistry meters) {
+            DocumentReader source, StoredDocuments stored, PipelineProperties limits, MeterRegistry meters) {
         return new Comparison(
-                source, stored, new DocumentEquality(meters), limits.maxBytes().toBytes());
+                source.inBackground(),
+                stored,
+                new DocumentEquality(meters),
+                limits.maxBytes().toBytes());
     }
 
     @Bean

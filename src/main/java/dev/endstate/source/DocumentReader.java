@@ -14,12 +14,32 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Reads the documents of a batch of keys: first the ticket, then every query of the definition in one snapshot. */
 public final class DocumentReader implements DocumentSource {
     private final SourceDatabase database;
+    private final Connections connections;
     private final Tickets tickets;
-    private final Map<Definition, DocumentQueries> compiled = new ConcurrentHashMap<>();
+    private final Map<Definition, DocumentQueries> compiled;
+
+    private interface Connections {
+        Connection connect() throws SQLException;
+    }
 
     public DocumentReader(SourceDatabase database, Tickets tickets) {
+        this(database, database::connect, tickets, new ConcurrentHashMap<>());
+    }
+
+    private DocumentReader(
+            SourceDatabase database,
+            Connections connections,
+            Tickets tickets,
+            Map<Definition, DocumentQueries> compiled) {
         this.database = database;
+        this.connections = connections;
         this.tickets = tickets;
+        this.compiled = compiled;
+    }
+
+    /** The same beside live changes, whose connections it leaves alone. */
+    public DocumentSource inBackground() {
+        return new DocumentReader(database, database::connectInBackground, tickets, compiled);
     }
 
     @Override
@@ -86,7 +106,7 @@ public final class DocumentReader implements DocumentSource {
 
     private Connection connect() {
         try {
-            return database.connect();
+            return connections.connect();
         } catch (SQLException e) {
             throw new SourceException.Unavailable("cannot connect to the source database: " + e.getMessage(), e);
         }

@@ -77,7 +77,7 @@ public final class KeyPages {
         String sql = "SELECT EXISTS (SELECT FROM (SELECT " + columns + " FROM (" + SqlText.forJdbc(query)
                 + ") k WHERE false UNION ALL SELECT " + values(key) + ") k WHERE (" + columns + ") > " + bound(key)
                 + ")";
-        try (Connection connection = database.connect();
+        try (Connection connection = database.connectInBackground();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             int i = 1;
             for (Key end : List.of(from, to)) {
@@ -102,7 +102,7 @@ public final class KeyPages {
      * @throws SourceException if the database does not tell
      */
     public long count(String query) {
-        try (Connection connection = database.connect()) {
+        try (Connection connection = database.connectInBackground()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(PATIENCE);
@@ -121,7 +121,7 @@ public final class KeyPages {
 
     private KeyPage page(
             KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int skip, int limit) {
-        try (Connection connection = database.connect()) {
+        try (Connection connection = database.connectInBackground()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement settings = connection.createStatement()) {
                 settings.execute(PATIENCE);

@@ -18,16 +18,16 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 final class SourceConnections extends DelegatingDataSource {
     private static final String SETTINGS = CanonicalText.SETTINGS + "; SET jit = off;"
             // Plans for a batch of one and for a batch of a thousand are not the same.
-            + " SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d";
+            + " SET plan_cache_mode = force_custom_plan; SET statement_timeout = %d; SET lock_timeout = %d";
     private static final String IDENTITY =
             "SELECT system_identifier::text || '/' || current_database() FROM pg_control_system()";
 
     private final String settings;
     private final AtomicReference<@Nullable String> identity = new AtomicReference<>();
 
-    SourceConnections(DataSource unpooled, Duration statementTimeout) {
+    SourceConnections(DataSource unpooled, Duration statementTimeout, Duration lockTimeout) {
         super(unpooled);
-        this.settings = SETTINGS.formatted(statementTimeout.toMillis());
+        this.settings = SETTINGS.formatted(statementTimeout.toMillis(), lockTimeout.toMillis());
     }
 
     @Override

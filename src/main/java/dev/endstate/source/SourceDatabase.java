@@ -9,13 +9,14 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The pool of read-only connections to the source database. */
+/** The pools of read-only connections to the source database: what goes on in the background cannot take those of live changes. */
 public final class SourceDatabase implements AutoCloseable {
     /** A dead server must not hold a thread for the system's own, hour-long, timeout. */
     private static final int SOCKET_SLACK_SECONDS = 15;
 
     private final SourceConnections connections;
-    private final HikariDataSource pool;
+    private final HikariDataSource live;
+    private final HikariDataSource background;
 
     /** @param own where Endstate's schema is; what {@code properties} leaves open is taken from it */
     public SourceDatabase(PGSimpleDataSource own, SourceProperties properties, MeterRegistry meters) {
@@ -23,8 +24,10 @@ public final class SourceDatabase implements AutoCloseable {
         unpooled.setBinaryTransfer(false);
         unpooled.setApplicationName("endstate-read");
         unpooled.setSocketTimeout((int) properties.statementTimeout().toSeconds() + SOCKET_SLACK_SECONDS);
-        this.connections = new SourceConnections(unpooled, properties.statementTimeout());
-        this.pool = pool(connections, properties.connections(), meters);
+        this.connections = new SourceConnections(unpooled, properties.statementTimeout(), properties.lockTimeout());
+        int inBackground = Math.max(1, properties.connections() * 3 / 10);
+        this.live = pool("endstate-read", connections, properties.connections() - inBackground, meters);
+        this.background = pool("endstate-background", connections, inBackground, meters);
     }
 
     static PGSimpleDataSource unpooled(PGSimpleDataSource own, SourceProperties properties) {
@@ -37,9 +40,9 @@ public final class SourceDatabase implements AutoCloseable {
         return unpooled;
     }
 
-    private static HikariDataSource pool(DataSource connections, int size, MeterRegistry meters) {
+    private static HikariDataSource pool(String name, DataSource connections, int size, MeterRegistry meters) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setPoolName("endstate-read");
+        pool.setPoolName(name);
         pool.setDataSource(connections);
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
@@ -54,6 +57,15 @@ public final class SourceDatabase implements AutoCloseable {
 
     /** A connection whose transaction begins with its first statement: read-only, one snapshot until it ends. */
     Connection connect() throws SQLException {
+        return connect(live);
+    }
+
+    /** The same for scans, comparisons and fan-outs: what may last long, and what nobody waits for. */
+    Connection connectInBackground() throws SQLException {
+        return connect(background);
+    }
+
+    private static Connection connect(HikariDataSource pool) throws SQLException {
         try {
             return pool.getConnection();
         } catch (SQLTransientConnectionException e) {
@@ -80,13 +92,14 @@ public final class SourceDatabase implements AutoCloseable {
         }
     }
 
-    /** The most connections that reads may hold. */
-    public int connections() {
-        return pool.getMaximumPoolSize();
+    /** The most connections that live changes may hold. */
+    public int liveConnections() {
+        return live.getMaximumPoolSize();
     }
 
     @Override
     public void close() {
-        pool.close();
+        live.close();
+        background.close();
     }
 }

@@ -17,10 +17,14 @@ import org.springframework.validation.annotation.Validated;
  *     schema out of the source database
  * @param username default: that of {@code spring.datasource}
  * @param password default: that of {@code spring.datasource}
- * @param connections the most connections that reads may hold, 1 to 100; default 6: two more than
- *     {@code endstate.pipeline.parallelism}, for lookups and scans
+ * @param connections the most connections that reads may hold, 2 to 100; default 10: three tenths are for scans, comparisons and
+ *     fan-outs, which must not take those of the live changes; the others are one more than the batches that
+ *     {@code endstate.pipeline.parallelism} allows for all indexes together
  * @param statementTimeout after which the database gives up a read, 1s to 10m; default 25s: just below
  *     {@code endstate.pipeline.max-read-age}, beyond which a read would be thrown away
+ * @param lockTimeout how long a read waits for a locked table, 100ms to 1m and below {@code statementTimeout}; default 3s: longer
+ *     than a short {@code ALTER TABLE}. After it the changes of the indexes that read the table wait, and are tried again; it is
+ *     never taken for a row that is slow
  */
 @Validated
 @ConfigurationProperties("endstate.source")
@@ -28,7 +32,19 @@ public record SourceProperties(
         @Nullable String url,
         @Nullable String username,
         @Nullable String password,
-        @DefaultValue("6") @Min(1) @Max(100) int connections,
+        @DefaultValue("10") @Min(2) @Max(100) int connections,
 
         @DefaultValue("25s") @DurationMin(seconds = 1) @DurationMax(minutes = 10)
-        Duration statementTimeout) {}
+        Duration statementTimeout,
+
+        @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
+        Duration lockTimeout) {
+
+    public SourceProperties {
+        if (lockTimeout.compareTo(statementTimeout) >= 0) {
+            throw new IllegalArgumentException("endstate.source.lock-timeout is " + lockTimeout
+                    + ", but must be below endstate.source.statement-timeout, which is " + statementTimeout
+                    + ": a read that waits for a lock would be taken for one that is slow");
+        }
+    }
+}

@@ -27,7 +27,7 @@ final class SpreadKeys {
      * @throws SourceException if the database gives none
      */
     List<Key> of(KeySpec key, String query, long distance, int most) {
-        try (Connection connection = database.connect()) {
+        try (Connection connection = database.connectInBackground()) {
             connection.setNetworkTimeout(Runnable::run, KeyPages.NETWORK_TIMEOUT_MILLIS);
             try (Statement settings = connection.createStatement()) {
                 settings.execute(KeyPages.PATIENCE);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Key;
-import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.source.SourceException;
@@ -49,7 +48,7 @@ class LookupKeysTest {
 
     private LookupKeys lookups(Row answer) {
         LookupKeys.Database database =
-                (KeySpec key, NamedSql sql, List<Map<String, @Nullable String>> rows, int ofOne, int ofAll) -> {
+                (Generation which, NamedSql sql, List<Map<String, @Nullable String>> rows, int ofOne, int ofAll) -> {
                     asked.add(rows.size());
                     List<List<Key>> answers = rows.stream()
                             .map(row -> answer.ask(Integer.parseInt(Objects.requireNonNull(row.get("a")))))
@@ -118,7 +117,7 @@ class LookupKeysTest {
     @Test
     void rows_that_last_too_long_together_are_asked_for_in_less_and_the_next_batch_begins_with_that() throws Exception {
         LookupKeys lookups = new LookupKeys(
-                (key, sql, rows, ofOne, ofAll) -> {
+                (which, sql, rows, ofOne, ofAll) -> {
                     asked.add(rows.size());
                     if (rows.size() > 100) {
                         throw new SourceException.Faulty("canceled", new IllegalStateException(), true);

@@ -32,7 +32,9 @@ class RowLookupsIT {
     private static final String NAME = "lookups" + ProcessHandle.current().pid();
     private static final PGSimpleDataSource SERVER = server();
     private static final SourceDatabase DATABASE = new SourceDatabase(
-            SERVER, new SourceProperties(null, null, null, 6, Duration.ofSeconds(20)), new SimpleMeterRegistry());
+            SERVER,
+            new SourceProperties(null, null, null, 6, Duration.ofSeconds(20), Duration.ofSeconds(3)),
+            new SimpleMeterRegistry());
     private static final KeySpec KEY = new KeySpec(List.of(new KeySpec.Column("id", KeyType.TEXT)));
 
     private final RowLookups lookups = new RowLookups(DATABASE);

@@ -53,7 +53,9 @@ class KeyTextsIT {
     private final PGSimpleDataSource server = server();
     private final JdbcTemplate sql = new JdbcTemplate(server);
     private final SourceDatabase source = new SourceDatabase(
-            server, new SourceProperties(null, null, null, 2, Duration.ofSeconds(10)), new SimpleMeterRegistry());
+            server,
+            new SourceProperties(null, null, null, 2, Duration.ofSeconds(10), Duration.ofSeconds(3)),
+            new SimpleMeterRegistry());
 
     private @Nullable ChangeTranslator translator;
     private String thing = "";

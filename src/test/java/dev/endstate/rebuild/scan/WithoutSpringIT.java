@@ -54,7 +54,9 @@ class WithoutSpringIT {
         try (Rest5Client client =
                         Rest5Client.builder(servers.elasticsearch().httpUri()).build();
                 SourceDatabase database = new SourceDatabase(
-                        own, new SourceProperties(null, null, null, 6, Duration.ofSeconds(25)), meters);
+                        own,
+                        new SourceProperties(null, null, null, 6, Duration.ofSeconds(25), Duration.ofSeconds(3)),
+                        meters);
                 Tickets tickets = new Tickets(own);
                 Pipeline pipeline = Pipeline.of(
                         new DocumentReader(database, tickets),
