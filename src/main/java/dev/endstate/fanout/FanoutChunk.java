@@ -4,8 +4,6 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Pipeline;
-import dev.endstate.source.KeyPage;
-import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
@@ -18,28 +16,24 @@ final class FanoutChunk {
 
     private final Generations generations;
     private final SourceDatabase source;
-    private final KeyPages pages;
+    private final ReadAhead ahead;
     private final Pipeline pipeline;
     private final FanoutTasks tasks;
     private final MeterRegistry meters;
-    private final int keys;
 
-    /** @param keys the most that are read */
     FanoutChunk(
             Generations generations,
             SourceDatabase source,
-            KeyPages pages,
+            ReadAhead ahead,
             Pipeline pipeline,
             FanoutTasks tasks,
-            MeterRegistry meters,
-            int keys) {
+            MeterRegistry meters) {
         this.generations = generations;
         this.source = source;
-        this.pages = pages;
+        this.ahead = ahead;
         this.pipeline = pipeline;
         this.tasks = tasks;
         this.meters = meters;
-        this.keys = keys;
     }
 
     void run(FanoutTask task) throws InterruptedException {
@@ -61,16 +55,17 @@ final class FanoutChunk {
     }
 
     private void run(FanoutTask task, Generation generation) throws InterruptedException {
-        KeyPage page = pages.page(generation.definition().key(), task.lookup(), task.row(), task.left(), keys);
-        if (!page.keys().isEmpty()) {
-            Key to = page.keys().getLast();
-            if (!tasks.claim(task, to)) {
+        ReadAhead.Next next = ahead.next(task, generation.definition().key());
+        boolean isLast = next.last() && next.requests() == task.requests();
+        if (!next.keys().isEmpty()) {
+            Key to = next.keys().getLast();
+            if (!tasks.claim(task, to, next.requests())) {
                 return;
             }
-            pipeline.index(generation, page.keys());
+            pipeline.index(generation, next.keys());
             meters.counter("endstate.fanout.keys", "index", generation.index())
-                    .increment(page.keys().size());
-            if (!page.last()) {
+                    .increment(next.keys().size());
+            if (!isLast) {
                 tasks.done(task, to);
                 return;
             }

@@ -50,9 +50,10 @@ class FanoutConfiguration {
             FanoutProperties properties,
             FanoutTasks tasks,
             MeterRegistry meters) {
+        ReadAhead ahead = new ReadAhead(pages::page, properties.chunkKeys(), System::nanoTime);
         return new FanoutLane(
                 tasks,
-                new FanoutChunk(generations, source, pages, pipeline, tasks, meters, properties.chunkKeys()),
+                new FanoutChunk(generations, source, ahead, pipeline, tasks, meters),
                 new Share(properties.share()));
     }
 }

@@ -3,7 +3,10 @@ package dev.endstate.fanout;
 import dev.endstate.Share;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
 import dev.endstate.pipeline.LargeLookups;
+import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.source.SourceException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +70,20 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
     private void work(FanoutTask task) throws InterruptedException {
         long begin = System.nanoTime();
         try {
-            chunk.run(task);
+            try (Lease lease = new Lease(tasks, task, LEASE)) {
+                chunk.run(task);
+            }
             share.restAfter(System.nanoTime() - begin);
+        } catch (UnavailableException | SourceException.Unavailable | IndexException.Unavailable e) {
+            if (running) {
+                log.warn(
+                        "The fan-outs of {} go on where they are in {}: {}",
+                        task.generation(),
+                        PAUSE_AFTER_FAILURE,
+                        e.toString());
+                // What keeps one from its documents, a locked table say, keeps all of this index, and no other.
+                tasks.postponeAll(task.generation(), PAUSE_AFTER_FAILURE);
+            }
         } catch (RuntimeException e) {
             if (running) {
                 log.warn("The fan-out of {} goes on where it is in {}: {}", task, PAUSE_AFTER_FAILURE, e.toString());

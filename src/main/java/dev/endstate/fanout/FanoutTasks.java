@@ -65,14 +65,28 @@ public final class FanoutTasks implements Backlog {
                 .optional();
     }
 
+    /** Keeps others from a task for another while; whether it is still this worker's. */
+    boolean renew(FanoutTask task, Duration lease) {
+        return database.sql("""
+                        UPDATE endstate.fanout SET free_at = clock_timestamp() + ? * interval '1 millisecond'
+                        WHERE id = ? AND worker = ?""").params(lease.toMillis(), task.id(), worker).update() > 0;
+    }
+
     /**
-     * Says up to which key will be read, before they are read: a change of the row from now on counts them as read before it.
+     * Says up to which key will be read, before they are read: a change of the row from now on counts them as read before it. So does
+     * one since they were looked up, since others may belong to the row now.
      *
+     * @param requests of the task when the keys were looked up
      * @return whether the task is still this worker's
      */
-    boolean claim(FanoutTask task, Key to) {
-        return database.sql("UPDATE endstate.fanout SET claimed_to = ? WHERE id = ? AND worker = ?")
-                        .params(to.values().toArray(String[]::new), task.id(), worker)
+    boolean claim(FanoutTask task, Key to, long requests) {
+        String[] key = to.values().toArray(String[]::new);
+        return database.sql("""
+                        UPDATE endstate.fanout
+                        SET claimed_to = ?, finish = CASE WHEN requests = ? THEN finish ELSE ? END,
+                            second_round = second_round AND requests = ?
+                        WHERE id = ? AND worker = ?""")
+                        .params(key, requests, key, requests, task.id(), worker)
                         .update()
                 > 0;
     }
@@ -100,6 +114,14 @@ public final class FanoutTasks implements Backlog {
     /** Leaves the task alone for a while. */
     void postpone(FanoutTask task, Duration pause) {
         free(task, pause);
+    }
+
+    /** Leaves all tasks of a generation alone for a while, except those that others are working on. */
+    void postponeAll(String generation, Duration pause) {
+        database.sql("""
+                        UPDATE endstate.fanout
+                        SET worker = NULL, free_at = greatest(free_at, clock_timestamp() + ? * interval '1 millisecond')
+                        WHERE generation = ? AND (worker = ? OR free_at <= clock_timestamp())""").params(pause.toMillis(), generation, worker).update();
     }
 
     private void free(FanoutTask task, Duration pause) {

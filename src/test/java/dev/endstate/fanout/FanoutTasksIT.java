@@ -1,12 +1,14 @@
 package dev.endstate.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.servers.Servers;
+import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyRange;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +41,9 @@ class FanoutTasksIT {
             "",
             true);
     private final long[] readAt = new long[KEYS];
+    private final long[] foundAt = new long[KEYS];
+    private final long[][] lookedUpAt = new long[workers.length][KEYS];
+    private final ReadAhead[] ahead = {ahead(0), ahead(1), ahead(2)};
     private long now;
     private long changedAt;
     private int reads;
@@ -68,6 +74,9 @@ class FanoutTasksIT {
             assertThat(LongStream.of(readAt).min().orElseThrow())
                     .as("round %s", round)
                     .isGreaterThan(changedAt);
+            assertThat(LongStream.of(foundAt).min().orElseThrow())
+                    .as("looked up in round %s", round)
+                    .isGreaterThan(changedAt);
             now = (round + 1) * 400L;
         }
     }
@@ -91,13 +100,14 @@ class FanoutTasksIT {
         Key second = new Key(List.of("2"));
         change();
         FanoutTask first = workers[0].take(Duration.ZERO).orElseThrow();
-        assertThat(workers[0].claim(first, new Key(List.of("4")))).isTrue();
+        assertThat(workers[0].claim(first, new Key(List.of("4")), first.requests()))
+                .isTrue();
         workers[0].done(first, new Key(List.of("4")));
         change();
         FanoutTask late = workers[0].take(Duration.ZERO).orElseThrow();
         workers[1].endRound(workers[1].take(Duration.ZERO).orElseThrow());
         FanoutTask taken = workers[1].take(Duration.ZERO).orElseThrow();
-        assertThat(workers[1].claim(taken, second)).isTrue();
+        assertThat(workers[1].claim(taken, second, taken.requests())).isTrue();
         workers[0].endRound(late);
         change();
         workers[1].done(taken, second);
@@ -116,26 +126,31 @@ class FanoutTasksIT {
 
     /** One chunk by some worker; with a probability, a change or the worker's end comes before each of its steps. */
     private void step(double trouble) {
-        FanoutTasks worker = workers[random.nextInt(workers.length)];
+        int n = random.nextInt(workers.length);
+        FanoutTasks worker = workers[n];
         // Leases end at once, so that a worker that died does not hold up the test, and one that lives has rivals.
         Optional<FanoutTask> taken = worker.take(Duration.ZERO);
         if (taken.isEmpty() || diesAt(trouble)) {
             return;
         }
         FanoutTask task = taken.get();
-        List<Integer> page = page(task.left());
-        if (!page.isEmpty()) {
-            Key to = new Key(List.of(page.getLast().toString()));
-            if (diesAt(trouble) || !worker.claim(task, to) || diesAt(trouble)) {
+        ReadAhead.Next next = ahead[n].next(task, generation.definition().key());
+        boolean isLast = next.last() && next.requests() == task.requests();
+        if (!next.keys().isEmpty()) {
+            Key to = next.keys().getLast();
+            if (diesAt(trouble) || !worker.claim(task, to, next.requests()) || diesAt(trouble)) {
                 return;
             }
             now++;
-            page.forEach(key -> readAt[key] = now);
-            reads += page.size();
+            for (Key key : next.keys()) {
+                readAt[number(key)] = now;
+                foundAt[number(key)] = lookedUpAt[n][number(key)];
+            }
+            reads += next.keys().size();
             if (diesAt(trouble)) {
                 return;
             }
-            if (page.size() == CHUNK) {
+            if (!isLast) {
                 worker.done(task, to);
                 return;
             }
@@ -143,6 +158,25 @@ class FanoutTasksIT {
         if (!diesAt(trouble)) {
             worker.endRound(task);
         }
+    }
+
+    /** Of a database that sorts slowly, so that each page is of several chunks. */
+    private ReadAhead ahead(int worker) {
+        AtomicLong nanoTime = new AtomicLong();
+        return new ReadAhead(
+                (key, lookup, row, range, limit) -> {
+                    nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+                    now++;
+                    List<Integer> page = page(range, limit);
+                    page.forEach(found -> lookedUpAt[worker][found] = now);
+                    return new KeyPage(
+                            page.stream()
+                                    .map(found -> new Key(List.of(found.toString())))
+                                    .toList(),
+                            page.size() < limit);
+                },
+                CHUNK,
+                nanoTime::get);
     }
 
     private boolean diesAt(double trouble) {
@@ -155,13 +189,54 @@ class FanoutTasksIT {
         return random.nextDouble() < trouble / 2;
     }
 
-    private static List<Integer> page(KeyRange range) {
+    private static List<Integer> page(KeyRange range, int limit) {
         int after = range.after().map(FanoutTasksIT::number).orElse(-1);
         int until = range.until().map(FanoutTasksIT::number).orElse(KEYS - 1);
-        return IntStream.rangeClosed(after + 1, until).limit(CHUNK).boxed().toList();
+        return IntStream.rangeClosed(after + 1, until).limit(limit).boxed().toList();
     }
 
     private static int number(Key key) {
         return Integer.parseInt(key.values().getFirst());
+    }
+
+    @Test
+    void a_chunk_that_takes_longer_than_its_lease_stays_its_workers_and_is_done() throws InterruptedException {
+        change();
+        Duration lease = Duration.ofMillis(300);
+        FanoutTask task = workers[0].take(lease).orElseThrow();
+        Key to = new Key(List.of("4"));
+        try (Lease renewed = new Lease(workers[0], task, lease)) {
+            assertThat(workers[0].claim(task, to, task.requests())).isTrue();
+            await().during(lease.multipliedBy(4))
+                    .until(() -> workers[1].take(lease).isEmpty());
+            workers[0].done(task, to);
+        }
+        FanoutTask next = workers[1].take(lease).orElseThrow();
+        assertThat(next.doneTo()).contains(to);
+        // One that nobody renews, since its worker was killed, is free after its lease.
+        assertThat(workers[2].take(lease)).isEmpty();
+        await().until(() -> workers[2].take(Duration.ZERO).isPresent());
+        drain();
+    }
+
+    @Test
+    void an_index_that_waits_lets_all_its_tasks_wait_and_not_those_of_others() {
+        change();
+        workers[0].request(generation, LOOKUP, Map.of("id", "2"));
+        Generation other =
+                new Generation(new Generation.Name(WORLD.name() + "other", 1), generation.definition(), "", true);
+        workers[0].request(other, LOOKUP, Map.of("id", "1"));
+        FanoutTask failing = workers[0].take(Duration.ofSeconds(5)).orElseThrow();
+        workers[0].postponeAll(failing.generation(), Duration.ofMinutes(5));
+        assertThat(workers[1].take(Duration.ofMinutes(5)).orElseThrow().generation())
+                .isEqualTo(other.toString());
+        assertThat(workers[1].take(Duration.ofMinutes(5))).isEmpty();
+        WORLD.sql().update("DELETE FROM endstate.fanout");
+    }
+
+    private void drain() {
+        while (workers[0].count(WORLD.name()) > 0) {
+            step(0);
+        }
     }
 }
