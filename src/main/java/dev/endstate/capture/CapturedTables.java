@@ -1,10 +1,13 @@
 package dev.endstate.capture;
 
 import dev.endstate.definition.Definition;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,26 +46,43 @@ public final class CapturedTables {
         return tables;
     }
 
-    /** Whether these, by {@code schema.table}, are captured in a way, as was noted last. */
-    public boolean areAlready(String way, Map<String, RoutedTable> tables) {
-        return missing(tables, way).isEmpty();
-    }
-
     /** Notes what is captured in a way from now on, in the place of what was before. */
     public void are(String way, Collection<RoutedTable> tables) {
+        are(way, tables, Map.of());
+    }
+
+    /** @param traces by {@code schema.table}, what tells of it, in words: where that is another later, it was interrupted */
+    public void are(String way, Collection<RoutedTable> tables, Map<String, String> traces) {
         transactions.executeWithoutResult(status -> {
             database.sql("DELETE FROM endstate.captured WHERE way = ?")
                     .param(way)
                     .update();
             for (RoutedTable table : tables) {
-                database.sql("INSERT INTO endstate.captured (way, table_name, columns) VALUES (?, ?, ?)")
+                String name = RoutedTable.name(table.table());
+                database.sql("""
+                                INSERT INTO endstate.captured (way, table_name, identifying, when_changed, always, trace)
+                                VALUES (?, ?, ?, ?, ?, ?)""")
                         .params(
                                 way,
-                                RoutedTable.name(table.table()),
-                                table.columns().toArray(String[]::new))
+                                name,
+                                table.identifying().toArray(String[]::new),
+                                table.when().toArray(String[]::new),
+                                table.always(),
+                                traces.getOrDefault(name, ""))
                         .update();
             }
         });
+    }
+
+    /** What told of each table, by {@code schema.table}, as was noted last. */
+    public Map<String, String> traces(String way) {
+        Map<String, String> traces = new TreeMap<>();
+        database.sql("SELECT table_name, trace FROM endstate.captured WHERE way = ?")
+                .param(way)
+                .query(row -> {
+                    traces.put(row.getString(1), row.getString(2));
+                });
+        return traces;
     }
 
     /**
@@ -72,33 +92,39 @@ public final class CapturedTables {
      */
     public Set<String> missing(Definition definition) {
         Map<String, RoutedTable> awaited = byPolling(List.of(definition));
-        Set<String> missing = missing(awaited, POLLING);
+        Set<String> missing = missing(POLLING, awaited);
         if (cdc.enabled()) {
-            missing.addAll(missing(byLog(List.of(definition)), cdc.slot()));
+            missing.addAll(missing(cdc.slot(), byLog(List.of(definition))));
         }
         return missing;
     }
 
-    private Set<String> missing(Map<String, RoutedTable> awaited, String way) {
-        Set<String> missing = new TreeSet<>();
-        Map<String, Set<String>> captured = awaited.isEmpty() ? Map.of() : captured(way);
-        awaited.forEach((name, table) -> {
-            if (!captured.getOrDefault(name, Set.of()).containsAll(table.columns())) {
-                missing.add(name);
-            }
-        });
+    /** Those of these tables, by {@code schema.table}, that are not captured in a way, or for less, as was noted last. */
+    public Set<String> missing(String way, Map<String, RoutedTable> awaited) {
+        Set<String> missing = new TreeSet<>(awaited.keySet());
+        if (!awaited.isEmpty()) {
+            database.sql("SELECT table_name, identifying, when_changed, always FROM endstate.captured WHERE way = ?")
+                    .param(way)
+                    .query(row -> {
+                        RoutedTable table = awaited.get(row.getString("table_name"));
+                        if (table != null && captured(table, row).covers(table)) {
+                            missing.remove(row.getString("table_name"));
+                        }
+                    });
+        }
         return missing;
     }
 
-    private Map<String, Set<String>> captured(String way) {
-        record Row(String table, Set<String> columns) {}
-        return database
-                .sql("SELECT table_name, columns FROM endstate.captured WHERE way = ?")
-                .param(way)
-                .query((row, n) -> new Row(
-                        row.getString(1), Set.of((String[]) row.getArray(2).getArray())))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Row::table, Row::columns));
+    private static RoutedTable captured(RoutedTable table, ResultSet row) throws SQLException {
+        return new RoutedTable(
+                table.table(),
+                columns(row, "identifying"),
+                columns(row, "when_changed"),
+                row.getBoolean("always"),
+                table.definitions());
+    }
+
+    private static TreeSet<String> columns(ResultSet row, String name) throws SQLException {
+        return new TreeSet<>(List.of((String[]) row.getArray(name).getArray()));
     }
 }

@@ -1,15 +1,40 @@
 package dev.endstate.capture;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes may have been missed, so that indexes and database may differ until a reconciliation has compared them.
  *
- * @param table {@code schema.table}, or {@code topic name}; {@code *} if any captured table may be concerned
+ * @param table {@code schema.table}, {@code topic name} or {@code index name}; {@code *} if any captured table may be concerned
  * @param reason what happened
- * @param noticedAt when Endstate saw it
+ * @param noticedAt when Endstate saw it first
+ * @param endedAt when Endstate saw it last; null while its cause lasts: then changes are still being missed
  */
-public record Gap(String table, String reason, Instant noticedAt) {
+public record Gap(
+        String table,
+        String reason,
+        Instant noticedAt,
+        @Nullable Instant endedAt) {
     /** The table of a gap that may concern each of them. */
     public static final String ANY_TABLE = "*";
+
+    /**
+     * Why changes are being missed, for as long as it lasts.
+     *
+     * @param table as in a gap
+     */
+    public record Cause(String table, String reason) {}
+
+    /** What a gap of a single index names, whatever tables that follows. */
+    public static String index(String name) {
+        return "index " + name;
+    }
+
+    /** Whether its cause goes on, so that no comparison closes it. */
+    @JsonProperty
+    public boolean lasts() {
+        return endedAt == null;
+    }
 }

@@ -69,6 +69,11 @@ public record RoutedTable(
         return union(identifying, when);
     }
 
+    /** Whether who captures this tells of each change that the other asks for. */
+    boolean covers(RoutedTable other) {
+        return identifying.containsAll(other.identifying) && (always || !other.always && when.containsAll(other.when));
+    }
+
     private RoutedTable and(RoutedTable other) {
         return new RoutedTable(
                 table,

@@ -8,6 +8,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.reconcile.Reconciliation.State;
 import dev.endstate.source.SourceDatabase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ final class DueReconciliations {
         return generations.active(index).filter(active -> active.source().equals(source.identity()));
     }
 
-    /** Asks for what is due, and closes the gaps that were compared since they were noticed. */
+    /** Asks for what is due, and closes the gaps that had ended before a comparison began. */
     void request(Definition definition) {
         List<Gap> open =
                 gaps.of(definition.index(), Generation.definitions(definition, generations.of(definition.index())));
@@ -57,26 +58,49 @@ final class DueReconciliations {
     }
 
     private void closeOrRequest(String index, Generation active, List<Gap> open) {
-        Gap newest = open.getLast();
-        Optional<Reconciliation> since = reconciliations.of(index).stream()
-                .filter(reconciliation -> repaired(reconciliation, active, newest.noticedAt()))
+        Optional<Reconciliation> last = reconciliations.of(index).stream()
+                .filter(reconciliation -> hasRepaired(reconciliation, active))
                 .findFirst();
-        if (since.isEmpty() && properties.afterGap()) {
-            reconciliations.request(
-                    index, "changes of " + newest.table() + " may have been missed: " + newest.reason(), true);
-        }
         // A generation that is being filled may have missed the same changes, and nobody has compared it.
-        if (since.isPresent() && isNewest(active)) {
-            gaps.close(index, Objects.requireNonNull(since.get().startedAt()));
+        if (last.isPresent() && isNewest(active)) {
+            gaps.close(index, startOf(last.get()));
+        }
+        if (properties.afterGap()) {
+            open.reversed().stream()
+                    .filter(gap -> last.isEmpty() || isToBeComparedAfter(last.get(), gap))
+                    .findFirst()
+                    .ifPresent(gap -> reconciliations.request(index, reason(index, gap), true));
         }
     }
 
-    private static boolean repaired(Reconciliation reconciliation, Generation active, Instant after) {
+    private static boolean hasRepaired(Reconciliation reconciliation, Generation active) {
         return reconciliation.state() == State.DONE
                 && reconciliation.repair()
                 && active.toString().equals(reconciliation.generation())
                 && reconciliation.startedAt() != null
-                && reconciliation.startedAt().isAfter(after);
+                && reconciliation.endedAt() != null;
+    }
+
+    /** One that was compared already, but went on, is compared again after a rest. */
+    private boolean isToBeComparedAfter(Reconciliation last, Gap gap) {
+        if (gap.endedAt() != null && gap.endedAt().isBefore(startOf(last))) {
+            return false;
+        }
+        Instant end = Objects.requireNonNull(last.endedAt());
+        Duration rest = properties.restAfter(Duration.between(startOf(last), end));
+        return !gap.noticedAt().isBefore(startOf(last)) || !clock.instant().isBefore(end.plus(rest));
+    }
+
+    private static Instant startOf(Reconciliation reconciliation) {
+        return Objects.requireNonNull(reconciliation.startedAt());
+    }
+
+    private static String reason(String index, Gap gap) {
+        if (gap.table().equals(Gap.index(index))) {
+            return gap.reason();
+        }
+        return "changes of " + gap.table() + (gap.lasts() ? " are being missed: " : " may have been missed: ")
+                + gap.reason();
     }
 
     private boolean isNewest(Generation active) {

@@ -15,6 +15,7 @@ import dev.endstate.index.StoredDocuments;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.source.DocumentCatalog;
 import dev.endstate.source.DocumentReader;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
@@ -29,6 +30,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReconcileProperties.class)
@@ -111,6 +113,37 @@ class ReconcileConfiguration {
             ReconcileProperties properties,
             Clock clock) {
         return new DueReconciliations(reconciliations, generations, source, gaps, properties, clock);
+    }
+
+    @Bean
+    IndexGauge openGapsGauge(Gaps gaps, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.gaps.open",
+                "Gaps in capture that the index was not compared after yet",
+                definitions,
+                index -> OptionalLong.of(
+                        gaps.of(index, List.of(definitions.required(index))).size()),
+                meters);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.REBUILD)
+    SchedulingConfigurer catalogWatch(
+            Definitions definitions,
+            Generations generations,
+            DocumentCatalog catalog,
+            JdbcClient own,
+            Gaps gaps,
+            @Qualifier("lockSessions") DataSource locks,
+            ReconcileProperties properties) {
+        CatalogWatch watch = new CatalogWatch(
+                definitions,
+                generations,
+                catalog,
+                new KnownCatalogs(own),
+                gaps,
+                new AdvisoryLock(locks, "endstate.catalog"));
+        return tasks -> tasks.addFixedDelayTask(watch::look, properties.catalogEvery());
     }
 
     @Bean

@@ -19,6 +19,10 @@ import org.springframework.validation.annotation.Validated;
  *     servers are the live changes' alone
  * @param every how often each index is compared, 0 to 365d; default 0: only when asked for, and after gaps
  * @param afterGap whether a gap in capture has the indexes that it concerns compared and repaired; default true
+ * @param whileGapLasts how long an index rests from one comparison to the next while changes of its tables are being missed, 1s to
+ *     1d; default 1m, and never less than four times what the last one took
+ * @param catalogEvery how often it is looked whether tables, views, functions or types that the queries read were altered, which
+ *     changes documents without any row, 1s to 1h; default 10s
  * @param refresh how often an instance looks for something to compare, 100ms to 5m; default 3s
  */
 @Validated
@@ -36,12 +40,25 @@ record ReconcileProperties(
 
         @DefaultValue("true") boolean afterGap,
 
+        @DefaultValue("1m") @DurationMin(seconds = 1) @DurationMax(days = 1)
+        Duration whileGapLasts,
+
+        @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(hours = 1)
+        Duration catalogEvery,
+
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
         Duration refresh) {
+    private static final int REST_FACTOR = 4;
     private static final Duration FROM_PAGE_TO_PAGE = Duration.ofMinutes(10);
 
     /** How long a comparison waits for what its index lags behind. */
     static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+
+    /** How long an index with a gap that lasts rests after a comparison. */
+    Duration restAfter(Duration comparison) {
+        Duration share = comparison.multipliedBy(REST_FACTOR);
+        return share.compareTo(whileGapLasts) > 0 ? share : whileGapLasts;
+    }
 
     /** How long Elasticsearch keeps the moment of a walk over documents: a second look may be in between two pages. */
     Duration pointInTimeKept() {

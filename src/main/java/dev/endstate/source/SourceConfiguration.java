@@ -74,6 +74,11 @@ class SourceConfiguration {
     }
 
     @Bean
+    DocumentCatalog documentCatalog(SourceDatabase database) {
+        return new DocumentCatalog(database);
+    }
+
+    @Bean
     SourceCheck sourceCheck(SourceDatabase database) {
         return new SourceCheck(database);
     }

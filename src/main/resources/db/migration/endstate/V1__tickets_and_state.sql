@@ -73,15 +73,19 @@ CREATE TABLE endstate.scan_range (
 CREATE INDEX scan_range_of_scan ON endstate.scan_range (scan_id);
 CREATE INDEX scan_range_to_do ON endstate.scan_range (scan_id) WHERE done_at IS NULL;
 
--- Gaps in the capture of changes, each of which asks for a reconciliation.
+-- Gaps in the capture of changes, each of which asks for a reconciliation that began after its end. One that has no end lasts, as
+-- a way of capture has stated; it ends when that way states it no more.
 CREATE TABLE endstate.gap (
     table_name text        NOT NULL,
     reason     text        NOT NULL,
     noticed_at timestamptz NOT NULL,
-    PRIMARY KEY (table_name, reason)
+    ended_at   timestamptz,
+    lasts_by   text,
+    PRIMARY KEY (table_name, reason),
+    CHECK ((ended_at IS NULL) = (lasts_by IS NOT NULL))
 );
 
--- Until when gaps are closed for an index, since it was compared with the database and repaired afterwards.
+-- Gaps that had ended by then are closed for an index, since it was compared with the database and repaired afterwards.
 CREATE TABLE endstate.gaps_closed (
     index_name text        PRIMARY KEY,
     up_to      timestamptz NOT NULL
@@ -122,12 +126,25 @@ CREATE TABLE endstate.slot (
     updated_at timestamptz NOT NULL
 );
 
--- What the capturing instances capture now, by a slot or by polling. A new index is not read before its tables and columns are here.
+-- What the capturing instances capture, by a slot or by polling: the columns that lead to keys, and every change or those of some
+-- columns. A new index is not read before its tables are here. Whoever captures next notices by the trace what happened to the way
+-- in between.
 CREATE TABLE endstate.captured (
-    way        text   NOT NULL,
-    table_name text   NOT NULL,
-    columns    text[] NOT NULL,
+    way          text    NOT NULL,
+    table_name   text    NOT NULL,
+    identifying  text[]  NOT NULL,
+    when_changed text[]  NOT NULL,
+    always       boolean NOT NULL,
+    trace        text    NOT NULL,
     PRIMARY KEY (way, table_name)
+);
+
+-- What the catalog said when it was looked at last of all that a definition's queries read. See DocumentCatalog.
+CREATE TABLE endstate.catalog (
+    index_name  text  NOT NULL,
+    fingerprint text  NOT NULL,
+    facts       jsonb NOT NULL,
+    PRIMARY KEY (index_name, fingerprint)
 );
 
 -- How far each polled table is read for good; no position where the table was empty. See TablePoller.

@@ -4,13 +4,18 @@ import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.ChangeCapture;
+import dev.endstate.capture.Gap;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,28 +67,39 @@ final class CdcCapture implements ChangeCapture {
         standingBy = false;
         Map<String, RoutedTable> tables = captured.byLog(routes.definitions());
         if (tables.isEmpty()) {
+            slot.state(List.of());
             slot.sayIfLeftOver();
             return;
         }
         // First of all, so that nobody reads the log while Kafka takes nothing.
         topics.create(
                 tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
+        Map<String, Set<String>> carried = readers.carried(tables);
+        List<Gap.Cause> identities = readers.causes(tables, carried);
+        // The gaps first: after a crash in between they are noticed again, rather than forgotten.
+        publication.look(tables);
+        slot.state(all(identities, publication.causes()));
         // The log is read by the catalog of its time, so the publication must be older than the slot.
-        publication.makeReady(tables);
+        publication.hold(tables);
         slot.makeReady();
-        try (LogReading reading = readers.read(tables)) {
+        try (LogReading reading = readers.read(tables, carried)) {
             try {
-                follow(reading, tables, loop);
+                follow(reading, tables, identities, loop);
             } finally {
                 slot.haveRead(reading.reader().reached());
             }
         }
     }
 
-    private void follow(LogReading reading, Map<String, RoutedTable> tables, CaptureLoop loop)
+    private static List<Gap.Cause> all(Collection<Gap.Cause> some, Collection<Gap.Cause> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private void follow(
+            LogReading reading, Map<String, RoutedTable> tables, List<Gap.Cause> identities, CaptureLoop loop)
             throws InterruptedException {
         // What changed a table before it was published is in no log, and no read sees it before its transaction ends.
-        OptionalLong begun = captured.areAlready(slot.name(), tables) && !publication.hasAdded()
+        OptionalLong begun = captured.missing(slot.name(), tables).isEmpty() && !publication.wasInterrupted()
                 ? OptionalLong.empty()
                 : slot.mark();
         boolean noted = false;
@@ -94,9 +110,8 @@ final class CdcCapture implements ChangeCapture {
             reading.watch().look(reading.reader());
             boolean isToBeNoted = !noted && reading.reader().isReading();
             if (isToBeNoted && slot.isPast(begun)) {
-                publication.settled();
-                publication.holdOnly(tables);
-                captured.are(slot.name(), tables.values());
+                publication.settled(tables);
+                slot.state(all(identities, publication.causes()));
                 log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                 noted = true;
                 remark.clear();

@@ -15,9 +15,11 @@ import dev.endstate.capture.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,8 +30,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcConfiguration {
 
     @Bean
-    CaptureCheck beforeImageCheck(@Qualifier("sourceServer") PGSimpleDataSource server, CapturedTables captured) {
-        return new BeforeImageCheck(captured, new ReplicaIdentity(JdbcClient.create(server)));
+    CaptureCheck beforeImageCheck(
+            @Qualifier("sourceServer") PGSimpleDataSource server,
+            CapturedTables captured,
+            RoutesInUse routes,
+            @Value("${endstate.check:false}") boolean isOnlyChecked) {
+        return new BeforeImageCheck(
+                captured,
+                new ReplicaIdentity(JdbcClient.create(server)),
+                // Who asks for the check wants to know what is to be mended.
+                isOnlyChecked ? List::of : routes::ofGenerations);
     }
 
     @Bean
@@ -80,7 +90,6 @@ class CdcConfiguration {
                 new LogStreams(replicating(server, cdc), cdc.slot(), cdc.publication()),
                 identity,
                 publisher,
-                gaps,
                 () -> new LogWatch(slot, position, gaps, cdc),
                 cdc.heartbeat());
         CdcCapture capture = new CdcCapture(
@@ -88,7 +97,12 @@ class CdcConfiguration {
                 topics,
                 captured,
                 new SlotGuard(new Timeline(source), slot, position, gaps),
-                new PublicationGuard(new Publication(sessions, cdc.publication()), routes, captured, gaps),
+                new PublicationGuard(
+                        cdc.slot(),
+                        new Publication(sessions, cdc.publication()),
+                        new PublishedTables(source, cdc.publication()),
+                        routes,
+                        captured),
                 readers);
         return new CaptureLoop("endstate-cdc-capture", cdc.standby(), capture);
     }

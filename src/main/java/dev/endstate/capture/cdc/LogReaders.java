@@ -1,9 +1,11 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.Gaps;
+import dev.endstate.capture.Gap;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutedTable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,7 +17,6 @@ final class LogReaders {
     private final LogStreams streams;
     private final ReplicaIdentity identity;
     private final IdentifierPublisher publisher;
-    private final Gaps gaps;
     private final Supplier<LogWatch> watches;
     private final Duration heartbeat;
 
@@ -24,28 +25,40 @@ final class LogReaders {
             LogStreams streams,
             ReplicaIdentity identity,
             IdentifierPublisher publisher,
-            Gaps gaps,
             Supplier<LogWatch> watches,
             Duration heartbeat) {
         this.streams = streams;
         this.identity = identity;
         this.publisher = publisher;
-        this.gaps = gaps;
         this.watches = watches;
         this.heartbeat = heartbeat;
     }
 
-    /** Reads the changes of the tables; those whose log tells too little are noted as gaps. */
-    LogReading read(Map<String, RoutedTable> tables) {
-        Map<String, Set<String>> carried = identity.carried(tables);
+    /** By {@code schema.table}, the columns of former rows that the log tells now. */
+    Map<String, Set<String>> carried(Map<String, RoutedTable> tables) {
+        return identity.carried(tables);
+    }
+
+    /** Of which tables the log tells too little, and how that is mended. */
+    List<Gap.Cause> causes(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
+        List<Gap.Cause> causes = new ArrayList<>();
         ReplicaIdentity.lacking(tables, carried).forEach((name, columns) -> {
             RoutedTable table = Objects.requireNonNull(tables.get(name));
-            gaps.noticed(
+            causes.add(new Gap.Cause(
                     name,
                     "it does not log " + columns
                             + " as they were before a change, so that rows which are deleted or moved"
-                            + " cannot tell them; run: " + identity.remedy(table.table(), table.columns()));
+                            + " cannot tell them; run: " + identity.remedy(table.table(), table.columns())));
         });
+        return causes;
+    }
+
+    /**
+     * Reads the changes of the tables.
+     *
+     * @param carried the columns of former rows that the log tells
+     */
+    LogReading read(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
         Set<String> partitioned = identity.partitioned(tables);
         LogWatch watch = watches.get();
         Delivery delivery = new Delivery(publisher, watch::find, System::nanoTime);

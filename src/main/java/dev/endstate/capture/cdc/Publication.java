@@ -47,35 +47,15 @@ final class Publication {
         return missing;
     }
 
-    /**
-     * Somebody may have made it for another purpose.
-     *
-     * @throws IllegalStateException with the statement to run, if it keeps changes of its tables back
-     */
-    void refuseFilters() {
-        source.sql("""
-                        SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = ?
-                                       AND NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot))""")
-                .param(name)
-                .query(Boolean.class)
-                .optional()
-                .filter(keepsBack -> keepsBack)
-                .ifPresent(keepsBack -> {
-                    throw new IllegalStateException(
-                            "the publication " + name + " keeps changes back. Run: ALTER PUBLICATION "
-                                    + RoutedTable.quoted(name) + " SET (" + OPTIONS + ");");
-                });
-        // Columns of PostgreSQL 15 and newer, so not by name.
-        source.sql("""
-                        SELECT r.prrelid::regclass::text FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
-                        WHERE p.pubname = ? AND coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NOT NULL""").param(name).query(String.class).list().stream()
-                .findFirst()
-                .ifPresent(table -> {
-                    throw new IllegalStateException(
-                            "the publication " + name + " has a row filter or a column list for " + table
-                                    + ", so that changes are missed. Add the table to it without these, or name another publication by"
-                                    + " endstate.capture.cdc.publication");
-                });
+    /** What to run if somebody made it for another purpose, so that it keeps kinds of changes back. */
+    String remedyForOptions() {
+        return "ALTER PUBLICATION " + RoutedTable.quoted(name) + " SET (" + OPTIONS + ");";
+    }
+
+    /** What to run if it keeps rows or columns of a table back. */
+    String remedyForFilter(RoutedTable table) {
+        return "ALTER PUBLICATION " + RoutedTable.quoted(name) + " DROP TABLE " + RoutedTable.quoted(table.table())
+                + ";";
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.endstate.Remark;
 import dev.endstate.capture.Gap;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Timeline;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class SlotGuard {
 
     String name() {
         return slot.name();
+    }
+
+    /** States everything that keeps the log from telling of changes now, in the place of what was stated before. */
+    void state(Collection<Gap.Cause> causes) {
+        gaps.last(slot.name(), causes);
     }
 
     boolean isRead() {

@@ -3,12 +3,10 @@ package dev.endstate.capture.poll;
 import dev.endstate.AdvisoryLock;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
-import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.ChangeCapture;
 import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -18,24 +16,19 @@ import org.slf4j.LoggerFactory;
 final class PollCapture implements ChangeCapture {
     private static final Logger log = LoggerFactory.getLogger(PollCapture.class);
 
-    private final RoutesInUse routes;
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
     private final Topics topics;
-    private final CapturedTables captured;
+    private final PolledTables polled;
     private final AdvisoryLock lock;
     private final PollSessions sessions;
     private final CaptureProperties.Poll poll;
     private boolean standingBy;
 
     PollCapture(
-            RoutesInUse routes,
-            Topics topics,
-            CapturedTables captured,
-            AdvisoryLock lock,
-            PollSessions sessions,
-            CaptureProperties.Poll poll) {
-        this.routes = routes;
+            Topics topics, PolledTables polled, AdvisoryLock lock, PollSessions sessions, CaptureProperties.Poll poll) {
         this.topics = topics;
-        this.captured = captured;
+        this.polled = polled;
         this.lock = lock;
         this.sessions = sessions;
         this.poll = poll;
@@ -43,15 +36,16 @@ final class PollCapture implements ChangeCapture {
 
     @Override
     public void run(CaptureLoop loop) throws InterruptedException {
-        Map<String, RoutedTable> tables = captured.byPolling(routes.definitions());
+        Map<String, RoutedTable> tables = polled.toBePolled();
         if (tables.isEmpty()) {
+            polled.end();
             return;
         }
-        boolean polled = lock.runIfFree("tables", held -> poll(tables, held, loop));
-        if (!polled && !standingBy) {
+        boolean isMine = lock.runIfFree("tables", held -> poll(tables, held, loop));
+        if (!isMine && !standingBy) {
             log.info("Another instance polls {}; this one stands by", tables.keySet());
         }
-        standingBy = !polled;
+        standingBy = !isMine;
     }
 
     private void poll(Map<String, RoutedTable> tables, AdvisoryLock.Held held, CaptureLoop loop)
@@ -60,19 +54,22 @@ final class PollCapture implements ChangeCapture {
                 tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
         try (PollSession session = sessions.open(tables)) {
             log.info("Polling {}", tables.keySet());
-            // What the session before had noted may be captured no more.
-            captured.are(CapturedTables.POLLING, List.of());
-            List<RoutedTable> noted = List.of();
+            polled.begin(session, tables);
+            long lookedAt = System.nanoTime();
             while (loop.isRunning() && held.isStillHeld()) {
                 session.pollWhatIsDue();
-                if (!session.captured().equals(noted)) {
-                    noted = session.captured();
-                    captured.are(CapturedTables.POLLING, noted);
-                }
+                polled.note(session);
                 loop.sleep(session.untilDue(poll.standby()));
-                if (!captured.byPolling(routes.definitions()).equals(tables)) {
+                if (!polled.toBePolled().equals(tables)) {
                     log.info("The routes have changed; polling begins anew with them");
                     return;
+                }
+                if (System.nanoTime() - lookedAt > LOOK.toNanos()) {
+                    lookedAt = System.nanoTime();
+                    if (sessions.isOutdated(session, tables)) {
+                        log.info("Tables that could not be polled can be now, or others cannot; polling begins anew");
+                        return;
+                    }
                 }
             }
         }

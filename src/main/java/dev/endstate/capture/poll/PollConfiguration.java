@@ -50,8 +50,12 @@ class PollConfiguration {
             Clock clock) {
         CaptureProperties.Poll poll = properties.poll();
         PollSessions sessions = new PollSessions(source, poll, new PollCursors(own, clock), publisher, gaps, meters);
-        PollCapture capture =
-                new PollCapture(routes, topics, captured, new AdvisoryLock(locks, "endstate.poll"), sessions, poll);
+        PollCapture capture = new PollCapture(
+                topics,
+                new PolledTables(routes, captured, gaps),
+                new AdvisoryLock(locks, "endstate.poll"),
+                sessions,
+                poll);
         return new CaptureLoop("endstate-poll-capture", poll.standby(), capture);
     }
 }

@@ -1,6 +1,7 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.Remark;
+import dev.endstate.capture.Gap;
 import dev.endstate.capture.KafkaAwayException;
 import dev.endstate.capture.RoutedTable;
 import io.micrometer.core.instrument.Counter;
@@ -21,10 +22,18 @@ final class PollSession implements AutoCloseable {
 
     private final Connection database;
     private final List<Turn> turns;
+    private final List<Gap.Cause> unpollable;
 
-    PollSession(Connection database, List<Turn> turns) {
+    /** @param unpollable why there is no turn for others */
+    PollSession(Connection database, List<Turn> turns, List<Gap.Cause> unpollable) {
         this.database = database;
         this.turns = turns;
+        this.unpollable = List.copyOf(unpollable);
+    }
+
+    /** The tables that are not what the start found them to be, and why. */
+    List<Gap.Cause> unpollable() {
+        return unpollable;
     }
 
     /** A table's poller, and when it is due. */

@@ -1,6 +1,7 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.Gap;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutedTable;
@@ -56,16 +57,19 @@ final class PollSessions {
         JdbcClient catalog = JdbcClient.create(source);
         String identity = new Timeline(catalog).identity();
         List<PollSession.Turn> turns = new ArrayList<>();
+        List<Gap.Cause> unpollable = new ArrayList<>();
         for (CaptureProperties.Polled settings : poll.tables()) {
             Optional.ofNullable(tables.get(settings.name()))
-                    .flatMap(routed -> turn(routed, settings, catalog, identity))
-                    .ifPresent(turns::add);
+                    .ifPresent(routed -> by(routed, settings, catalog)
+                            .ifPresentOrElse(
+                                    column -> turns.add(turn(routed, settings, column, identity)),
+                                    () -> unpollable.add(cause(settings))));
         }
         try {
             Connection database = source.getConnection();
             try (Statement statement = database.createStatement()) {
                 statement.execute(SETTINGS);
-                return new PollSession(database, turns);
+                return new PollSession(database, turns, unpollable);
             } catch (SQLException e) {
                 database.close();
                 throw e;
@@ -75,26 +79,46 @@ final class PollSessions {
         }
     }
 
+    /** Whether tables that cannot be polled in a session can be in a new one. */
+    boolean isOutdated(PollSession session, Map<String, RoutedTable> tables) {
+        JdbcClient catalog = JdbcClient.create(source);
+        List<Gap.Cause> now = session.unpollable().isEmpty()
+                ? List.of()
+                : poll.tables().stream()
+                        .filter(settings -> tables.containsKey(settings.name()))
+                        .filter(settings -> by(tables.get(settings.name()), settings, catalog)
+                                .isEmpty())
+                        .map(PollSessions::cause)
+                        .toList();
+        return !now.equals(session.unpollable());
+    }
+
+    private static Gap.Cause cause(CaptureProperties.Polled settings) {
+        return new Gap.Cause(
+                settings.name(),
+                "it cannot be polled by " + settings.column()
+                        + " any more: it needs a primary key, and a column that is a timestamp or a number");
+    }
+
+    /** By what a table is polled. */
+    private record By(Incremental incremental, List<String> primaryKey) {}
+
     /** Empty if the table is no longer what the start found it to be. */
-    private Optional<PollSession.Turn> turn(
-            RoutedTable routed, CaptureProperties.Polled settings, JdbcClient catalog, String identity) {
+    private static Optional<By> by(RoutedTable routed, CaptureProperties.Polled settings, JdbcClient catalog) {
         TableFacts facts = TableFacts.of(catalog, routed.table());
-        Optional<Incremental> incremental =
-                Incremental.of(facts.types().getOrDefault(settings.column(), "missing"), settings);
-        if (incremental.isEmpty() || facts.primaryKey().isEmpty()) {
-            gaps.noticed(
-                    settings.name(),
-                    "it cannot be polled by " + settings.column()
-                            + " any more: it needs a primary key, and a column that is a timestamp or a number");
-            return Optional.empty();
-        }
-        ChangedRows rows = new ChangedRows(routed, settings, incremental.get(), facts.primaryKey());
-        return Optional.of(new PollSession.Turn(
+        return Incremental.of(facts.types().getOrDefault(settings.column(), "missing"), settings)
+                .filter(incremental -> !facts.primaryKey().isEmpty())
+                .map(incremental -> new By(incremental, facts.primaryKey()));
+    }
+
+    private PollSession.Turn turn(RoutedTable routed, CaptureProperties.Polled settings, By by, String identity) {
+        ChangedRows rows = new ChangedRows(routed, settings, by.incremental(), by.primaryKey());
+        return new PollSession.Turn(
                 settings.name(),
                 () -> poller(routed, settings, rows, identity),
                 settings.interval(),
                 meters.timer("endstate.poll", "table", settings.name()),
-                meters.counter("endstate.poll.identifiers", "table", settings.name())));
+                meters.counter("endstate.poll.identifiers", "table", settings.name()));
     }
 
     private TablePoller poller(

@@ -24,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -258,20 +257,6 @@ class CdcIT {
     }
 
     @Test
-    void a_publication_that_keeps_changes_back_is_refused_with_the_statement_to_run() {
-        DataSource source = world.source(world.name());
-        world.sql().execute("CREATE PUBLICATION half FOR TABLE item WITH (publish = 'insert')");
-        assertThatThrownBy(new Publication(source, "half")::refuseFilters)
-                .hasMessageContaining("ALTER PUBLICATION \"half\" SET (publish = 'insert, update, delete, truncate'");
-        world.sql()
-                .execute(
-                        "CREATE PUBLICATION part_of FOR TABLE item WHERE (id > 7) WITH (publish_via_partition_root = true)");
-        assertThatThrownBy(new Publication(source, "part_of")::refuseFilters)
-                .hasMessageContaining("has a row filter or a column list for item");
-        new Publication(source, "none").refuseFilters();
-    }
-
-    @Test
     void partitions_and_included_columns_are_known_as_the_log_has_them() {
         world.sql().execute("CREATE TABLE deferred (id bigint PRIMARY KEY DEFERRABLE, parent bigint NOT NULL)");
         world.sql().execute("CREATE TABLE wide (id bigint, parent bigint NOT NULL, PRIMARY KEY (id) INCLUDE (parent))");
@@ -372,10 +357,11 @@ class CdcIT {
     private List<Gap> gaps() {
         return world.sql()
                 .query(
-                        "SELECT table_name, reason, noticed_at FROM endstate.gap",
+                        "SELECT table_name, reason, noticed_at, noticed_at FROM endstate.gap WHERE table_name NOT LIKE 'index %'",
                         (row, n) -> new Gap(
                                 row.getString(1),
                                 row.getString(2),
-                                row.getTimestamp(3).toInstant()));
+                                row.getTimestamp(3).toInstant(),
+                                row.getTimestamp(4).toInstant()));
     }
 }

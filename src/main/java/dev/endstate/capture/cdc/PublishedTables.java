@@ -1,0 +1,69 @@
+package dev.endstate.capture.cdc;
+
+import dev.endstate.capture.RoutedTable;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What the publication tells of each table now, and by which entries of the catalog: one that was taken out of it and put back has
+ * another entry.
+ */
+final class PublishedTables {
+    private final JdbcClient source;
+    private final String publication;
+
+    PublishedTables(JdbcClient source, String publication) {
+        this.source = source;
+        this.publication = publication;
+    }
+
+    /**
+     * A table in the publication.
+     *
+     * @param name {@code schema.table}
+     * @param trace the oids and the options by which the publication tells of it, in words
+     * @param partial whether the publication keeps back kinds of changes, or those of partitions
+     * @param filtered whether it keeps back rows or columns of this table
+     */
+    record Published(String name, String trace, boolean partial, boolean filtered) {}
+
+    /** Those of these tables that are in it, by {@code schema.table}. */
+    Map<String, Published> of(Map<String, RoutedTable> tables) {
+        Map<String, Published> published = new TreeMap<>();
+        // An option that is set and taken back leaves another transaction. Columns of PostgreSQL 15 and newer are not
+        // asked by name.
+        source.sql("""
+                        SELECT t.name,
+                               format('publication %%s of transaction %%s, entry %%s, table %%s',
+                                      p.oid, p.xmin, coalesce(r.oid, %s, 0), c.oid) AS trace,
+                               NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot) AS partial,
+                               coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NOT NULL AS filtered
+                        FROM unnest(?::text[], ?::text[]) AS t (name, quoted)
+                        JOIN pg_publication p ON p.pubname = ?
+                        JOIN pg_class c ON c.oid = to_regclass(t.quoted)
+                        LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
+                        WHERE t.name IN (SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?)""".formatted(schemaEntry()))
+                .params(
+                        tables.keySet().toArray(String[]::new),
+                        tables.values().stream()
+                                .map(table -> RoutedTable.quoted(table.table()))
+                                .toArray(String[]::new),
+                        publication,
+                        publication)
+                .query(Published.class)
+                .list()
+                .forEach(table -> published.put(table.name(), table));
+        return published;
+    }
+
+    /** Publications of whole schemas came with PostgreSQL 15. */
+    private String schemaEntry() {
+        boolean knowsSchemas = source.sql("SELECT current_setting('server_version_num')::int >= 150000")
+                .query(Boolean.class)
+                .single();
+        return knowsSchemas
+                ? "(SELECT s.oid FROM pg_publication_namespace s WHERE s.pnpubid = p.oid AND s.pnnspid = c.relnamespace)"
+                : "NULL::oid";
+    }
+}

@@ -1,0 +1,87 @@
+package dev.endstate.reconcile;
+
+import dev.endstate.AdvisoryLock;
+import dev.endstate.Remark;
+import dev.endstate.capture.Gaps;
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.source.CatalogFacts;
+import dev.endstate.source.DocumentCatalog;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices what changes documents without any row that a change could tell of: DDL, a partition that comes, goes or is emptied, a view,
+ * a function or a materialized view that is another now. What was altered while no instance ran is noticed by the next one.
+ */
+final class CatalogWatch {
+    private static final Logger log = LoggerFactory.getLogger(CatalogWatch.class);
+    private static final int MOST_TOLD = 3;
+
+    private final Definitions definitions;
+    private final Generations generations;
+    private final DocumentCatalog catalog;
+    private final KnownCatalogs known;
+    private final Gaps gaps;
+    private final AdvisoryLock lock;
+    private final Remark remark = new Remark();
+
+    CatalogWatch(
+            Definitions definitions,
+            Generations generations,
+            DocumentCatalog catalog,
+            KnownCatalogs known,
+            Gaps gaps,
+            AdvisoryLock lock) {
+        this.definitions = definitions;
+        this.generations = generations;
+        this.catalog = catalog;
+        this.known = known;
+        this.gaps = gaps;
+        this.lock = lock;
+    }
+
+    /** One look, unless another instance looks at this moment. */
+    void look() {
+        try {
+            lock.runIfFree("looks", held -> catalog.of(served()).forEach(this::compare));
+            remark.clear();
+        } catch (RuntimeException e) {
+            if (remark.isNew(e.toString())) {
+                log.warn(
+                        "Whether the database's tables, views and functions were altered is asked again: {}",
+                        e.getMessage());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Set<Definition> served() {
+        Set<Definition> served = new LinkedHashSet<>();
+        definitions.all().forEach(own -> served.addAll(Generation.definitions(own, generations.of(own.index()))));
+        return served;
+    }
+
+    private void compare(Definition definition, CatalogFacts now) {
+        List<String> changes = known.of(definition).map(now::changesSince).orElse(List.of());
+        // The gap first: after a crash in between it is noticed again, rather than forgotten.
+        if (!changes.isEmpty()) {
+            gaps.valuesChanged(definition.index(), told(changes));
+        }
+        if (known.of(definition).filter(now::equals).isEmpty()) {
+            known.put(definition, now);
+        }
+    }
+
+    private static String told(List<String> changes) {
+        int more = changes.size() - MOST_TOLD;
+        return String.join("; ", changes.subList(0, Math.min(MOST_TOLD, changes.size())))
+                + (more > 0 ? "; and " + more + " more" : "");
+    }
+}
