@@ -1,11 +1,16 @@
 package dev.endstate.capture;
 
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -34,6 +40,15 @@ class CaptureConfiguration {
     CapturedTables capturedTables(
             JdbcClient database, PlatformTransactionManager transactions, CaptureProperties properties) {
         return new CapturedTables(database, new TransactionTemplate(transactions), properties);
+    }
+
+    /** Nobody reads a slot any more that this deployment does not use: what was stated of it, its reader would state again. */
+    @Bean
+    @ConditionalOnRole(Role.CAPTURE)
+    @ConditionalOnBooleanProperty(name = "endstate.capture.cdc.enabled", havingValue = false, matchIfMissing = true)
+    SchedulingConfigurer endOfGapsOfTheLog(Gaps gaps, CaptureProperties properties) {
+        return tasks -> tasks.addFixedDelayTask(
+                () -> gaps.last(properties.cdc().slot(), List.of()), Duration.ofMinutes(1));
     }
 
     @Bean

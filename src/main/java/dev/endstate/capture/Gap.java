@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table {@code schema.table}, {@code topic name} or {@code index name}; {@code *} if any captured table may be concerned
  * @param reason what happened
- * @param noticedAt when Endstate saw it first
+ * @param noticedAt when Endstate saw it first; once what lasted has ended, when it saw that
  * @param endedAt when Endstate saw it last; null while its cause lasts: then changes are still being missed
  */
 public record Gap(

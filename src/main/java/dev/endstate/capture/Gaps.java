@@ -111,7 +111,7 @@ public final class Gaps {
 
     private void end(String way, Gap.Cause cause) {
         database.sql("""
-                        UPDATE endstate.gap SET ended_at = clock_timestamp(), lasts_by = NULL
+                        UPDATE endstate.gap SET noticed_at = clock_timestamp(), ended_at = clock_timestamp(), lasts_by = NULL
                         WHERE table_name = ? AND reason = ? AND lasts_by = ?""").params(cause.table(), cause.reason(), way).update();
         log.info(
                 "Changes of {} are told again; a comparison that begins now closes the gap: {}",

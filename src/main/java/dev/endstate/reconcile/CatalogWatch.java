@@ -5,7 +5,6 @@ import dev.endstate.Remark;
 import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
-import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.source.CatalogFacts;
 import dev.endstate.source.DocumentCatalog;
@@ -64,7 +63,10 @@ final class CatalogWatch {
 
     private Set<Definition> served() {
         Set<Definition> served = new LinkedHashSet<>();
-        definitions.all().forEach(own -> served.addAll(Generation.definitions(own, generations.of(own.index()))));
+        for (String index : definitions.indexes()) {
+            definitions.of(index).ifPresent(served::add);
+            generations.of(index).forEach(generation -> served.add(generation.definition()));
+        }
         return served;
     }
 

@@ -34,10 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
 class CatalogChangesIT {
     private static final String TABLE = "CREATE TABLE %s (id bigint PRIMARY KEY, name text NOT NULL);"
             + "INSERT INTO %1$s SELECT g, 'name ' || g FROM generate_series(1, 20) g;";
-    private static final String PARTITIONED = "CREATE TABLE %s (id bigint PRIMARY KEY, name text NOT NULL) PARTITION BY RANGE (id);"
-            + "CREATE TABLE %1$s_low PARTITION OF %1$s FOR VALUES FROM (0) TO (10);"
-            + "CREATE TABLE %1$s_high PARTITION OF %1$s FOR VALUES FROM (10) TO (100);"
-            + "INSERT INTO %1$s SELECT g, 'name ' || g FROM generate_series(1, 20) g;";
+    private static final String PARTITIONED =
+            "CREATE TABLE %s (id bigint PRIMARY KEY, name text NOT NULL) PARTITION BY RANGE (id);"
+                    + "CREATE TABLE %1$s_low PARTITION OF %1$s FOR VALUES FROM (0) TO (10);"
+                    + "CREATE TABLE %1$s_high PARTITION OF %1$s FOR VALUES FROM (10) TO (100);"
+                    + "INSERT INTO %1$s SELECT g, 'name ' || g FROM generate_series(1, 20) g;";
 
     /**
      * One index.
@@ -57,7 +58,12 @@ class CatalogChangesIT {
     }
 
     private static final List<Hazard> WHILE_RUNNING = List.of(
-            new Hazard("emptied_partition", PARTITIONED, "t.*", "TRUNCATE %s_low", "table public.emptied_partition_low was"),
+            new Hazard(
+                    "emptied_partition",
+                    PARTITIONED,
+                    "t.*",
+                    "TRUNCATE %s_low",
+                    "table public.emptied_partition_low was"),
             new Hazard(
                     "dropped_partition",
                     PARTITIONED,
@@ -71,7 +77,12 @@ class CatalogChangesIT {
                     "t.*",
                     "ALTER TABLE %s ATTACH PARTITION %1$s_more FOR VALUES FROM (500) TO (600)",
                     "table public.attached_partition_more is new"),
-            new Hazard("added_column", TABLE, "t.*", "ALTER TABLE %s ADD COLUMN origin text NOT NULL DEFAULT 'KR'", "origin text"),
+            new Hazard(
+                    "added_column",
+                    TABLE,
+                    "t.*",
+                    "ALTER TABLE %s ADD COLUMN origin text NOT NULL DEFAULT 'KR'",
+                    "origin text"),
             new Hazard(
                     "renamed_label",
                     "CREATE TYPE sale_state AS ENUM ('ON', 'OFF');" + TABLE
@@ -81,7 +92,8 @@ class CatalogChangesIT {
                     "sale_state was ON, now FOR_SALE"),
             new Hazard(
                     "added_label",
-                    "CREATE TYPE size AS ENUM ('S', 'M');" + TABLE + "ALTER TABLE %1$s ADD size size NOT NULL DEFAULT 'S';",
+                    "CREATE TYPE size AS ENUM ('S', 'M');" + TABLE
+                            + "ALTER TABLE %1$s ADD size size NOT NULL DEFAULT 'S';",
                     "t.id, t.size",
                     "ALTER TYPE size ADD VALUE 'L'",
                     ""),
@@ -128,7 +140,12 @@ class CatalogChangesIT {
             new Hazard("untouched", TABLE, "t.*", "REINDEX TABLE %s; ANALYZE %1$s; CREATE INDEX ON %1$s (name)", ""));
 
     private static final List<Hazard> WHILE_NOBODY_RUNS = List.of(
-            new Hazard("emptied_in_the_night", PARTITIONED, "t.*", "TRUNCATE %s_high", "table public.emptied_in_the_night_high was"),
+            new Hazard(
+                    "emptied_in_the_night",
+                    PARTITIONED,
+                    "t.*",
+                    "TRUNCATE %s_high",
+                    "table public.emptied_in_the_night_high was"),
             new Hazard(
                     "made_anew",
                     TABLE,
@@ -142,9 +159,7 @@ class CatalogChangesIT {
             new IndexContents(servers.elasticsearch().httpUri());
     private final JdbcTemplate sql = new JdbcTemplate(source());
 
-    @TempDir
     private Path definitions;
-
     private Deployment deployment;
 
     private PGSimpleDataSource source() {
@@ -155,7 +170,8 @@ class CatalogChangesIT {
     }
 
     @BeforeAll
-    void let_all_of_it_happen() throws IOException {
+    void let_all_of_it_happen(@TempDir Path folder) throws IOException {
+        definitions = folder;
         for (Hazard hazard : hazards()) {
             sql.execute(hazard.schema().formatted(hazard.name()));
             define(hazard);
@@ -186,8 +202,7 @@ class CatalogChangesIT {
                   - topic: %s.changes
                     key: id
                 """.formatted(hazard.name(), database));
-        Files.writeString(
-                folder.resolve("document.sql"), hazard.query() + " JOIN ids ON ids.id = t.id");
+        Files.writeString(folder.resolve("document.sql"), hazard.query() + " JOIN ids ON ids.id = t.id");
         Files.writeString(folder.resolve("index.json"), """
                 {"settings": {"number_of_shards": 1, "number_of_replicas": 0},
                  "mappings": {"properties": {"weight": {"type": "double"}}}}
@@ -207,14 +222,15 @@ class CatalogChangesIT {
 
     @TestFactory
     Stream<DynamicTest> what_is_altered_is_told_and_compared() {
-        return hazards().stream().map(hazard -> DynamicTest.dynamicTest(hazard.name(), () -> {
-            awaitEqual(hazard);
-            if (hazard.told().isEmpty()) {
-                assertThat(reasons(hazard)).isEmpty();
-            } else {
-                assertThat(reasons(hazard)).singleElement().asString().contains(hazard.told());
-            }
-        }));
+        return hazards().stream()
+                .map(hazard -> DynamicTest.dynamicTest(hazard.name(), () -> {
+                    awaitEqual(hazard);
+                    if (hazard.told().isEmpty()) {
+                        assertThat(reasons(hazard)).isEmpty();
+                    } else {
+                        assertThat(reasons(hazard)).singleElement().asString().contains(hazard.told());
+                    }
+                }));
     }
 
     private List<String> reasons(Hazard hazard) {

@@ -119,10 +119,15 @@ final class CdcCapture implements ChangeCapture {
                 waits = true;
                 log.info("{} are captured once the transactions have ended that are under way now", tables.keySet());
             }
-            if (!watch.isStill(tables) || isOutdated(reading, tables)) {
+            boolean isCatalogDue =
+                    System.nanoTime() - lookedAtCatalog > readers.heartbeat().toNanos();
+            if (!watch.isStill(tables) || isCatalogDue && isOutdated(reading, tables)) {
                 log.info(
                         "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
                 return;
+            }
+            if (isCatalogDue) {
+                slot.state(all(identities, publication.causes()));
             }
         }
         if (!reading.reader().end().isCompletedExceptionally()) {
@@ -133,9 +138,6 @@ final class CdcCapture implements ChangeCapture {
     }
 
     private boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
-        if (System.nanoTime() - lookedAtCatalog < readers.heartbeat().toNanos()) {
-            return false;
-        }
         lookedAtCatalog = System.nanoTime();
         return readers.isOutdated(reading, tables) || publication.isOutdated(tables);
     }

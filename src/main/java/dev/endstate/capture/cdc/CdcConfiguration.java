@@ -15,11 +15,9 @@ import dev.endstate.capture.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,16 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcConfiguration {
 
     @Bean
-    CaptureCheck beforeImageCheck(
-            @Qualifier("sourceServer") PGSimpleDataSource server,
-            CapturedTables captured,
-            RoutesInUse routes,
-            @Value("${endstate.check:false}") boolean isOnlyChecked) {
-        return new BeforeImageCheck(
-                captured,
-                new ReplicaIdentity(JdbcClient.create(server)),
-                // Who asks for the check wants to know what is to be mended.
-                isOnlyChecked ? List::of : routes::ofGenerations);
+    CaptureCheck beforeImageCheck(@Qualifier("sourceServer") PGSimpleDataSource server, CapturedTables captured) {
+        return new BeforeImageCheck(captured, new ReplicaIdentity(JdbcClient.create(server)));
     }
 
     @Bean

@@ -23,6 +23,7 @@ final class ChangeTranslator {
     private final Set<String> missing;
     private final boolean isPartitioned;
     private final Set<String> untold = new TreeSet<>();
+    private final Set<String> unlogged = new TreeSet<>();
 
     /**
      * A table's translator.
@@ -58,11 +59,20 @@ final class ChangeTranslator {
 
     /** The identifying columns of rows since the last call that the log did not hold, or not as Unicode. */
     Set<String> takeUntold() {
-        if (untold.isEmpty()) {
+        return take(untold);
+    }
+
+    /** The identifying columns of former rows since the last call that a partition's identity of the time did not hold. */
+    Set<String> takeUnlogged() {
+        return take(unlogged);
+    }
+
+    private static Set<String> take(Set<String> found) {
+        if (found.isEmpty()) {
             return Set.of();
         }
-        Set<String> taken = Set.copyOf(untold);
-        untold.clear();
+        Set<String> taken = Set.copyOf(found);
+        found.clear();
         return taken;
     }
 
@@ -122,6 +132,9 @@ final class ChangeTranslator {
         if (row.isUntouched(place)) {
             untold.add(column);
             return null;
+        }
+        if (isPartitioned && row.isOutsideOfKey(place) && told.contains(column)) {
+            unlogged.add(column);
         }
         try {
             return row.isNull(place) ? null : row.text(place);

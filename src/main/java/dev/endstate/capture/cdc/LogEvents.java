@@ -112,6 +112,7 @@ final class LogEvents {
                 delivery.send(message);
             }
         }
+        findUnlogged(table);
         Set<String> untold = table.takeUntold();
         if (!untold.isEmpty()) {
             find(
@@ -120,6 +121,16 @@ final class LogEvents {
                             + " of rows in which a large value was not touched, so that"
                             + " they are not announced; run: ALTER TABLE "
                             + RoutedTable.quoted(table.table().table()) + " REPLICA IDENTITY FULL;");
+        }
+    }
+
+    private void findUnlogged(ChangeTranslator table) {
+        Set<String> unlogged = table.takeUnlogged();
+        if (!unlogged.isEmpty()) {
+            find(
+                    table,
+                    "the replica identity of one of its partitions did not hold " + unlogged
+                            + " while rows of it were deleted or moved, although it does now");
         }
     }
 

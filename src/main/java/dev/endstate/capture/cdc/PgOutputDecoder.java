@@ -111,7 +111,7 @@ final class PgOutputDecoder {
         if (kind != 'K' && kind != 'O') {
             throw new UnreadableLogException("instead of a former row there is byte " + kind);
         }
-        return tuple(in);
+        return tuple(in, kind == 'K');
     }
 
     private static Tuple after(ByteBuffer in) {
@@ -119,10 +119,10 @@ final class PgOutputDecoder {
         if (kind != 'N') {
             throw new UnreadableLogException("instead of a new row there is byte " + kind);
         }
-        return tuple(in);
+        return tuple(in, false);
     }
 
-    private static Tuple tuple(ByteBuffer in) {
+    private static Tuple tuple(ByteBuffer in, boolean isKey) {
         int count = Short.toUnsignedInt(in.getShort());
         if (count > in.remaining()) {
             throw new BufferUnderflowException();
@@ -146,7 +146,7 @@ final class PgOutputDecoder {
                 in.position(in.position() + lengths[i]);
             }
         }
-        return new Tuple(in.array(), starts, lengths);
+        return new Tuple(in.array(), starts, lengths, isKey);
     }
 
     private static LogMessage truncate(ByteBuffer in) {

@@ -30,6 +30,7 @@ final class PublicationGuard {
     private final CapturedTables captured;
     private final List<Gap.Cause> interruptions = new ArrayList<>();
     private final List<Gap.Cause> restrictions = new ArrayList<>();
+    private Map<String, PublishedTables.Published> looked = Map.of();
     private Map<String, String> traces = Map.of();
     private boolean hasAdded;
 
@@ -51,8 +52,8 @@ final class PublicationGuard {
     void look(Map<String, RoutedTable> tables) {
         interruptions.clear();
         restrictions.clear();
-        Map<String, PublishedTables.Published> now = published.of(tables);
-        traces = traces(now);
+        looked = published.of(tables);
+        traces = traces(looked);
         hasAdded = !traces.keySet().containsAll(tables.keySet());
         findUnfollowed(tables);
         captured.traces(slot).forEach((name, before) -> {
@@ -64,7 +65,7 @@ final class PublicationGuard {
                                 + ", and does by " + after));
             }
         });
-        now.forEach((name, table) -> restrictions.addAll(restrictions(name, table, tables)));
+        looked.forEach((name, table) -> restrictions.addAll(restrictions(name, table, tables)));
     }
 
     /** What an index follows, but is not told of, or was not told of by whoever captured last. */
@@ -114,9 +115,12 @@ final class PublicationGuard {
      */
     void hold(Map<String, RoutedTable> tables) {
         publication.hold(tables.values());
-        Map<String, String> held = traces(published.of(tables));
-        // What was there before must not have changed since it was looked at.
-        held.putAll(traces);
+        Map<String, String> held = new TreeMap<>();
+        // Endstate may have altered the options; the entries that were looked at must still be there.
+        published.of(tables).forEach((name, table) -> {
+            PublishedTables.Published before = looked.getOrDefault(name, table);
+            held.put(name, before.entries().equals(table.entries()) ? table.trace() : before.trace());
+        });
         traces = held;
     }
 

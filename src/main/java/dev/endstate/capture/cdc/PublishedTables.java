@@ -22,11 +22,18 @@ final class PublishedTables {
      * A table in the publication.
      *
      * @param name {@code schema.table}
-     * @param trace the oids and the options by which the publication tells of it, in words
+     * @param entries of the catalog by which the publication tells of it, in words
+     * @param alteration the transaction that altered the publication's options last
      * @param partial whether the publication keeps back kinds of changes, or those of partitions
      * @param filtered whether it keeps back rows or columns of this table
      */
-    record Published(String name, String trace, boolean partial, boolean filtered) {}
+    record Published(String name, String entries, String alteration, boolean partial, boolean filtered) {
+
+        /** What stays the same for as long as the publication has told of it all the time. */
+        String trace() {
+            return entries + ", altered by " + alteration;
+        }
+    }
 
     /** Those of these tables that are in it, by {@code schema.table}. */
     Map<String, Published> of(Map<String, RoutedTable> tables) {
@@ -35,8 +42,8 @@ final class PublishedTables {
         // asked by name.
         source.sql("""
                         SELECT t.name,
-                               format('publication %%s of transaction %%s, entry %%s, table %%s',
-                                      p.oid, p.xmin, coalesce(r.oid, %s, 0), c.oid) AS trace,
+                               format('publication %%s, entry %%s, table %%s', p.oid, coalesce(r.oid, %s, 0), c.oid) AS entries,
+                               p.xmin::text AS alteration,
                                NOT (pubinsert AND pubupdate AND pubdelete AND pubtruncate AND pubviaroot) AS partial,
                                coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NOT NULL AS filtered
                         FROM unnest(?::text[], ?::text[]) AS t (name, quoted)

@@ -14,16 +14,19 @@ final class Tuple {
     private final byte[] message;
     private final int[] starts;
     private final int[] lengths;
+    private final boolean isKey;
 
     /**
      * Values in the order of the relation's columns.
      *
      * @param lengths bytes, or {@link #NULL}, or {@link #UNTOUCHED}
+     * @param isKey whether only the columns of a replica identity's index have values
      */
-    Tuple(byte[] message, int[] starts, int[] lengths) {
+    Tuple(byte[] message, int[] starts, int[] lengths, boolean isKey) {
         this.message = message;
         this.starts = starts;
         this.lengths = lengths;
+        this.isKey = isKey;
     }
 
     int size() {
@@ -32,6 +35,11 @@ final class Tuple {
 
     boolean isNull(int column) {
         return lengths[column] == NULL;
+    }
+
+    /** Whether the row's replica identity did not hold it: the columns of one's index are never null. */
+    boolean isOutsideOfKey(int column) {
+        return isKey && isNull(column);
     }
 
     /** Whether the log does not hold it: a large value, stored apart, that an update did not touch. */

@@ -70,6 +70,7 @@ final class PollCapture implements ChangeCapture {
                         log.info("Tables that could not be polled can be now, or others cannot; polling begins anew");
                         return;
                     }
+                    polled.stateAgain();
                 }
             }
         }

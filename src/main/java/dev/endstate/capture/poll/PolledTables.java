@@ -19,6 +19,7 @@ final class PolledTables {
     private final Gaps gaps;
     private List<RoutedTable> noted = List.of();
     private Set<String> interrupted = Set.of();
+    private List<Gap.Cause> stated = List.of();
 
     PolledTables(RoutesInUse routes, CapturedTables captured, Gaps gaps) {
         this.routes = routes;
@@ -61,7 +62,13 @@ final class PolledTables {
         List<Gap.Cause> causes = new ArrayList<>(session.unpollable());
         notPolled.forEach(name -> causes.add(
                 new Gap.Cause(name, "it was not polled for a time, or for less than an index follows of it")));
-        gaps.last(CapturedTables.POLLING, causes);
+        stated = causes;
+        stateAgain();
+    }
+
+    /** What lasts, in the place of whatever others may have stated. */
+    void stateAgain() {
+        gaps.last(CapturedTables.POLLING, stated);
     }
 
     /** Nothing is to be polled. */

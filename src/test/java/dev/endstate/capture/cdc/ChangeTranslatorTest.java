@@ -129,6 +129,17 @@ class ChangeTranslatorTest {
     }
 
     @Test
+    void a_deleted_row_shows_that_its_partition_s_identity_held_less_at_the_time_than_now() {
+        ChangeTranslator table =
+                translator(true, Set.of("id"), Optional.of(Set.of("id", "parent")), "id", "parent", "name");
+        table.deleted(former('O', "1", null, null), TRANSACTION);
+        assertThat(table.takeUnlogged()).isEmpty();
+        table.deleted(former('K', "1", null, null), TRANSACTION);
+        assertThat(table.takeUnlogged()).containsExactly("parent");
+        assertThat(table.takeUnlogged()).isEmpty();
+    }
+
+    @Test
     void inserts_and_deletes_concern_every_route() {
         ChangeTranslator translator = translator(false, EVERYTHING);
         List<IdentifierMessage> inserted = translator.inserted(tuple(row("1", "10", "a")), TRANSACTION);
@@ -164,6 +175,12 @@ class ChangeTranslatorTest {
 
     private static @Nullable String[] row(@Nullable String... values) {
         return values;
+    }
+
+    private static Tuple former(char kind, @Nullable String... values) {
+        return ((LogMessage.Delete) new PgOutputDecoder()
+                        .decode(PgOutputEncoder.delete(1, kind, values), LogSequenceNumber.INVALID_LSN))
+                .before();
     }
 
     private static Tuple tuple(@Nullable String[] values) {

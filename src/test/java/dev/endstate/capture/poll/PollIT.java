@@ -12,6 +12,7 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
 import dev.endstate.testing.SqlStorm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -240,6 +241,31 @@ class PollIT {
         new SqlStorm(world, seed, 100).run();
         try (Deployment one = world.deploy(polling("0s"))) {
             world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_table_that_lost_its_primary_key_is_compared_until_it_has_one_again() throws IOException {
+        prepareTimestamps();
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+        }
+        world.sql().execute("ALTER TABLE part DROP CONSTRAINT part_pkey");
+        Map<String, String> properties = polling("5s");
+        properties.put("endstate.reconcile.second-look", "100ms");
+        properties.put("endstate.reconcile.refresh", "200ms");
+        properties.put("endstate.reconcile.while-gap-lasts", "1s");
+        try (Deployment one = world.deploy(properties)) {
+            RestApi api = new RestApi(one.port());
+            String path = "/api/indexes/" + world.name();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(api.get(path).path("gaps").toString())
+                            .contains("public.part", "needs a primary key", "\"lasts\":true"));
+            world.sql().update("INSERT INTO part (id, item_id, label) VALUES (900, 1, 'not polled')");
+            world.awaitIndexEqualsDatabase();
+            world.sql().execute("ALTER TABLE part ADD PRIMARY KEY (id)");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> api.get(path).path("gaps").isEmpty());
         }
     }
 

@@ -1,0 +1,261 @@
+package dev.endstate.capture.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.endstate.servers.Servers;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What keeps the log from telling of changes opens a gap that no comparison closes while it lasts, also where it began or ended while
+ * nobody captured. One instance for all tests; some stop it and start another.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GapsLastAsLongAsTheirCauseIT {
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+    private final String publication = "\"" + world.name() + "\"";
+    private Deployment deployment;
+
+    @BeforeAll
+    void start() {
+        world.sql().execute("DROP TABLE part");
+        world.sql().execute("""
+                CREATE TABLE part (id bigint NOT NULL, item_id bigint NOT NULL, label text NOT NULL, PRIMARY KEY (id))
+                PARTITION BY RANGE (id)""");
+        world.sql().execute("CREATE TABLE part_old PARTITION OF part FOR VALUES FROM (0) TO (1000)");
+        world.sql().execute("ALTER TABLE part_old REPLICA IDENTITY FULL");
+        world.addItems(20);
+        world.sql().update("INSERT INTO part SELECT n, n % 20 + 1, 'part' FROM generate_series(1, 40) n");
+        deployment = deploy();
+        world.awaitIndexEqualsDatabase();
+    }
+
+    @BeforeEach
+    void begin_without_gaps() {
+        awaitNoGap();
+    }
+
+    @AfterAll
+    void close() {
+        deployment.close();
+        world.close();
+    }
+
+    private Deployment deploy() {
+        Map<String, String> properties = new HashMap<>(world.capturing());
+        properties.put("endstate.reconcile.second-look", "100ms");
+        properties.put("endstate.reconcile.while-gap-lasts", "1s");
+        return world.deploy(properties);
+    }
+
+    private void whileNobodyCaptures(Runnable work) {
+        deployment.close();
+        work.run();
+        deployment = deploy();
+    }
+
+    @Test
+    void a_new_partition_of_the_default_identity_is_compared_again_and_again_until_somebody_alters_it() {
+        world.sql().execute("CREATE TABLE part_new PARTITION OF part FOR VALUES FROM (1000) TO (2000)");
+        JsonNode gap = awaitGapThatLasts("public.part", "does not log [item_id]");
+        world.sql().update("INSERT INTO part VALUES (1001, 1, 'a'), (1002, 2, 'b'), (1003, 3, 'c')");
+        world.awaitIndexEqualsDatabase();
+        awaitTwoMoreComparisons();
+        world.sql().update("DELETE FROM part WHERE id = 1001");
+        world.awaitIndexEqualsDatabase();
+
+        // Any deployment: what has a gap is served all the same.
+        whileNobodyCaptures(() -> world.sql().update("DELETE FROM part WHERE id = 1002"));
+        world.awaitIndexEqualsDatabase();
+        assertThat(awaitGapThatLasts("public.part", "does not log [item_id]").path("noticedAt"))
+                .isEqualTo(gap.path("noticedAt"));
+
+        String reason = gap.path("reason").asString();
+        world.sql().execute(reason.substring(reason.indexOf("run: ") + 5));
+        awaitNoGap();
+        world.sql().update("DELETE FROM part WHERE id = 1003");
+        world.awaitIndexEqualsDatabase();
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
+    void a_publication_that_was_dropped_and_made_anew_while_nobody_captured() {
+        whileNobodyCaptures(() -> {
+            world.sql().execute("DROP PUBLICATION " + publication);
+            world.sql().update("UPDATE item SET name = 'meanwhile' WHERE id = 1");
+            world.sql()
+                    .execute("CREATE PUBLICATION " + publication
+                            + " FOR TABLE item, part, maker WITH (publish_via_partition_root = true)");
+        });
+        world.awaitIndexEqualsDatabase();
+        assertThat(told()).anySatisfy(reason -> assertThat(reason).contains("was out of the publication for a time"));
+    }
+
+    @Test
+    void a_table_that_is_out_of_the_publication_between_two_looks() {
+        world.transactions().executeWithoutResult(status -> {
+            world.sql().execute("ALTER PUBLICATION " + publication + " DROP TABLE item");
+            world.sql().update("UPDATE item SET name = 'between' WHERE id = 2");
+            world.sql().execute("ALTER PUBLICATION " + publication + " ADD TABLE item");
+        });
+        awaitTold("was out of the publication for a time");
+        world.awaitIndexEqualsDatabase();
+    }
+
+    @Test
+    void an_option_that_is_taken_away_while_the_log_is_read_and_given_back_as_the_gap_says() {
+        world.sql().execute("ALTER PUBLICATION " + publication + " SET (publish = 'insert, delete')");
+        JsonNode gap = awaitGapThatLasts("public.item", "keeps changes back");
+        world.sql().update("UPDATE item SET name = 'kept back' WHERE id = 3");
+        world.awaitIndexEqualsDatabase();
+        awaitTwoMoreComparisons();
+        String reason = gap.path("reason").asString();
+        world.sql().execute(reason.substring(reason.indexOf("ALTER ")));
+        awaitNoGap();
+    }
+
+    @Test
+    void a_row_filter_that_is_set_while_the_log_is_read_and_removed_as_the_gap_says() {
+        world.sql().execute("ALTER PUBLICATION " + publication + " SET TABLE part, maker, item WHERE (id < 3)");
+        JsonNode gap = awaitGapThatLasts("public.item", "row filter");
+        world.sql().update("INSERT INTO item (id, name) VALUES (50, 'filtered')");
+        world.awaitIndexEqualsDatabase();
+        String reason = gap.path("reason").asString();
+        world.sql().execute(reason.substring(reason.indexOf("ALTER "), reason.indexOf(';') + 1));
+        awaitNoGap();
+        world.sql().update("INSERT INTO item (id, name) VALUES (51, 'not filtered')");
+        world.awaitIndexEqualsDatabase();
+    }
+
+    @Test
+    void a_table_that_cannot_be_put_back_for_a_while() throws SQLException {
+        try (Connection vacuum = world.source(world.name()).getConnection()) {
+            vacuum.setAutoCommit(false);
+            new JdbcTemplate(world.source(world.name()))
+                    .execute("ALTER PUBLICATION " + publication + " DROP TABLE maker");
+            try (var statement = vacuum.createStatement()) {
+                // As whoever builds an index or vacuums holds it.
+                statement.execute("LOCK TABLE maker IN SHARE UPDATE EXCLUSIVE MODE");
+            }
+            awaitGapThatLasts("public.maker", "is not in the publication");
+            world.sql().update("INSERT INTO maker VALUES (1, 'before')");
+            world.sql().update("UPDATE item SET maker_id = 1 WHERE id = 4");
+            awaitTwoMoreComparisons();
+            world.sql().update("UPDATE maker SET name = 'after'");
+            world.awaitIndexEqualsDatabase();
+            awaitGapThatLasts("public.maker", "is not in the publication");
+            vacuum.rollback();
+        }
+        awaitNoGap();
+        world.sql().update("UPDATE maker SET name = 'told'");
+        world.awaitIndexEqualsDatabase();
+    }
+
+    @Test
+    void a_rollback_of_a_deployment_for_a_time_to_one_that_routes_less() throws IOException {
+        deployment.close();
+        // Another team's definition of the same tables, all that the instances of the time know.
+        Path other = world.definition().resolveSibling(world.name() + "-names");
+        Path aside = world.definition().getParent().resolveSibling(world.name() + "-aside");
+        Files.createDirectory(other);
+        Files.writeString(other.resolve("index.yml"), """
+                key: {id: bigint}
+                keys: SELECT id FROM item
+                changes:
+                  - table: item
+                    key: id
+                    when: [name]
+                """);
+        Files.writeString(other.resolve("document.sql"), "SELECT i.id, i.name FROM ids JOIN item i ON i.id = ids.id");
+        Files.copy(world.definition().resolve("index.json"), other.resolve("index.json"));
+        Files.move(world.definition(), aside);
+        world.sql().execute("ALTER TABLE item REPLICA IDENTITY FULL");
+        deployment = deploy();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> List.of(false)
+                        .equals(world.sql()
+                                .queryForList(
+                                        "SELECT always FROM endstate.captured WHERE table_name = 'public.item'",
+                                        Boolean.class)));
+        world.sql().update("UPDATE item SET amount = 5 WHERE id = 5");
+        await().atMost(Duration.ofSeconds(20)).until(this::isReadToTheEnd);
+        deployment.close();
+
+        Files.move(aside, world.definition());
+        deployment = deploy();
+        world.awaitIndexEqualsDatabase();
+        assertThat(told()).anySatisfy(reason -> assertThat(reason).contains("for less than an index follows"));
+    }
+
+    private boolean isReadToTheEnd() {
+        return Boolean.TRUE.equals(world.sql()
+                .queryForObject(
+                        "SELECT confirmed_flush_lsn >= pg_current_wal_lsn() FROM pg_replication_slots WHERE slot_name = ?",
+                        Boolean.class,
+                        world.name()));
+    }
+
+    private JsonNode awaitGapThatLasts(String table, String reason) {
+        return await().atMost(Duration.ofSeconds(30)).until(() -> lasting(table, reason), gap -> !gap.isMissingNode());
+    }
+
+    private JsonNode lasting(String table, String reason) {
+        for (JsonNode gap : gaps()) {
+            if (gap.path("table").asString().equals(table)
+                    && gap.path("reason").asString().contains(reason)
+                    && gap.path("lasts").asBoolean()) {
+                return gap;
+            }
+        }
+        return gaps().path("none");
+    }
+
+    private JsonNode gaps() {
+        return new RestApi(deployment.port())
+                .get("/api/indexes/" + world.name())
+                .path("gaps");
+    }
+
+    private void awaitNoGap() {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(gaps().toString()).isEqualTo("[]"));
+    }
+
+    private void awaitTwoMoreComparisons() {
+        int before = comparisons();
+        await().atMost(Duration.ofSeconds(60)).until(() -> comparisons() >= before + 2);
+    }
+
+    private int comparisons() {
+        return world.sql()
+                .queryForObject("SELECT count(*) FROM endstate.reconciliation WHERE state = 'DONE'", Integer.class);
+    }
+
+    private List<String> told() {
+        return world.sql().queryForList("SELECT reason FROM endstate.gap", String.class);
+    }
+
+    private void awaitTold(String reason) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(told()).anySatisfy(one -> assertThat(one).contains(reason)));
+    }
+}
