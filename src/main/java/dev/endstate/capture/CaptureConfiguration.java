@@ -47,8 +47,8 @@ class CaptureConfiguration {
     @ConditionalOnRole(Role.CAPTURE)
     @ConditionalOnBooleanProperty(name = "endstate.capture.cdc.enabled", havingValue = false, matchIfMissing = true)
     SchedulingConfigurer endOfGapsOfTheLog(Gaps gaps, CaptureProperties properties) {
-        return tasks -> tasks.addFixedDelayTask(
-                () -> gaps.last(properties.cdc().slot(), List.of()), Duration.ofMinutes(1));
+        return tasks ->
+                tasks.addFixedDelayTask(() -> gaps.last(properties.cdc().slot(), List.of()), Duration.ofMinutes(1));
     }
 
     @Bean

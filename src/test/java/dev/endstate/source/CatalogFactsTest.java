@@ -39,7 +39,8 @@ class CatalogFactsTest {
 
     @Test
     void names_are_found_whatever_stands_around_them() {
-        assertThat(SqlWords.of("SELECT f(\"Order Line\".\"a\"\"b\") FROM Shop.\"Order Line\" /* it's \" */ JOIN 상품 ON true"))
+        assertThat(SqlWords.of(
+                        "SELECT f(\"Order Line\".\"a\"\"b\") FROM Shop.\"Order Line\" /* it's \" */ JOIN 상품 ON true"))
                 .contains("f", "Order Line", "a\"b", "shop", "Shop", "상품", "join");
     }
 

@@ -171,12 +171,29 @@ class GapsLastAsLongAsTheirCauseIT {
 
     @Test
     void a_rollback_of_a_deployment_for_a_time_to_one_that_routes_less() throws IOException {
-        deployment.close();
-        // Another team's definition of the same tables, all that the instances of the time know.
-        Path other = world.definition().resolveSibling(world.name() + "-names");
         Path aside = world.definition().getParent().resolveSibling(world.name() + "-aside");
-        Files.createDirectory(other);
-        Files.writeString(other.resolve("index.yml"), """
+        world.sql().execute("ALTER TABLE item REPLICA IDENTITY FULL");
+        deployment.close();
+        Files.move(world.definition(), aside);
+        defineLess(world.definition().resolveSibling(world.name() + "-names"));
+        deployment = deploy();
+        try {
+            awaitCaptureOfLess();
+            world.sql().update("UPDATE item SET amount = 5 WHERE id = 5");
+            awaitReadingOfWhatIsWritten();
+        } finally {
+            deployment.close();
+            Files.move(aside, world.definition());
+            deployment = deploy();
+        }
+        world.awaitIndexEqualsDatabase();
+        assertThat(told()).anySatisfy(reason -> assertThat(reason).contains("for less than an index follows"));
+    }
+
+    /** Another definition over the same tables, all that the instances of the time know. */
+    private static void defineLess(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        Files.writeString(folder.resolve("index.yml"), """
                 key: {id: bigint}
                 keys: SELECT id FROM item
                 changes:
@@ -184,33 +201,29 @@ class GapsLastAsLongAsTheirCauseIT {
                     key: id
                     when: [name]
                 """);
-        Files.writeString(other.resolve("document.sql"), "SELECT i.id, i.name FROM ids JOIN item i ON i.id = ids.id");
-        Files.copy(world.definition().resolve("index.json"), other.resolve("index.json"));
-        Files.move(world.definition(), aside);
-        world.sql().execute("ALTER TABLE item REPLICA IDENTITY FULL");
-        deployment = deploy();
+        Files.writeString(folder.resolve("document.sql"), "SELECT i.id, i.name FROM ids JOIN item i ON i.id = ids.id");
+        Files.writeString(folder.resolve("index.json"), "{\"settings\": {\"number_of_shards\": 1, \"number_of_replicas\": 0}}");
+    }
+
+    private void awaitCaptureOfLess() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> List.of(false)
                         .equals(world.sql()
                                 .queryForList(
                                         "SELECT always FROM endstate.captured WHERE table_name = 'public.item'",
                                         Boolean.class)));
-        world.sql().update("UPDATE item SET amount = 5 WHERE id = 5");
-        await().atMost(Duration.ofSeconds(20)).until(this::isReadToTheEnd);
-        deployment.close();
-
-        Files.move(aside, world.definition());
-        deployment = deploy();
-        world.awaitIndexEqualsDatabase();
-        assertThat(told()).anySatisfy(reason -> assertThat(reason).contains("for less than an index follows"));
     }
 
-    private boolean isReadToTheEnd() {
-        return Boolean.TRUE.equals(world.sql()
-                .queryForObject(
-                        "SELECT confirmed_flush_lsn >= pg_current_wal_lsn() FROM pg_replication_slots WHERE slot_name = ?",
-                        Boolean.class,
-                        world.name()));
+    private void awaitReadingOfWhatIsWritten() {
+        String written = world.sql().queryForObject("SELECT pg_current_wal_lsn()::text", String.class);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> world.sql()
+                        .queryForList(
+                                "SELECT confirmed_flush_lsn >= ?::pg_lsn FROM pg_replication_slots WHERE slot_name = ?",
+                                Boolean.class,
+                                written,
+                                world.name())
+                        .contains(true));
     }
 
     private JsonNode awaitGapThatLasts(String table, String reason) {
