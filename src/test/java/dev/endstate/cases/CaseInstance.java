@@ -10,6 +10,7 @@ import dev.endstate.testing.RestApi;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ final class CaseInstance implements AutoCloseable {
     private final SaidLog log;
     private @Nullable Deployment running;
     private Path definitions;
+    private Map<String, String> properties = Map.of();
     private boolean hasPassedCheck;
     private String check = "";
 
@@ -44,19 +46,32 @@ final class CaseInstance implements AutoCloseable {
 
     /** Starts it, in the place of the former one. */
     void start(Arguments arguments) {
+        start(world.definitions(arguments.options().getOrDefault("definitions", "indexes")), arguments.properties());
+    }
+
+    /** Starts it again, with the same definitions and properties as far as no others are given. */
+    void restart(Arguments arguments) {
+        String folder = arguments.options().get("definitions");
+        start(
+                folder == null ? definitions : world.definitions(folder),
+                arguments.properties().isEmpty() ? properties : arguments.properties());
+    }
+
+    private void start(Path folder, Map<String, String> more) {
         stop();
-        definitions = world.definitions(arguments.options().getOrDefault("definitions", "indexes"));
+        definitions = folder;
+        properties = more;
         log.mark();
-        running = Deployment.start(world.properties(definitions, arguments.properties()));
+        running = Deployment.start(world.properties(folder, more));
         await("healthy")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> rest().send("GET", "/actuator/health", true).statusCode() == 200);
     }
 
     /** Starts it, which it may refuse. */
-    void tryStart(Arguments arguments) {
+    void tryStart(Runnable start) {
         try {
-            start(arguments);
+            start.run();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(CaseInstance.class).error("The start is refused: {}", e.getMessage(), e);
         }

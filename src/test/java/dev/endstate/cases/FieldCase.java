@@ -59,8 +59,10 @@ final class FieldCase implements AutoCloseable {
                 hasPassed = !instance.isRunning()
                         && arguments.pattern().matcher(instance.log().from(0)).find();
             case "heed" -> instance.advice().forEach(this::execute);
-            case "start", "restart" -> instance.start(arguments);
-            case "try-start", "try-restart" -> instance.tryStart(arguments);
+            case "start" -> instance.start(arguments);
+            case "restart" -> instance.restart(arguments);
+            case "try-start" -> instance.tryStart(() -> instance.start(arguments));
+            case "try-restart" -> instance.tryStart(() -> instance.restart(arguments));
             case "stop" -> instance.stop();
             case "rest" -> {
                 instance.log().mark();
