@@ -101,6 +101,15 @@ final class PollCheck implements CaptureCheck {
                     RoutedTable.quoted(routed.table()),
                     RoutedTable.quoted(table.column()));
         }
+        boolean isNumber = !facts.types().getOrDefault(table.column(), "").startsWith("timestamp");
+        if (isNumber && !facts.numbered().contains(table.column())) {
+            log.warn(
+                    "{} is polled by the number {}, which neither a sequence gives nor a unique index keeps apart. If it counts each"
+                            + " row's own changes (@Version), a change is missed wherever another row has a higher number already."
+                            + " Poll a timestamp, or a number that every change of any row takes from one sequence",
+                    table.name(),
+                    table.column());
+        }
         if (facts.nullable().contains(table.column())) {
             log.warn("{} is polled by {}, and a row in which that is NULL is never seen", table.name(), table.column());
         }

@@ -15,8 +15,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param nullable the columns that may be NULL
  * @param primaryKey in its order; empty if there is none
  * @param indexed the columns with which an index begins that holds every row
+ * @param numbered the columns that are numbered over all rows, as far as the catalog tells: by a sequence, or each value once
  */
-record TableFacts(Map<String, String> types, Set<String> nullable, List<String> primaryKey, Set<String> indexed) {
+record TableFacts(
+        Map<String, String> types,
+        Set<String> nullable,
+        List<String> primaryKey,
+        Set<String> indexed,
+        Set<String> numbered) {
 
     static TableFacts of(JdbcClient source, Route.Origin.Table table) {
         String name = RoutedTable.quoted(table);
@@ -36,10 +42,23 @@ record TableFacts(Map<String, String> types, Set<String> nullable, List<String> 
                         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
                         JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
                         WHERE i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'""").param(name).query(String.class).set();
+        Set<String> numbered = source.sql("""
+                        SELECT a.attname FROM pg_attribute a
+                        WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+                        AND (a.attidentity <> ''
+                             OR EXISTS (SELECT FROM pg_index i
+                                        WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indnkeyatts = 1
+                                        AND i.indkey[0] = a.attnum)
+                             OR EXISTS (SELECT FROM pg_attrdef d
+                                        JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+                                             AND p.refclassid = 'pg_class'::regclass
+                                        JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+                                        WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))""").param(name).query(String.class).set();
         return new TableFacts(
                 columns.stream().collect(Collectors.toMap(Column::name, Column::type)),
                 columns.stream().filter(Column::nullable).map(Column::name).collect(Collectors.toSet()),
                 primaryKey,
-                indexed);
+                indexed,
+                numbered);
     }
 }

@@ -109,12 +109,17 @@ class PollIT {
     }
 
     @Test
-    void a_number_that_is_none_hides_nothing() throws IOException {
+    void a_number_that_is_none_hides_nothing_and_one_that_counts_by_row_is_warned_of(CapturedOutput output)
+            throws IOException {
         world.sql().execute("CREATE SEQUENCE change");
         prepare("numeric", "nextval('change')");
+        world.sql().execute("ALTER TABLE maker ALTER changed SET DEFAULT 0");
         world.sql().execute("ALTER TABLE item DISABLE TRIGGER moves_forward");
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
+            assertThat(output)
+                    .contains("public.maker is polled by the number changed, which neither a sequence gives")
+                    .doesNotContain("public.item is polled by the number");
             world.sql().update("UPDATE item SET name = 'none', changed = 'NaN' WHERE id = 1");
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE item SET name = 'some', changed = nextval('change') WHERE id = 2");
