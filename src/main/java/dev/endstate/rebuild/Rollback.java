@@ -59,7 +59,12 @@ final class Rollback {
         throw new ConflictException("the generations of " + index + " are being worked on; try again");
     }
 
-    private Generation toFormer(String index) {
+    /**
+     * The generation that a rollback would lead to now. It was fed all the while, but may be behind.
+     *
+     * @throws ConflictException if there is none, or a rebuild is under way
+     */
+    Generation former(String index) {
         if (rebuilds.underWay(index).isPresent()) {
             throw RebuildRequests.underWay(index);
         }
@@ -75,9 +80,14 @@ final class Rollback {
         if (!generations.isSettled(former)) {
             throw new ConflictException("shards of " + former + " are missing; wait until the cluster has them again");
         }
+        return former;
+    }
+
+    private Generation toFormer(String index) {
+        Generation former = former(index);
         log.info("{} is rolled back to {}", index, former);
         // Whatever changes may have been missed since it was made, only the other one was compared for them.
-        rebuilds.ofGeneration(name).ifPresent(rebuild -> gaps.reopen(index, rebuild.requestedAt()));
+        rebuilds.ofGeneration(former.name()).ifPresent(rebuild -> gaps.reopen(index, rebuild.requestedAt()));
         swap.to(former);
         return former;
     }

@@ -66,7 +66,11 @@ class RebuildIT {
             assertThat(index.active(one)).endsWith("-000002");
 
             new SqlStorm(world, seed + 10, 50).run();
+            JsonNode preview = api.get(index.path("/rollback"));
+            assertThat(preview.path("behind").path("messages").isIntegralNumber())
+                    .isTrue();
             JsonNode rolledBack = api.post(index.path("/rollback"));
+            assertThat(rolledBack.path("generation")).isEqualTo(preview.path("generation"));
             assertThat(rolledBack.path("generation").asString()).endsWith("-000001");
             assertThat(index.active(one)).endsWith("-000001");
             world.awaitIndexEqualsDatabase();
