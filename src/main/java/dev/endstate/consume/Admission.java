@@ -4,6 +4,8 @@ import dev.endstate.definition.Obstacles;
 import dev.endstate.definition.Problem;
 import dev.endstate.index.Generation;
 import dev.endstate.source.SourceDatabase;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,10 @@ final class Admission {
         if (!generation.source().equals(identity)) {
             return Optional.of(
                     "it was built from another database, " + generation.source() + ", and this is " + identity
-                            + ". Lead Endstate back to that database, or delete the index " + generation
+                            + ". Lead Endstate back to that database. If this one holds the same data, since you have moved to it: POST"
+                            + " /api/indexes/" + generation.index() + "/adoption?database="
+                            + URLEncoder.encode(identity, StandardCharsets.UTF_8)
+                            + ", which goes on with it and compares. Or delete the index " + generation
                             + " to have it built from this one");
         }
         List<Problem> problems = obstacles.toReading(generation.definition());

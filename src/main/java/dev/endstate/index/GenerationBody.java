@@ -69,6 +69,18 @@ final class GenerationBody {
         return body.toString();
     }
 
+    /**
+     * What is kept beside the mapping, with another database.
+     *
+     * @param mappings with {@code _meta} as it is: it is replaced as a whole
+     */
+    static String toAdopt(JsonNode mappings, String source) {
+        ObjectNode adopted = JSON.createObjectNode();
+        adopted.set("_meta", mappings.path("_meta").deepCopy());
+        child(child(adopted, "_meta"), META).put("source", source);
+        return adopted.toString();
+    }
+
     /** The definition's settings in the place of those for filling; null is Elasticsearch's own default. */
     static String toServe(Definition definition) {
         ObjectNode settings = child((ObjectNode) JSON.readTree(definition.indexBody()), "settings");

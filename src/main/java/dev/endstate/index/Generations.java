@@ -132,6 +132,15 @@ public final class Generations {
                 && health.path("initializing_shards").asInt(1) == 0;
     }
 
+    /** Notes that a generation goes on with another database than it was built from. */
+    public void adopt(Generation generation, String source) {
+        JsonNode mappings = elasticsearch
+                .json("GET", "/" + generation + "/_mapping", Map.of("filter_path", "*.mappings._meta"), null)
+                .path(generation.toString())
+                .path("mappings");
+        elasticsearch.json("PUT", "/" + generation + "/_mapping", Map.of(), GenerationBody.toAdopt(mappings, source));
+    }
+
     /** Deletes a generation's index; false if there is none. */
     public boolean delete(Generation.Name name) {
         if (!exists(name)) {

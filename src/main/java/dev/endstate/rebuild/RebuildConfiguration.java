@@ -99,6 +99,11 @@ class RebuildConfiguration {
     }
 
     @Bean
+    Adoption adoption(Generations generations, SourceDatabase source, Preconditions preconditions, Gaps gaps) {
+        return new Adoption(generations, source, preconditions, gaps);
+    }
+
+    @Bean
     RebuildRequests rebuildRequests(
             Rebuilds rebuilds,
             Abandonment abandonment,

@@ -11,9 +11,11 @@ import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class GenerationIT {
     private final Servers servers = Servers.shared();
@@ -61,6 +63,51 @@ class GenerationIT {
         assertThat(world.contents().all(world.name())).hasSize(5);
         try (Deployment back = world.deploy()) {
             world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void an_index_moves_to_another_database_while_users_query_it() {
+        world.addItems(5);
+        try (Deployment deployment = world.deploy()) {
+            world.awaitIndexEqualsDatabase();
+        }
+        // The upgraded copy has missed a change and a deletion, and has an item more.
+        String moved = world.createEmptyCopy();
+        JdbcTemplate sql = new JdbcTemplate(world.source(moved));
+        sql.update("INSERT INTO item (id, name) SELECT n, 'moved ' || n FROM generate_series(2, 6) n");
+        try (Deployment deployment = world.deploy(Map.of(
+                "spring.datasource.url", servers.postgres().jdbcUrl(moved),
+                "endstate.reconcile.second-look", "1s",
+                "endstate.reconcile.refresh", "200ms"))) {
+            RestApi api = new RestApi(deployment.port());
+            String path = "/api/indexes/" + world.name() + "/adoption?database=";
+            assertThat(api.send("POST", path + "another", true).statusCode()).isEqualTo(409);
+            assertThat(world.contents().all(world.name())).hasSize(5);
+
+            // As the message says.
+            String said = await().until(
+                            () -> api.get("/actuator/health/liveness").toString(), health -> health.contains(path));
+            String request = said.substring(said.indexOf(path), said.indexOf(", which goes on with it"));
+            assertThat(api.send("POST", request, true).statusCode()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(world.contents().all(world.name()).values().stream()
+                                    .map(document -> document.path("name").asString())
+                                    .sorted())
+                            .containsExactly("moved 2", "moved 3", "moved 4", "moved 5", "moved 6"));
+            sql.update("UPDATE item SET name = 'and followed' WHERE id = 2");
+            world.itemsChanged(2);
+            await().untilAsserted(() -> assertThat(world.contents()
+                            .all(world.name())
+                            .get("2")
+                            .path("name")
+                            .asString())
+                    .isEqualTo("and followed"));
+            assertThat(api.get("/api/indexes/" + world.name())
+                            .path("generations")
+                            .size())
+                    .isEqualTo(1);
+            assertThat(api.send("POST", request, true).body()).contains("of this database already");
         }
     }
 
