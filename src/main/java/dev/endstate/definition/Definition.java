@@ -3,6 +3,7 @@ package dev.endstate.definition;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param index the alias that users query; the folder's name
  * @param routing the key column that routes documents to shards
  * @param keys the query that returns every key there is
+ * @param timed the keys whose documents change by time alone
+ * @param ignores tables whose changes do not matter although they are read
  * @param documentSql the query that returns one row per key
  * @param collections nested arrays, in the order of their names
  * @param indexBody the body of the create-index request, JSON text
@@ -26,6 +29,8 @@ public record Definition(
         Optional<String> routing,
         String keys,
         List<Route> routes,
+        List<TimedKeys> timed,
+        Set<Route.Origin.Table> ignores,
         String documentSql,
         List<Collection> collections,
         String indexBody,
@@ -47,6 +52,8 @@ public record Definition(
 
     public Definition {
         routes = List.copyOf(routes);
+        timed = List.copyOf(timed);
+        ignores = Set.copyOf(ignores);
         collections = List.copyOf(collections);
         conditions = Collections.unmodifiableSortedMap(new TreeMap<>(conditions));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));

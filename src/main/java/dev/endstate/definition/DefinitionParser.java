@@ -62,6 +62,8 @@ public final class DefinitionParser {
                 yml.routing(),
                 yml.keys(),
                 yml.routes(),
+                yml.timed(),
+                yml.ignores(),
                 text(files, Definition.DOCUMENT_SQL),
                 collections(files),
                 text(files, Definition.INDEX_JSON),

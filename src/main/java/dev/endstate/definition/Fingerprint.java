@@ -21,6 +21,10 @@ final class Fingerprint {
         fingerprint.add("routing", definition.routing().toString());
         fingerprint.add("keys", SqlText.canonical(definition.keys()));
         definition.routes().forEach(fingerprint::add);
+        definition
+                .timed()
+                .forEach(timed -> fingerprint.add(
+                        "every " + timed.every(), SqlText.canonical(timed.keys().text())));
         fingerprint.add("document", SqlText.canonical(definition.documentSql()));
         definition
                 .collections()

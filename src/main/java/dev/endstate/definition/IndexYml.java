@@ -2,6 +2,7 @@ package dev.endstate.definition;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,8 @@ final class IndexYml {
     private final String file;
     private final List<Problem> problems;
     private final List<Route> routes = new ArrayList<>();
+    private final List<TimedKeys> timed = new ArrayList<>();
+    private final Set<Route.Origin.Table> ignores = new LinkedHashSet<>();
     private KeySpec key = new KeySpec(List.of());
     private Optional<String> routing = Optional.empty();
     private String keys = "";
@@ -45,6 +48,14 @@ final class IndexYml {
 
     List<Route> routes() {
         return routes;
+    }
+
+    List<TimedKeys> timed() {
+        return timed;
+    }
+
+    Set<Route.Origin.Table> ignores() {
+        return ignores;
     }
 
     SortedMap<String, String> conditions() {
@@ -78,7 +89,7 @@ final class IndexYml {
     }
 
     private void read(YamlNode yml) {
-        yml.onlyKnows(Set.of("key", "routing", "keys", "conditions", "shards", "changes"));
+        yml.onlyKnows(Set.of("key", "routing", "keys", "conditions", "shards", "changes", "ignores"));
         readKey(yml);
         keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
                 .orElse("");
@@ -109,8 +120,16 @@ final class IndexYml {
                         "list the tables or topics whose changes touch documents");
             }
             RouteYml route = new RouteYml(key);
-            changes.forEach(change -> route.read(change).ifPresent(routes::add));
+            for (YamlNode change : changes) {
+                if (change.has("every")) {
+                    new TimedYml(change).read().ifPresent(timed::add);
+                } else {
+                    route.read(change).ifPresent(routes::add);
+                }
+            }
         }
+        yml.texts("ignores")
+                .forEach(name -> RouteYml.table(yml, "ignores", name).ifPresent(ignores::add));
     }
 
     private void readConditions(YamlNode named) {

@@ -33,7 +33,7 @@ final class RouteYml {
             change.report(change.line(), "a change leads to keys in one way", "give either \"key\" or \"lookup\"");
         }
         Optional<Route.Origin> origin = change.text("table")
-                .flatMap(name -> table(change, name))
+                .<Route.Origin>flatMap(name -> table(change, "table", name).map(table -> table))
                 .or(() -> change.text("topic").map(name -> new Route.Origin.Topic(name, delay(change))));
         Optional<Route.Target> target = change.has("lookup") ? lookup(change) : columns(change);
         List<String> when = change.texts("when");
@@ -58,13 +58,14 @@ final class RouteYml {
         return delay;
     }
 
-    private static Optional<Route.Origin> table(YamlNode change, String name) {
+    /** The table of a name, which stands in {@code field}. */
+    static Optional<Route.Origin.Table> table(YamlNode yml, String field, String name) {
         int dot = name.indexOf('.');
         String schema = dot < 0 ? "public" : name.substring(0, dot);
         String table = name.substring(dot + 1);
         if (schema.isBlank() || table.isBlank()) {
-            change.report(
-                    change.line("table"),
+            yml.report(
+                    yml.line(field),
                     "\"" + name + "\" is no name of a table",
                     "write the table's name, with its schema before a dot where that is not public");
             return Optional.empty();
@@ -73,18 +74,23 @@ final class RouteYml {
     }
 
     private Optional<Route.Target> columns(YamlNode change) {
-        List<String> columns = change.texts("key");
-        if (columns.size() != key.size() && change.has("key")) {
+        List<YamlNode.Element> parts = change.elements("key");
+        if (parts.size() != key.size() && change.has("key")) {
             change.report(
                     change.line("key"),
-                    "the route gives " + columns.size() + " columns, the key has " + key.size() + " " + key.names(),
+                    "the route gives " + parts.size() + " columns, the key has " + key.size() + " " + key.names(),
                     "name the columns that hold the key, in the key's order");
         }
+        List<String> columns =
+                parts.stream().flatMap(part -> part.text().stream()).toList();
         if (Set.copyOf(columns).size() < columns.size()) {
             change.report(
                     change.line("key"),
                     "the route gives the same column twice: " + columns,
                     "name the columns that hold the key, in the key's order");
+        }
+        if (columns.size() < parts.size() && parts.size() == key.size()) {
+            return new ConstantsYml(key, change).read(parts).map(Route.Target.Lookup::new);
         }
         return columns.isEmpty() ? Optional.empty() : Optional.of(new Route.Target.Columns(columns));
     }

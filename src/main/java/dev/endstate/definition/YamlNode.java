@@ -108,6 +108,29 @@ final class YamlNode {
         return text(name).map(List::of).orElse(List.of());
     }
 
+    /** An element of a list: a text or a mapping. */
+    record Element(Optional<String> text, Optional<YamlNode> mapping) {}
+
+    /** A list of texts and mappings; a single one stands for a list of one. */
+    List<Element> elements(String name) {
+        if (!(fields.get(name) instanceof SequenceNode sequence)
+                || sequence.getValue().stream().noneMatch(MappingNode.class::isInstance)) {
+            return texts(name).stream()
+                    .map(text -> new Element(Optional.of(text), Optional.empty()))
+                    .toList();
+        }
+        List<Element> elements = new ArrayList<>();
+        for (Node element : sequence.getValue()) {
+            if (element instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+                elements.add(new Element(Optional.of(scalar.getValue().strip()), Optional.empty()));
+            } else {
+                String where = name + "[" + elements.size() + "]";
+                elements.add(new Element(Optional.empty(), Optional.of(new YamlNode(file, where, element, problems))));
+            }
+        }
+        return elements;
+    }
+
     /** The elements of a list of mappings. */
     List<YamlNode> mappings(String name) {
         if (!(fields.get(name) instanceof SequenceNode sequence)) {

@@ -7,6 +7,7 @@ import dev.endstate.index.IndexCheck;
 import dev.endstate.index.IndexException;
 import dev.endstate.source.SourceCheck;
 import dev.endstate.source.SourceException;
+import dev.endstate.source.SourceWarnings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,13 @@ import org.springframework.dao.DataAccessException;
 /** Holds a definition against the database and the cluster, and tells all that is wrong at once. */
 final class DefinitionCheck {
     private final SourceCheck source;
+    private final SourceWarnings warnings;
     private final IndexCheck index;
     private final List<CaptureCheck> captures;
 
-    DefinitionCheck(SourceCheck source, IndexCheck index, List<CaptureCheck> captures) {
+    DefinitionCheck(SourceCheck source, SourceWarnings warnings, IndexCheck index, List<CaptureCheck> captures) {
         this.source = source;
+        this.warnings = warnings;
         this.index = index;
         this.captures = List.copyOf(captures);
     }
@@ -37,7 +40,12 @@ final class DefinitionCheck {
                                 .toList(),
                         unasked);
         Optional<List<Problem>> making = ask(definition, () -> index.check(definition), unasked);
-        return new Verdict(reading, capturing, making, List.of(), unasked);
+        // Of queries that the database refuses nothing more can be said.
+        List<Problem> warned = new ArrayList<>();
+        if (reading.filter(List::isEmpty).isPresent()) {
+            ask(definition, () -> warnings.of(definition), warned).ifPresent(warned::addAll);
+        }
+        return new Verdict(reading, capturing, making, warned, unasked);
     }
 
     private static Optional<List<Problem>> ask(

@@ -9,6 +9,7 @@ import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexCheck;
 import dev.endstate.source.SourceCheck;
+import dev.endstate.source.SourceWarnings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.OptionalLong;
@@ -33,8 +34,10 @@ class OperateConfiguration {
     }
 
     @Bean
-    DefinitionCheck definitionCheck(SourceCheck source, IndexCheck index, ObjectProvider<CaptureCheck> captures) {
-        return new DefinitionCheck(source, index, captures.orderedStream().toList());
+    DefinitionCheck definitionCheck(
+            SourceCheck source, SourceWarnings warnings, IndexCheck index, ObjectProvider<CaptureCheck> captures) {
+        return new DefinitionCheck(
+                source, warnings, index, captures.orderedStream().toList());
     }
 
     @Bean

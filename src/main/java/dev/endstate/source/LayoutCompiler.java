@@ -14,6 +14,27 @@ import java.util.Set;
 final class LayoutCompiler {
     private static final String BARE_VALUE = "_value";
 
+    /**
+     * Top-level names that no document may have.
+     *
+     * @see <a href="https://www.elastic.co/docs/reference/elasticsearch/mapping-reference/document-metadata-fields">metadata</a>
+     */
+    static final Set<String> METADATA = Set.of(
+            "_id",
+            "_index",
+            "_source",
+            "_routing",
+            "_version",
+            "_seq_no",
+            "_field_names",
+            "_ignored",
+            "_ignored_source",
+            "_nested_path",
+            "_tier",
+            "_feature",
+            "_tsid",
+            "_data_stream_timestamp");
+
     private final Definition definition;
     private final String file;
     private final boolean isCollection;
@@ -80,6 +101,14 @@ final class LayoutCompiler {
     }
 
     private void addField(int position, String name, ValueForm form) {
+        if (!isCollection && METADATA.contains(name.split("\\.", 2)[0])) {
+            report(
+                    "\"" + name + "\" is a field of Elasticsearch's own, which it refuses inside of a document",
+                    name.equals("_id")
+                            ? "leave it out: the document's _id is made of the key; or give the column another name with AS"
+                            : "give the column another name with AS");
+            return;
+        }
         if (name.isEmpty() || name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
             report("\"" + name + "\" cannot be the name of a field", "write names between single dots");
         } else if (!fields.add(name, position - 1, form)) {

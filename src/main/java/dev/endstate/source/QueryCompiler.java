@@ -29,6 +29,13 @@ final class QueryCompiler {
         List<DocumentQuery> collections = new ArrayList<>();
         for (Definition.Collection collection : definition.collections()) {
             compile(collection.file(), collection.field(), collection.sql()).ifPresent(collections::add);
+            if (LayoutCompiler.METADATA.contains(collection.field())) {
+                report(
+                        collection.file(),
+                        "\"" + collection.field()
+                                + "\" is a field of Elasticsearch's own, which it refuses inside of a document",
+                        "rename the file");
+            }
             if (document.isPresent() && document.get().layout().fields().hasField(collection.field())) {
                 report(
                         collection.file(),

@@ -4,6 +4,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
 import dev.endstate.definition.Route;
 import dev.endstate.definition.SqlText;
+import dev.endstate.definition.TimedKeys;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -50,6 +51,9 @@ public final class SourceCheck {
                         SqlText.forJdbc(condition.getValue()),
                         connection,
                         problems);
+            }
+            for (TimedKeys timed : definition.timed()) {
+                checkKeyQuery(definition, "keys of every", timed.keys().jdbc(), connection, problems);
             }
             for (Route route : definition.routes()) {
                 checkRoute(definition, route, connection, problems);

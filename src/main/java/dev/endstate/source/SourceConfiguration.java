@@ -83,6 +83,11 @@ class SourceConfiguration {
         return new SourceCheck(database);
     }
 
+    @Bean
+    SourceWarnings sourceWarnings(SourceDatabase database) {
+        return new SourceWarnings(database);
+    }
+
     private static PGSimpleDataSource unpooled(DataSource pooled) {
         return DataSourceBuilder.derivedFrom(pooled)
                 .type(PGSimpleDataSource.class)

@@ -209,3 +209,12 @@ CREATE TABLE endstate.retirement (
     was_used   boolean     NOT NULL,
     tier       text
 );
+
+-- Up to when the keys of a generation were asked for that change by time alone, by each of its definition's queries.
+CREATE TABLE endstate.timed (
+    generation text        NOT NULL,
+    index_name text        NOT NULL,
+    query      uuid        NOT NULL,
+    up_to      timestamptz NOT NULL,
+    PRIMARY KEY (generation, query)
+);

@@ -54,6 +54,12 @@ class DefinitionParserTest {
             when: [name]       | when: [name         | 10 | no YAML
             when: [name]       | delay: 5s           | 9 | this is a table's route
             - topic: product-changes | - topic: product-changes\\n    delay: 1h | 11 | no duration from 0s to 5m
+            changes:           | changes:\\n  - every: 1m | 5 | "changes[0].keys" is missing
+            changes:           | changes:\\n  - every: 1ms\\n    keys: SELECT id FROM p | 5 | no duration from 1s to 1d
+            changes:           | changes:\\n  - every: 2d\\n    keys: SELECT id FROM p | 5 | no duration from 1s to 1d
+            changes:           | changes:\\n  - every: 1m\\n    keys: SELECT id FROM p WHERE at > :now | 6 | there is only :since
+            changes:           | changes:\\n  - every: 1m\\n    keys: SELECT id FROM p\\n    when: [at] | 7 | unknown field
+            keys: SELECT       | ignores: [.brand]\\nkeys: SELECT | 3 | no name of a table
             - topic: product-changes | - topic: product-changes\\n    delay: soon | 11 | no duration from 0s to 5m
             """)
     void a_mistake_is_told_with_its_line(String from, String to, int line, String cause) {
@@ -176,6 +182,38 @@ class DefinitionParserTest {
         assertThat(parse(yml, Map.of()).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.cause()).contains("the same column twice"));
+    }
+
+    @Test
+    void a_constant_stands_for_a_column_that_the_table_lacks() {
+        Route route = constants("[order_id, {constant: 1}]")
+                .definition()
+                .orElseThrow()
+                .routes()
+                .getFirst();
+        assertThat(route.identifying()).containsExactly("order_id");
+        assertThat(route.target())
+                .isEqualTo(new Route.Target.Lookup(
+                        NamedSql.parse("SELECT :order_id::bigint AS \"id\", '1'::bigint AS \"kind\"")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [order_id, {constant: one}] | the constant of "kind" is no bigint
+            [order_id, {constants: 1}]  | unknown field "key[1].constants"
+            [{constant: 1}, {constant: 1}] | constants alone
+            [order no, {constant: 1}]   | beside a constant the column order no
+            """)
+    void a_constant_that_makes_no_key_is_told(String key, String cause) {
+        assertThat(constants(key).problems())
+                .anySatisfy(problem -> assertThat(problem.cause()).contains(cause));
+    }
+
+    private static DefinitionParser.Result constants(String key) {
+        return parse(
+                "key: {id: bigint, kind: bigint}\nkeys: SELECT id, kind FROM t\nchanges: [{table: t, key: " + key
+                        + "}]",
+                Map.of());
     }
 
     @Test

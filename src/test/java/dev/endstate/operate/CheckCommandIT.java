@@ -71,6 +71,57 @@ class CheckCommandIT {
     }
 
     @Test
+    void warns_of_tables_that_are_read_and_not_followed_and_of_documents_that_follow_the_clock(CapturedOutput output)
+            throws IOException {
+        world.sql().execute("CREATE TABLE currency (code text PRIMARY KEY)");
+        world.sql().execute("CREATE TABLE price (item_id bigint, at date, amount int) PARTITION BY RANGE (at)");
+        world.sql()
+                .execute("CREATE TABLE price_2026 PARTITION OF price FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')");
+        world.sql().execute("CREATE TABLE stock (item_id bigint) PARTITION BY HASH (item_id)");
+        world.sql().execute("CREATE TABLE stock_0 PARTITION OF stock FOR VALUES WITH (MODULUS 1, REMAINDER 0)");
+        world.sql().execute("CREATE SCHEMA geo CREATE TABLE country (code text PRIMARY KEY)");
+        world.sql()
+                .execute(
+                        "CREATE VIEW worth AS SELECT p.item_id, p.amount, (SELECT max(code) FROM geo.country) AS country"
+                                + " FROM price p WHERE p.at <= current_date");
+        Files.writeString(world.definition().resolve("worth.sql"), """
+                SELECT ids.id, w.amount, w.country, 'now()' AS "now()" FROM ids JOIN worth w ON w.item_id = ids.id
+                JOIN currency ON true JOIN stock s ON s.item_id = ids.id""");
+        replace("index.yml", "keys: SELECT", "ignores: [currency, colour]\nkeys: SELECT");
+        replace("index.yml", "  - table: part", "  - table: stock\n    key: item_id\n  - table: part");
+
+        assertThat(check()).isZero();
+        assertThat(output)
+                .contains("4 warnings in the definitions")
+                .contains(world.name() + "/index.yml: worth.sql reads table price, which no route follows")
+                .contains("add a route \"- table: price\" to \"changes\"", "\"ignores: [price]\"")
+                .contains("worth.sql reads table geo.country,")
+                .contains("\"ignores\" names colour, which no query reads")
+                .contains(world.name() + "/worth.sql: the query asks for the time (CURRENT_DATE)");
+
+        replace("index.yml", "ignores: [currency, colour]", "ignores: [currency, price, geo.country]");
+        replace(
+                "index.yml",
+                "changes:",
+                "changes:\n  - every: 1m\n    keys: SELECT item_id AS id FROM price WHERE at > :since");
+        int before = output.getOut().length();
+        assertThat(check()).isZero();
+        assertThat(output.getOut().substring(before)).doesNotContain("warning").contains("are in order");
+    }
+
+    @Test
+    void a_field_of_Elasticsearchs_own_is_told_with_another_name_for_it(CapturedOutput output) throws IOException {
+        replace("document.sql", "i.name,", "i.name, i.name AS _id, 1 AS \"_source.of\",");
+        replace("parts.sql", "p.label", "p.label, 1 AS _id");
+        assertThat(check()).isEqualTo(1);
+        assertThat(output)
+                .contains("2 problems in the definitions")
+                .contains("document.sql: \"_id\" is a field of Elasticsearch's own")
+                .contains("the document's _id is made of the key")
+                .contains("\"_source.of\" is a field of Elasticsearch's own");
+    }
+
+    @Test
     void a_database_that_is_away_is_one_problem_in_one_line(CapturedOutput output) {
         assertThat(check(Map.of("spring.datasource.url", "jdbc:postgresql://localhost:1/shop")))
                 .isEqualTo(1);

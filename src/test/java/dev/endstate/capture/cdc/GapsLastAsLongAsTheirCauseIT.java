@@ -202,7 +202,8 @@ class GapsLastAsLongAsTheirCauseIT {
                     when: [name]
                 """);
         Files.writeString(folder.resolve("document.sql"), "SELECT i.id, i.name FROM ids JOIN item i ON i.id = ids.id");
-        Files.writeString(folder.resolve("index.json"), "{\"settings\": {\"number_of_shards\": 1, \"number_of_replicas\": 0}}");
+        Files.writeString(
+                folder.resolve("index.json"), "{\"settings\": {\"number_of_shards\": 1, \"number_of_replicas\": 0}}");
     }
 
     private void awaitCaptureOfLess() {

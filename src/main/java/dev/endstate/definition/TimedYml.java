@@ -1,0 +1,55 @@
+package dev.endstate.definition;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Reads an element of {@code changes} in {@code index.yml} that says which keys change by time alone. */
+final class TimedYml {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private final YamlNode change;
+
+    TimedYml(YamlNode change) {
+        this.change = change;
+    }
+
+    /** The query and how often it is asked; empty if it cannot be read, which is reported. */
+    Optional<TimedKeys> read() {
+        change.onlyKnows(Set.of("every", "keys"));
+        Optional<Duration> every = every();
+        Optional<NamedSql> keys = change.requiredText(
+                        "keys",
+                        "give the query that returns the keys that have changed by time: keys: SELECT id FROM ...")
+                .map(NamedSql::parse);
+        keys.filter(query -> !List.of(TimedKeys.SINCE).containsAll(query.parameters()))
+                .ifPresent(query -> change.report(
+                        change.line("keys"),
+                        "the query has the parameters " + query.parameters() + ", and there is only :since",
+                        "write :since, the time up to which the keys were asked for before"));
+        return every.flatMap(duration -> keys.map(query -> new TimedKeys(duration, query)));
+    }
+
+    private Optional<Duration> every() {
+        Optional<Duration> every = change.text("every").flatMap(TimedYml::duration);
+        if (every.isEmpty()) {
+            change.report(
+                    change.line("every"),
+                    "\"every\" is no duration from 1s to 1d",
+                    "write for example 1m: so much later a document may say what the time says");
+        }
+        return every;
+    }
+
+    private static Optional<Duration> duration(String text) {
+        try {
+            return Optional.of(DurationStyle.detectAndParse(text))
+                    .filter(every -> every.compareTo(SHORTEST) >= 0 && every.compareTo(LONGEST) <= 0);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

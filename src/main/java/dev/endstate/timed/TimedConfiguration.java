@@ -1,0 +1,45 @@
+package dev.endstate.timed;
+
+import dev.endstate.AdvisoryLock;
+import dev.endstate.ConditionalOnRole;
+import dev.endstate.IndexLoops;
+import dev.endstate.Role;
+import dev.endstate.definition.Definitions;
+import dev.endstate.definition.Obstacles;
+import dev.endstate.index.Generations;
+import dev.endstate.pipeline.Pipeline;
+import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.source.KeyPages;
+import dev.endstate.source.SourceClock;
+import dev.endstate.source.SourceDatabase;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class TimedConfiguration {
+    /** The shortest interval that a definition may name. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    IndexLoops timedChanges(
+            Definitions definitions,
+            JdbcClient own,
+            Generations generations,
+            SourceDatabase source,
+            KeyPages pages,
+            Pipeline pipeline,
+            PipelineProperties limits,
+            Obstacles obstacles,
+            @Qualifier("lockSessions") DataSource sessions) {
+        TimedRuns runs = new TimedRuns(own);
+        TimedRun run = new TimedRun(runs, pages, pipeline, new SourceClock(source), limits.batchKeys());
+        AdvisoryLock lock = new AdvisoryLock(sessions, "endstate.timed");
+        TimedChanges changes = new TimedChanges(runs, run, generations, source, obstacles, lock);
+        return new IndexLoops("reading of what time changes", definitions, LOOK, changes);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.endstate.timed;
+
+import dev.endstate.definition.TimedKeys;
+import dev.endstate.index.Generation;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Up to when the keys that change by time were asked for, for each generation, in Endstate's own schema. */
+final class TimedRuns {
+    /** The clocks of an instance and of the database may differ. */
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private final JdbcClient database;
+
+    TimedRuns(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** When a run began last that went to its end, by the source database's clock; empty before the first. */
+    Optional<Instant> last(Generation generation, TimedKeys timed) {
+        return database.sql("SELECT up_to FROM endstate.timed WHERE generation = ? AND query = ?")
+                .params(generation.toString(), id(timed))
+                .query(Timestamp.class)
+                .optional()
+                .map(Timestamp::toInstant);
+    }
+
+    /** Before which no key of a generation was read: it was asked for later. Empty if nobody knows. */
+    Optional<Instant> birth(Generation generation) {
+        return database.sql("SELECT requested_at FROM endstate.rebuild WHERE generation = ?")
+                .param(generation.toString())
+                .query(Timestamp.class)
+                .optional()
+                .map(asked -> asked.toInstant().minus(MARGIN));
+    }
+
+    /** Every key that changed by time until then is written. */
+    void done(Generation generation, TimedKeys timed, Instant upTo) {
+        database.sql("""
+                        INSERT INTO endstate.timed (generation, index_name, query, up_to) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (generation, query) DO UPDATE SET up_to = excluded.up_to""")
+                .params(generation.toString(), generation.index(), id(timed), Timestamp.from(upTo))
+                .update();
+    }
+
+    /** Forgets the generations of an index that are there no more: their names come back in no other. */
+    void keepOnly(String index, Collection<Generation> present) {
+        database.sql("DELETE FROM endstate.timed WHERE index_name = ? AND NOT generation = ANY (?)")
+                .params(index, present.stream().map(Generation::toString).toArray(String[]::new))
+                .update();
+    }
+
+    /** A generation's definition does not change, so its text tells the query. */
+    private static UUID id(TimedKeys timed) {
+        return UUID.nameUUIDFromBytes((timed.every() + " " + timed.keys().text()).getBytes(StandardCharsets.UTF_8));
+    }
+}
