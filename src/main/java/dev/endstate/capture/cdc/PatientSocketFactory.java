@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 
 /**
@@ -19,10 +20,31 @@ public final class PatientSocketFactory extends SocketFactory {
     private static final int DRIVERS_LOOK_MILLIS = 1;
     private static final int PATIENCE_MILLIS = 500;
 
+    /**
+     * The driver looks again after each sign of life that the server gives, and a server whose log is written for others gives one
+     * every few milliseconds: so one look and those after it share the patience, until one of them finds nothing.
+     */
     private static final class PatientSocket extends Socket {
+        private boolean isLooking;
+        private long patientUntil;
+        private long lookEnd;
+
         @Override
         public void setSoTimeout(int millis) throws SocketException {
-            super.setSoTimeout(millis == DRIVERS_LOOK_MILLIS ? PATIENCE_MILLIS : millis);
+            long now = System.nanoTime();
+            if (millis == DRIVERS_LOOK_MILLIS) {
+                if (!isLooking) {
+                    isLooking = true;
+                    patientUntil = now + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+                }
+                int left = (int) Math.max(DRIVERS_LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(patientUntil - now));
+                lookEnd = now + TimeUnit.MILLISECONDS.toNanos(left);
+                super.setSoTimeout(left);
+            } else {
+                // Nothing came until then, so that the driver's caller has its turn.
+                isLooking &= now < lookEnd;
+                super.setSoTimeout(millis);
+            }
         }
     }
 

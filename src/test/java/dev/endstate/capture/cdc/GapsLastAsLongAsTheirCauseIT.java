@@ -88,8 +88,7 @@ class GapsLastAsLongAsTheirCauseIT {
         assertThat(awaitGapThatLasts("public.part", "does not log [item_id]").path("noticedAt"))
                 .isEqualTo(gap.path("noticedAt"));
 
-        String reason = gap.path("reason").asString();
-        world.sql().execute(reason.substring(reason.indexOf("run: ") + 5));
+        world.sql().execute(remedy(gap));
         awaitNoGap();
         world.sql().update("DELETE FROM part WHERE id = 1003");
         world.awaitIndexEqualsDatabase();
@@ -127,8 +126,7 @@ class GapsLastAsLongAsTheirCauseIT {
         world.sql().update("UPDATE item SET name = 'kept back' WHERE id = 3");
         world.awaitIndexEqualsDatabase();
         awaitTwoMoreComparisons();
-        String reason = gap.path("reason").asString();
-        world.sql().execute(reason.substring(reason.indexOf("ALTER ")));
+        world.sql().execute(remedy(gap));
         awaitNoGap();
     }
 
@@ -138,8 +136,7 @@ class GapsLastAsLongAsTheirCauseIT {
         JsonNode gap = awaitGapThatLasts("public.item", "row filter");
         world.sql().update("INSERT INTO item (id, name) VALUES (50, 'filtered')");
         world.awaitIndexEqualsDatabase();
-        String reason = gap.path("reason").asString();
-        world.sql().execute(reason.substring(reason.indexOf("ALTER "), reason.indexOf(';') + 1));
+        world.sql().execute(remedy(gap));
         awaitNoGap();
         world.sql().update("INSERT INTO item (id, name) VALUES (51, 'not filtered')");
         world.awaitIndexEqualsDatabase();
@@ -229,6 +226,12 @@ class GapsLastAsLongAsTheirCauseIT {
 
     private JsonNode awaitGapThatLasts(String table, String reason) {
         return await().atMost(Duration.ofSeconds(30)).until(() -> lasting(table, reason), gap -> !gap.isMissingNode());
+    }
+
+    /** The statement that the gap has. */
+    private static String remedy(JsonNode gap) {
+        String reason = gap.path("reason").asString();
+        return reason.substring(reason.indexOf("run: ") + 5, reason.lastIndexOf(';') + 1);
     }
 
     private JsonNode lasting(String table, String reason) {

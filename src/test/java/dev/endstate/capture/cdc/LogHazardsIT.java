@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -105,6 +106,43 @@ class LogHazardsIT {
             assertThat(proxy.replicationConnections()).isGreaterThan(1);
             assertNothingWasLostOrMisread();
         }
+    }
+
+    @Test
+    void a_log_that_is_written_for_others_all_the_time_is_not_held_back_and_its_reader_is_not_taken_for_stuck() {
+        world.sql().execute("CREATE TABLE uncaptured (n bigint)");
+        try (Deployment one = deploy()) {
+            world.awaitIndexEqualsDatabase();
+            AtomicBoolean enough = new AtomicBoolean();
+            CompletableFuture<Void> others = InBackground.run(() -> {
+                while (!enough.get()) {
+                    world.sql().update("INSERT INTO uncaptured VALUES (1)");
+                }
+            });
+            int before = proxy.replicationConnections();
+            // Twice the silence after which a reader counts as stuck.
+            for (int round = 0; round < 2; round++) {
+                String written = world.sql().queryForObject("SELECT pg_current_wal_lsn()::text", String.class);
+                await().during(Duration.ofSeconds(2))
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> proxy.replicationConnections() == before);
+                await().atMost(Duration.ofSeconds(10)).until(() -> isConfirmed(written));
+            }
+            enough.set(true);
+            others.join();
+            assertThat(proxy.replicationConnections()).isEqualTo(before);
+            assertNothingWasLostOrMisread();
+        }
+    }
+
+    private boolean isConfirmed(String position) {
+        return world.sql()
+                .queryForList(
+                        "SELECT confirmed_flush_lsn >= ?::pg_lsn FROM pg_replication_slots WHERE slot_name = ?",
+                        Boolean.class,
+                        position,
+                        world.name())
+                .contains(true);
     }
 
     @Test
