@@ -113,6 +113,7 @@ final class BatchRun {
                     splitOr(keys, () -> park(keys, "Database: " + faulty.getMessage()));
                 case SourceException.TooLarge tooLarge -> tooLarge(keys, tooLarge);
                 case SourceException.Unavailable unavailable -> later(keys, e.getMessage(), e);
+                case SourceException.Denied denied -> later(keys, e.getMessage(), e);
                 case SourceException.Broken broken -> later(keys, e.getMessage(), e);
             }
         } catch (IndexException e) {

@@ -85,10 +85,7 @@ final class QueryCompiler {
             throw e;
         }
         connection.rollback();
-        report(
-                file,
-                "the database refuses the query: " + e.getMessage(),
-                "mend the SQL, or give the user the right that it lacks");
+        report(file, "the database refuses the query: " + e.getMessage(), "mend the SQL");
         return Optional.empty();
     }
 

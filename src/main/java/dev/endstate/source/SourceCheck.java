@@ -35,6 +35,10 @@ public final class SourceCheck {
     public List<Problem> check(Definition definition) {
         List<Problem> problems = new ArrayList<>();
         try (Connection connection = database.connect()) {
+            problems.addAll(new ReadRights(definition, connection).problems());
+            if (!problems.isEmpty()) {
+                return problems;
+            }
             Optional<DocumentQueries> queries = new QueryCompiler(definition, connection, problems).compile();
             connection.rollback();
             if (queries.isPresent()) {

@@ -1,12 +1,15 @@
 package dev.endstate.source;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The pools of read-only connections to the source database: what goes on in the background cannot take those of live changes. */
@@ -28,6 +31,14 @@ public final class SourceDatabase implements AutoCloseable {
         int inBackground = Math.max(1, properties.connections() * 3 / 10);
         this.live = pool("endstate-read", connections, properties.connections() - inBackground, meters);
         this.background = pool("endstate-background", connections, inBackground, meters);
+        this.connections.onSuccession(() -> List.of(live, background).forEach(SourceDatabase::renew));
+    }
+
+    private static void renew(HikariDataSource pool) {
+        @Nullable HikariPoolMXBean running = pool.getHikariPoolMXBean();
+        if (running != null) {
+            running.softEvictConnections();
+        }
     }
 
     static PGSimpleDataSource unpooled(PGSimpleDataSource own, SourceProperties properties) {

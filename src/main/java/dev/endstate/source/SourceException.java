@@ -26,8 +26,21 @@ public abstract sealed class SourceException extends RuntimeException {
     }
 
     /**
-     * The definition and the database do not fit: a column is gone, a right is missing. Says nothing about any key, and goes
-     * away when one of the two is mended.
+     * The role that reads may not see all that the definition reads: a right is missing, or a row level security policy would leave
+     * rows out. Says nothing about any key: what is hidden is not gone. Wait until the role may.
+     */
+    public static final class Denied extends SourceException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Denied(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * The definition and the database do not fit: a column is gone. Says nothing about any key, and goes away when one of the two is
+     * mended.
      */
     public static final class Broken extends SourceException {
         @Serial

@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
 final class SqlStates {
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
 
     /** The driver says so too when a result does not fit into this process. */
     private static final String OUT_OF_MEMORY = "53200";
 
     private SqlStates() {}
+
+    /** Whether the role lacks a right, or would be shown a part of the rows only. */
+    static boolean isDenial(SQLException e) {
+        return INSUFFICIENT_PRIVILEGE.equals(e.getSQLState());
+    }
 
     /** @param where the file of the definition, or what else was being done */
     static SourceException explain(String where, SQLException e) {
@@ -28,6 +34,14 @@ final class SqlStates {
         }
         if (state.equals(OUT_OF_MEMORY)) {
             return new SourceException.TooLarge(message);
+        }
+        if (isDenial(e)) {
+            return new SourceException.Denied(
+                    message
+                            + "; nothing is read, and nothing deleted, until the role that reads may see every row: grant it"
+                            + " what it lacks, or ALTER ROLE .. BYPASSRLS where it is a policy of row level security that"
+                            + " would leave rows out (--check says the statement)",
+                    e);
         }
         return switch (state.substring(0, 2)) {
             // Data exceptions, cardinality, raised exceptions, internal errors (a damaged row), external routines,

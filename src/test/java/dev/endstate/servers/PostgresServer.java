@@ -141,6 +141,20 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Shuts it down and starts it again as a standby that no primary sends anything to: it answers, and can be promoted. */
+    public void restartAsStandby() {
+        try {
+            if (!shutDown(START)) {
+                throw new IllegalStateException("PostgreSQL does not shut down");
+            }
+            Path signal = Files.createFile(folder.resolve("data/standby.signal"));
+            Account.ofServers().own(signal);
+            restart();
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL cannot be made a standby: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         process.kill();

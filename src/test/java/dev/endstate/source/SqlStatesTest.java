@@ -19,7 +19,7 @@ class SqlStatesTest {
         "P0001, Faulty, and what a function raises",
         "XX001, Faulty, and a damaged page",
         "42703, Broken, a column that is gone is the definition's",
-        "42501, Broken, so is a missing right",
+        "42501, Denied, a missing right and a policy hide rows that are there",
         "0A000, Broken, and a cached plan after ALTER TABLE",
         "53200, TooLarge, a result that does not fit into memory",
         "57P01, Unavailable, a server that shuts down says nothing about a row",

@@ -24,7 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class PollSessions {
     private static final Logger log = LoggerFactory.getLogger(PollSessions.class);
     private static final String SETTINGS = CanonicalText.SETTINGS
-            + "; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = '55s'";
+            // A poll that a policy would filter is an error, instead of changes that are missed.
+            + "; SET row_security = off; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = '55s'";
 
     private final DataSource source;
     private final CaptureProperties.Poll poll;
