@@ -6,6 +6,7 @@ import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.rebuild.scan.ScanReport;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -13,6 +14,13 @@ import java.util.function.Supplier;
 final class IndexBuilds implements IndexLoops.Attempt {
     private static final long STEP_MILLIS = 250;
 
+    /** To plan shards, all keys are counted. */
+    private static final long AFTER_A_REFUSAL_MILLIS = 30_000;
+
+    /** However many indexes there are, so many ask the servers at a time; none keeps its place while it waits. */
+    private static final int STEPS_AT_ONCE = 4;
+
+    private final Semaphore places = new Semaphore(STEPS_AT_ONCE, true);
     private final DueBuilds due;
     private final Rebuilds rebuilds;
     private final RebuildRun run;
@@ -48,22 +56,33 @@ final class IndexBuilds implements IndexLoops.Attempt {
         String index = definition.index();
         rebuilds.underWay(index).ifPresent(rebuild -> due.endIfNobodyBegins(rebuild, definition));
         ScanReport report = reports.get();
+        retirements.run(index);
         Optional<Rebuild> rebuild = rebuilds.underWay(index);
-        while (held.isStillHeld()) {
-            // At each step: a rebuild may take long, and what is over need not wait for its end.
-            retirements.run(index);
-            if (rebuild.isEmpty()) {
-                return;
-            }
-            RebuildRun.Step step = run.takeFurther(rebuild.get(), definition, remark, held);
-            if (step == RebuildRun.Step.LEFT_TO_OTHERS) {
-                return;
-            }
+        RebuildRun.Step step = RebuildRun.Step.TAKEN;
+        while (rebuild.isPresent() && step != RebuildRun.Step.LEFT_TO_OTHERS && held.isStillHeld()) {
+            step = step(rebuild.get(), definition, remark, held);
             report.tell(rebuild.map(Rebuild::scanId).stream().toList());
-            if (step == RebuildRun.Step.AWAITED) {
-                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+            switch (step) {
+                case AWAITED -> TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
+                case REFUSED -> {
+                    TimeUnit.MILLISECONDS.sleep(AFTER_A_REFUSAL_MILLIS);
+                    step = RebuildRun.Step.LEFT_TO_OTHERS;
+                }
+                case TAKEN, LEFT_TO_OTHERS -> {}
             }
             rebuild = rebuilds.underWay(index);
+        }
+    }
+
+    private RebuildRun.Step step(Rebuild rebuild, Definition definition, Remark remark, AdvisoryLock.Held held)
+            throws InterruptedException {
+        places.acquire();
+        try {
+            // At each step: a rebuild may take long, and what is over need not wait for its end.
+            retirements.run(definition.index());
+            return run.takeFurther(rebuild, definition, remark, held);
+        } finally {
+            places.release();
         }
     }
 }

@@ -17,13 +17,12 @@ import dev.endstate.rebuild.scan.ScanReport;
 import dev.endstate.rebuild.scan.ScanRun;
 import dev.endstate.rebuild.scan.Scans;
 import dev.endstate.source.SourceDatabase;
+import dev.endstate.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,7 +52,7 @@ class RebuildConfiguration {
     }
 
     @Bean
-    AdvisoryLock buildLock(@Qualifier("lockSessions") DataSource sessions) {
+    AdvisoryLock buildLock(LockSession sessions) {
         return new AdvisoryLock(sessions, "endstate.build");
     }
 

@@ -9,10 +9,9 @@ import dev.endstate.index.IndexException;
 import dev.endstate.index.shards.NoRoomException;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.source.SourceDatabase;
-import java.time.Duration;
+import dev.endstate.source.SourceException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +28,11 @@ final class RebuildRun {
         TAKEN,
         /** What others do, or this instance beside this, is awaited. */
         AWAITED,
+        /** It cannot be begun, which is tried again after a while. */
+        REFUSED,
         /** This instance is not the one to take it further. */
         LEFT_TO_OTHERS
     }
-
-    /** To plan shards, all keys are counted. */
-    private static final Duration AFTER_A_REFUSAL = Duration.ofSeconds(30);
 
     private final Rebuilds rebuilds;
     private final Abandonment abandonment;
@@ -93,8 +91,7 @@ final class RebuildRun {
         };
     }
 
-    private Step create(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
-            throws InterruptedException {
+    private Step create(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock) {
         if (!own.fingerprint().equals(rebuild.fingerprint())) {
             if (remark.isNew("waits for " + rebuild.fingerprint())) {
                 log.info(
@@ -134,12 +131,14 @@ final class RebuildRun {
             if (remark.isNew(String.valueOf(e.getMessage()))) {
                 log.error("{} cannot be made, which is tried again: {}", rebuild.generation(), e.getMessage());
             }
-            TimeUnit.MILLISECONDS.sleep(AFTER_A_REFUSAL.toMillis());
-            return Step.LEFT_TO_OTHERS;
+            return Step.REFUSED;
         } catch (RuntimeException e) {
             // It was tried for long, maybe, and another instance must not take it for forsaken.
             try {
                 rebuilds.wanted(rebuild);
+                if (e instanceof SourceException) {
+                    rebuilds.waits(rebuild, String.valueOf(e.getMessage()));
+                }
                 // Elasticsearch may make the index although it did not say so.
                 abandonment.deleteIfOver(rebuild);
             } catch (RuntimeException second) {

@@ -14,9 +14,8 @@ import dev.endstate.rebuild.scan.ScanRun;
 import dev.endstate.rebuild.scan.Scans;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
+import dev.endstate.LockSession;
 import java.time.Clock;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -40,7 +39,7 @@ class RecoveryConfiguration {
             Definitions definitions,
             Scans scans,
             ScanRun run,
-            @Qualifier("lockSessions") DataSource sessions,
+            LockSession sessions,
             RebuildProperties properties,
             Clock clock) {
         AdvisoryLock lock = new AdvisoryLock(sessions, "endstate.recovery");

@@ -8,6 +8,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
 final class IndexReconciliations implements IndexLoops.Attempt {
     private static final Logger log = LoggerFactory.getLogger(IndexReconciliations.class);
 
+    /** However many indexes there are: each reads by a connection that changes, lookups and scans do without. */
+    private static final int AT_ONCE = 2;
+
+    private final Semaphore places = new Semaphore(AT_ONCE);
     private final Reconciliations reconciliations;
     private final DueReconciliations due;
     private final Turns turns;
@@ -44,14 +49,20 @@ final class IndexReconciliations implements IndexLoops.Attempt {
         if (reconciliations.underWay(index).isEmpty()) {
             due.request(definition);
         }
-        if (reconciliations.underWay(index).isPresent()) {
-            lock.runIfFree(index, held -> {
-                Optional<Reconciliation> reconciliation = reconciliations.underWay(index);
-                if (reconciliation.isPresent() && isWalkedToTheEnd(reconciliation.get())) {
-                    done(reconciliation.get());
-                    due.request(definition);
-                }
-            });
+        if (reconciliations.underWay(index).isPresent() && places.tryAcquire()) {
+            try {
+                lock.runIfFree(index, held -> compare(definition));
+            } finally {
+                places.release();
+            }
+        }
+    }
+
+    private void compare(Definition definition) throws InterruptedException {
+        Optional<Reconciliation> reconciliation = reconciliations.underWay(definition.index());
+        if (reconciliation.isPresent() && isWalkedToTheEnd(reconciliation.get())) {
+            done(reconciliation.get());
+            due.request(definition);
         }
     }
 

@@ -20,12 +20,11 @@ import dev.endstate.source.DocumentReader;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Tickets;
+import dev.endstate.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalLong;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -134,7 +133,7 @@ class ReconcileConfiguration {
             DocumentCatalog catalog,
             JdbcClient own,
             Gaps gaps,
-            @Qualifier("lockSessions") DataSource locks,
+            LockSession locks,
             ReconcileProperties properties) {
         CatalogWatch watch = new CatalogWatch(
                 definitions,
@@ -157,7 +156,7 @@ class ReconcileConfiguration {
             StoredDocuments stored,
             Generations generations,
             Obstacles obstacles,
-            @Qualifier("lockSessions") DataSource locks,
+            LockSession locks,
             ReconcileProperties properties) {
         AdvisoryLock lock = new AdvisoryLock(locks, "endstate.reconcile");
         IndexReconciliations attempt = new IndexReconciliations(reconciliations, due, turns, run, stored, lock);

@@ -1,5 +1,6 @@
 package dev.endstate.source;
 
+import dev.endstate.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -28,15 +29,15 @@ class SourceConfiguration {
         return server;
     }
 
-    /** Sessions on Endstate's own database that hold a lock for as long as a work takes; the pool's are for what is short. */
-    @Bean(defaultCandidate = false)
-    PGSimpleDataSource lockSessions(DataSource own) {
+    /** On Endstate's own database. */
+    @Bean
+    LockSession lockSession(DataSource own) {
         PGSimpleDataSource sessions = unpooled(own);
         sessions.setApplicationName("endstate-lock");
         sessions.setConnectTimeout(5);
         sessions.setSocketTimeout(15);
         sessions.setTcpKeepAlive(true);
-        return sessions;
+        return new LockSession(sessions);
     }
 
     @Bean

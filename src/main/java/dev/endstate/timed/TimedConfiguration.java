@@ -3,6 +3,7 @@ package dev.endstate.timed;
 import dev.endstate.AdvisoryLock;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.IndexLoops;
+import dev.endstate.LockSession;
 import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
@@ -13,8 +14,6 @@ import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceClock;
 import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
-import javax.sql.DataSource;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,7 +34,7 @@ class TimedConfiguration {
             Pipeline pipeline,
             PipelineProperties limits,
             Obstacles obstacles,
-            @Qualifier("lockSessions") DataSource sessions) {
+            LockSession sessions) {
         TimedRuns runs = new TimedRuns(own);
         TimedRun run = new TimedRun(runs, pages, pipeline, new SourceClock(source), limits.batchKeys());
         AdvisoryLock lock = new AdvisoryLock(sessions, "endstate.timed");

@@ -16,6 +16,12 @@ final class LogStreams {
     /** How often the server hears how far the log is done with: by default it gives up a reader after a minute. */
     private static final int STATUS_SECONDS = 1;
 
+    /**
+     * A reader whose host lost power must not hold the slot for long: the server asks it after half of this time. A time-out of TCP
+     * would end readers too that Kafka keeps from reading.
+     */
+    private static final String GIVEN_UP = "SET wal_sender_timeout = '20s'";
+
     private static final int LOGIN_SECONDS = 10;
 
     private final PGSimpleDataSource server;
@@ -58,7 +64,7 @@ final class LogStreams {
         try {
             opened.accept(connection);
             try (Statement statement = connection.createStatement()) {
-                statement.execute(CanonicalText.SETTINGS);
+                statement.execute(CanonicalText.SETTINGS + "; " + GIVEN_UP);
             }
             PGConnection driver = connection.unwrap(PGConnection.class);
             PGReplicationStream stream = driver.getReplicationAPI()

@@ -12,6 +12,7 @@ import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
+import dev.endstate.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -38,7 +39,7 @@ class PollConfiguration {
     @ConditionalOnRole(Role.CAPTURE)
     CaptureLoop pollCapture(
             @Qualifier("sourceServer") DataSource source,
-            @Qualifier("lockSessions") DataSource locks,
+            LockSession locks,
             JdbcClient own,
             RoutesInUse routes,
             Topics topics,
