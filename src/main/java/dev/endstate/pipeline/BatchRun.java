@@ -155,7 +155,7 @@ final class BatchRun {
         List<Key> undecided = new ArrayList<>(answer.unavailable().keySet());
         String reason = "Elasticsearch: " + answer.unavailable().get(undecided.getFirst());
         if (alone && !answer.suspect().isEmpty()) {
-            parkOrLater(undecided, reason, null, SUSPECT_TRIES);
+            parkIf(suspects.isGivenUpAlone(generation, undecided.getFirst(), SUSPECT_TRIES), undecided, reason, null);
         } else if (!answer.suspect().isEmpty() && !answer.outcomes().isEmpty()) {
             // Its neighbours went well, so each of these may be a culprit, and must not hold the others.
             patience.renew();
@@ -194,13 +194,12 @@ final class BatchRun {
     }
 
     /** A row may be so large that it always takes too long; a busy server passes. */
-    private void tooSlow(List<Key> keys, String reason, @Nullable Throwable cause) throws InterruptedException {
-        parkOrLater(keys, reason, cause, SLOW_TRIES);
+    private void tooSlow(List<Key> keys, String reason, @Nullable Throwable cause) {
+        parkIf(suspects.isGivenUp(generation, keys.getFirst(), SLOW_TRIES), keys, reason, cause);
     }
 
-    private void parkOrLater(List<Key> keys, String reason, @Nullable Throwable cause, int tries)
-            throws InterruptedException {
-        if (suspects.isGivenUp(generation, keys.getFirst(), tries)) {
+    private void parkIf(boolean isGivenUp, List<Key> keys, String reason, @Nullable Throwable cause) {
+        if (isGivenUp) {
             park(keys, reason);
         } else {
             aside.add(new Aside(keys, reason, cause));

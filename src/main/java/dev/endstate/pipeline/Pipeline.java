@@ -27,13 +27,14 @@ public final class Pipeline implements AutoCloseable {
     private final OutcomeRecorder recorder;
     private final PipelineProperties properties;
     private final BatchSizes sizes;
-    private final SuspectKeys suspects = new SuspectKeys(System::nanoTime);
+    private final SuspectKeys suspects;
     private final FairThreads threads;
 
-    Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, PipelineProperties properties) {
+    Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, OtherKeys others, PipelineProperties properties) {
         this.attempt = attempt;
         this.recorder = recorder;
         this.properties = properties;
+        this.suspects = new SuspectKeys(System::nanoTime, new Counterproof(others, attempt, recorder));
         this.sizes = new BatchSizes(properties.batchKeys());
         this.threads = new FairThreads(properties.parallelism());
     }
@@ -44,16 +45,19 @@ public final class Pipeline implements AutoCloseable {
      * @param source gives documents
      * @param sink takes them
      * @param parked keeps what cannot be indexed
+     * @param others are tried where Elasticsearch fails at one key again and again
      */
     public static Pipeline of(
             DocumentSource source,
             DocumentSink sink,
             Parking parked,
+            OtherKeys others,
             PipelineProperties properties,
             MeterRegistry meters) {
         return new Pipeline(
                 new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
                 new OutcomeRecorder(parked, meters),
+                others,
                 properties);
     }
 

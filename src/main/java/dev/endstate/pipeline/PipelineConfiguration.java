@@ -3,6 +3,7 @@ package dev.endstate.pipeline;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.parked.Parking;
 import dev.endstate.source.DocumentSource;
+import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,12 +13,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PipelineProperties.class)
 class PipelineConfiguration {
+    /** Not every key has a document. */
+    private static final int OTHERS = 20;
 
     @Bean
     Pipeline pipeline(
             DocumentSource source,
             DocumentSink sink,
             SourceDatabase database,
+            KeyPages pages,
             Parking parked,
             PipelineProperties properties,
             MeterRegistry meters) {
@@ -29,6 +33,12 @@ class PipelineConfiguration {
                             + " endstate.source.connections only " + database.liveConnections()
                             + " are for them and for what comes before a read. Raise the latter or lower the former");
         }
-        return Pipeline.of(source, sink, parked, properties, meters);
+        return Pipeline.of(
+                source,
+                sink,
+                parked,
+                (definition, key) -> pages.others(definition.key(), definition.keys(), key, OTHERS),
+                properties,
+                meters);
     }
 }

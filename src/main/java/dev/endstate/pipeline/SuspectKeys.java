@@ -20,13 +20,15 @@ final class SuspectKeys {
 
     private final Map<Suspect, Tries> tries = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
+    private final Counterproof counterproof;
 
     private record Suspect(Generation.Name generation, Key key) {}
 
     private record Tries(int count, long lastAt) {}
 
-    SuspectKeys(LongSupplier nanoTime) {
+    SuspectKeys(LongSupplier nanoTime, Counterproof counterproof) {
         this.nanoTime = nanoTime;
+        this.counterproof = counterproof;
     }
 
     /** How often it has failed alone, and not gone well since. */
@@ -48,6 +50,11 @@ final class SuspectKeys {
                                 (before, one) -> new Tries(before.count() + 1, now))
                         .count()
                 >= limit;
+    }
+
+    /** The same where it may be the server that fails, and at everything: only if another key goes well now. */
+    boolean isGivenUpAlone(Generation generation, Key key, int limit) {
+        return isGivenUp(generation, key, limit) && counterproof.isGiven(generation, key);
     }
 
     void settled(Generation generation, Map<Key, Outcome> outcomes) {

@@ -68,6 +68,22 @@ public final class KeyPages {
     }
 
     /**
+     * The keys behind one of them, or the first ones if it is among the last.
+     *
+     * @param most how many
+     * @throws SourceException if the database does not tell
+     */
+    public List<Key> others(KeySpec key, String query, Key than, int most) {
+        List<Key> others = new ArrayList<>(page(key, query, new KeyRange(Optional.of(than), Optional.empty()), most)
+                .keys());
+        if (others.isEmpty()) {
+            others.addAll(page(key, query, KeyRange.ALL, most).keys());
+            others.remove(than);
+        }
+        return others;
+    }
+
+    /**
      * Whether a range's end lies before its beginning, in the order of the query's columns, whatever their collation.
      *
      * @throws SourceException if the database does not tell

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +42,7 @@ import org.springframework.util.unit.DataSize;
 
 /** What the write path does with failures, without servers. */
 class PipelineTest {
+    private List<Key> others = List.of(key(1_000), key(1_001));
     private final AtomicLong ticket = new AtomicLong();
     private final List<Long> sentTickets = Collections.synchronizedList(new ArrayList<>());
     private final ParkedKeysInMemory parked = new ParkedKeysInMemory();
@@ -232,6 +234,7 @@ class PipelineTest {
         return new Pipeline(
                 new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
                 new OutcomeRecorder(parked, meters),
+                (which, key) -> others,
                 properties);
     }
 
@@ -279,6 +282,47 @@ class PipelineTest {
         try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
             for (int delivery = 0; delivery < 30; delivery++) {
                 assertThatThrownBy(() -> pipeline.index(generation, keys(3))).isInstanceOf(UnavailableException.class);
+            }
+        }
+        assertThat(parked.reasons()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_fails_at_everything_parks_no_single_key_however_often_it_is_given() throws Exception {
+        AtomicBoolean isWell = new AtomicBoolean();
+        DocumentSink sink = (which, version, documents) -> {
+            Map<Key, Outcome> outcomes = new LinkedHashMap<>();
+            Map<Key, String> failing = new LinkedHashMap<>();
+            documents.keySet().forEach(key -> {
+                if (isWell.get() && !key.equals(key(1))) {
+                    outcomes.put(key, Outcome.INDEXED);
+                } else {
+                    failing.put(key, "500 broken");
+                }
+            });
+            return new BulkAnswer(outcomes, failing, failing.keySet());
+        };
+        try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
+            for (int delivery = 0; delivery < 30; delivery++) {
+                assertThatThrownBy(() -> pipeline.index(generation, Set.of(key(1))))
+                        .isInstanceOf(UnavailableException.class);
+            }
+            assertThat(parked.reasons()).isEmpty();
+
+            isWell.set(true);
+            assertThat(pipeline.index(generation, Set.of(key(1))).get(key(1))).isInstanceOf(Outcome.Parked.class);
+        }
+    }
+
+    @Test
+    void where_there_is_no_other_key_nothing_tells_a_broken_document_from_a_broken_server() throws Exception {
+        others = List.of();
+        DocumentSink sink = (which, version, documents) ->
+                new BulkAnswer(Map.of(), Map.of(key(1), "500 broken"), Set.of(key(1)));
+        try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
+            for (int delivery = 0; delivery < 30; delivery++) {
+                assertThatThrownBy(() -> pipeline.index(generation, Set.of(key(1))))
+                        .isInstanceOf(UnavailableException.class);
             }
         }
         assertThat(parked.reasons()).isEmpty();

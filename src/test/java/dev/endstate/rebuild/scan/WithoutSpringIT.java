@@ -62,6 +62,7 @@ class WithoutSpringIT {
                         new DocumentReader(database, tickets),
                         new BulkWriter(client),
                         new ParkedKeysInMemory(),
+                        (definition, key) -> List.of(),
                         properties,
                         meters)) {
             Generations generations = new Generations(client);

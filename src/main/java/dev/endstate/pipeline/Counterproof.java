@@ -1,0 +1,46 @@
+package dev.endstate.pipeline;
+
+import dev.endstate.definition.Key;
+import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
+import dev.endstate.index.Outcome;
+import dev.endstate.source.SourceException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a document at which Elasticsearch fails from an Elasticsearch that fails at everything, where no neighbour can tell: it has
+ * some others indexed, as any change of them would.
+ */
+final class Counterproof {
+    private static final Logger log = LoggerFactory.getLogger(Counterproof.class);
+
+    private final OtherKeys others;
+    private final ReadThenWrite attempt;
+    private final OutcomeRecorder recorder;
+
+    Counterproof(OtherKeys others, ReadThenWrite attempt, OutcomeRecorder recorder) {
+        this.others = others;
+        this.attempt = attempt;
+        this.recorder = recorder;
+    }
+
+    /** Whether Elasticsearch takes another document now. */
+    boolean isGiven(Generation generation, Key key) {
+        try {
+            List<Key> keys = others.than(generation.definition(), key).stream()
+                    .filter(Key::fitsElasticsearch)
+                    .toList();
+            Optional<ReadThenWrite.Done> done = keys.isEmpty() ? Optional.empty() : attempt.run(generation, keys);
+            done.ifPresent(it ->
+                    recorder.record(generation, it.read().ticket(), it.answer().outcomes()));
+            return done.filter(it -> it.answer().outcomes().containsValue(Outcome.INDEXED))
+                    .isPresent();
+        } catch (SourceException | IndexException e) {
+            log.debug("Whether others than {} go well cannot be told now", key, e);
+            return false;
+        }
+    }
+}

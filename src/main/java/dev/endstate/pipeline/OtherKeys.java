@@ -1,0 +1,16 @@
+package dev.endstate.pipeline;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Key;
+import java.util.List;
+
+/** Gives some keys of a definition beside one of them. */
+@FunctionalInterface
+public interface OtherKeys {
+    /**
+     * A few; none if there are no others.
+     *
+     * @throws dev.endstate.source.SourceException if the database does not tell
+     */
+    List<Key> than(Definition definition, Key key);
+}
