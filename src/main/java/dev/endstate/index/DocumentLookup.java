@@ -12,7 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class DocumentLookup {
     private static final ObjectMapper JSON = new JsonMapper();
 
+    /** Of an answer, which is held in memory as a whole. */
+    private static final int WORTH_BYTES = 16 << 20;
+
     private final ElasticsearchHttp elasticsearch;
+    private final BatchSizes sizes = new BatchSizes(Integer.MAX_VALUE);
 
     DocumentLookup(ElasticsearchHttp elasticsearch) {
         this.elasticsearch = elasticsearch;
@@ -22,15 +26,36 @@ final class DocumentLookup {
     record Address(String id, Optional<String> routing) {}
 
     /**
-     * An entry for each address, in their order. An answer that is too large is asked for in halves.
+     * An entry for each address, in their order. As many are asked for at once as fitted into one answer before.
      *
      * @param source whether the documents themselves are wanted
      * @throws IndexException.Unavailable if Elasticsearch cannot look for one of them
      */
     List<DocumentsAnswer.Entry> of(Generation generation, List<Address> addresses, boolean source) {
-        if (addresses.isEmpty()) {
-            return List.of();
+        List<DocumentsAnswer.Entry> entries = new ArrayList<>(addresses.size());
+        while (entries.size() < addresses.size()) {
+            int left = addresses.size() - entries.size();
+            int size = source ? Math.min(left, sizes.of(generation)) : left;
+            List<Address> part = addresses.subList(entries.size(), entries.size() + size);
+            try {
+                byte[] answer = answer(generation, part, source);
+                entries.addAll(checked(answer, size));
+                if (answer.length > WORTH_BYTES) {
+                    sizes.tooLarge(generation, size);
+                } else if (source) {
+                    sizes.fitted(generation, size);
+                }
+            } catch (IndexException.TooLarge e) {
+                if (size == 1 || !source) {
+                    throw e;
+                }
+                sizes.tooLarge(generation, size);
+            }
         }
+        return entries;
+    }
+
+    private byte[] answer(Generation generation, List<Address> addresses, boolean source) {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode docs = body.putArray("docs");
         for (Address address : addresses) {
@@ -40,19 +65,7 @@ final class DocumentLookup {
             }
             address.routing().ifPresent(routing -> doc.put("routing", routing));
         }
-        try {
-            return checked(
-                    elasticsearch.send("POST", "/" + generation + "/_mget", Vectors.asked(generation), body.toString()),
-                    addresses.size());
-        } catch (IndexException.TooLarge e) {
-            if (addresses.size() == 1) {
-                throw e;
-            }
-            int half = addresses.size() / 2;
-            List<DocumentsAnswer.Entry> entries = new ArrayList<>(of(generation, addresses.subList(0, half), source));
-            entries.addAll(of(generation, addresses.subList(half, addresses.size()), source));
-            return entries;
-        }
+        return elasticsearch.send("POST", "/" + generation + "/_mget", Vectors.asked(generation), body.toString());
     }
 
     /** A shard that cannot be asked fails its documents, and not the request: nobody may take them for absent. */

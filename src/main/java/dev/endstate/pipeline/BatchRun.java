@@ -1,6 +1,7 @@
 package dev.endstate.pipeline;
 
 import dev.endstate.definition.Key;
+import dev.endstate.index.BatchSizes;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
@@ -17,16 +18,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings every key of one batch to an outcome. What fails as a whole is read again in halves until the culprit stands alone;
  * what is unavailable is read again later. Nothing that was read is ever sent twice.
  */
 final class BatchRun {
+    private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
+
     private static final int SLOW_TRIES = 3;
 
     /** A server may fail at everything for a while, and nothing may be parked for that. */
     private static final int SUSPECT_TRIES = 12;
+
+    /** What others do at the same time takes memory too, so that such a key is tried again, as a slow one is. */
+    private static final String TOO_LARGE_FOR_MEMORY = "its document does not fit into the memory of this process; give it"
+            + " more (-Xmx), or lower endstate.pipeline.max-bytes, of which each batch under way takes several times as much";
 
     /** So many suspects one after the other, and none that goes well: that is rather the server. */
     private static final int SUSPECTS_IN_VAIN = 3;
@@ -131,6 +140,9 @@ final class BatchRun {
                 }
                 case IndexException.Unavailable unavailable -> later(keys, e.getMessage(), e);
             }
+        } catch (OutOfMemoryError e) {
+            log.error("{} keys of {} do not fit into this process's memory; fewer are read", keys.size(), generation, e);
+            fewerOr(keys, () -> tooSlow(keys, TOO_LARGE_FOR_MEMORY, e));
         }
     }
 
@@ -144,7 +156,7 @@ final class BatchRun {
             inVain = 0;
         }
         if (answer.unavailable().isEmpty()) {
-            sizes.fitted(generation);
+            sizes.fitted(generation, read.keys().size());
             patience.renew();
         } else {
             again(answer, read.keys().size() == 1);

@@ -1,6 +1,7 @@
 package dev.endstate.pipeline;
 
 import dev.endstate.definition.Key;
+import dev.endstate.index.BatchSizes;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;

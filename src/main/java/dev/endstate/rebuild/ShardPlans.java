@@ -11,6 +11,7 @@ import dev.endstate.index.shards.ShardPlan;
 import dev.endstate.index.shards.ShardPlanner;
 import dev.endstate.source.DocumentSample;
 import dev.endstate.source.DocumentSampler;
+import dev.endstate.source.KeyCount;
 import java.util.Optional;
 
 /** Plans the shards of a definition's next generation, from the database's keys and documents and from the cluster as they are now. */
@@ -62,13 +63,14 @@ final class ShardPlans {
 
     private ExpectedSize expected(
             Definition definition, Optional<Generation> active, Optional<GenerationSize> current) {
-        long keys = sampler.count(definition);
+        KeyCount count = sampler.count(definition);
+        long keys = count.keys();
         if (current.isPresent() && current.get().documents() >= ENOUGH_DOCUMENTS) {
             boolean sameDefinition =
                     active.orElseThrow().definition().fingerprint().equals(definition.fingerprint());
             return ExpectedSize.like(current.get(), keys, sameDefinition);
         }
-        DocumentSample sample = sampler.sample(definition, keys);
+        DocumentSample sample = sampler.sample(definition, count);
         return ExpectedSize.sampled(keys, sample.sampled(), sample.documents(), sample.bytes());
     }
 }

@@ -1,6 +1,7 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.definition.Key;
+import dev.endstate.index.BatchSizes;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.index.StoredDocuments.Stored;
@@ -21,6 +22,7 @@ final class Comparison {
     private final StoredDocuments stored;
     private final DocumentEquality equality;
     private final long maxBytes;
+    private final BatchSizes sizes = new BatchSizes(Integer.MAX_VALUE);
 
     /** @param maxBytes that one read's documents may have; of more, the halves are read after each other */
     Comparison(DocumentSource source, StoredDocuments stored, DocumentEquality equality, long maxBytes) {
@@ -77,24 +79,40 @@ final class Comparison {
         return document == null ? 0 : document.version();
     }
 
-    /** One read, or several where a row makes a statement fail, or the documents are too large together; one at a time. */
+    /** One read, or several where the documents are too large together; one at a time, of as many as fitted before. */
     private void read(Generation generation, List<Key> keys, Consumer<Read> then) {
-        if (keys.isEmpty()) {
-            return;
+        int from = 0;
+        while (from < keys.size()) {
+            int to = from + Math.min(keys.size() - from, sizes.of(generation));
+            readPart(generation, keys.subList(from, to), then);
+            from = to;
         }
+    }
+
+    private void readPart(Generation generation, List<Key> keys, Consumer<Read> then) {
         Read read;
         try {
             read = source.read(generation.definition(), keys, maxBytes);
-        } catch (SourceException.Faulty | SourceException.TooLarge e) {
-            if (keys.size() == 1) {
-                String reason = String.valueOf(e.getMessage());
-                then.accept(new Read(0, System.nanoTime(), keys, new byte[1][], Map.of(keys.getFirst(), reason)));
-            } else {
-                read(generation, keys.subList(0, keys.size() / 2), then);
-                read(generation, keys.subList(keys.size() / 2, keys.size()), then);
-            }
+        } catch (SourceException.TooLarge e) {
+            sizes.tooLarge(generation, keys.size());
+            readHalves(generation, keys, then, e);
+            return;
+        } catch (SourceException.Faulty e) {
+            readHalves(generation, keys, then, e);
             return;
         }
+        sizes.fitted(generation, keys.size());
         then.accept(read);
+    }
+
+    /** To find the row that makes a statement fail, too. */
+    private void readHalves(Generation generation, List<Key> keys, Consumer<Read> then, SourceException e) {
+        if (keys.size() == 1) {
+            String reason = String.valueOf(e.getMessage());
+            then.accept(new Read(0, System.nanoTime(), keys, new byte[1][], Map.of(keys.getFirst(), reason)));
+        } else {
+            readPart(generation, keys.subList(0, keys.size() / 2), then);
+            readPart(generation, keys.subList(keys.size() / 2, keys.size()), then);
+        }
     }
 }

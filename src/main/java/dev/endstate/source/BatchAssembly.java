@@ -44,10 +44,10 @@ final class BatchAssembly {
     }
 
     Read read(DocumentQueries queries, long ticket, long startedAt) throws SQLException {
-        RowChains documents = rows(queries.document());
+        RowChains documents = rows(queries.document(), queries.rowBytes());
         List<RowChains> collections = new ArrayList<>();
         for (DocumentQuery collection : queries.collections()) {
-            collections.add(rows(collection));
+            collections.add(rows(collection, queries.rowBytes()));
         }
         byte @Nullable [][] assembled = new byte[keys.size()][];
         JsonBuffer json = new JsonBuffer(4096);
@@ -76,9 +76,9 @@ final class BatchAssembly {
         json.ascii('}');
     }
 
-    private RowChains rows(DocumentQuery query) throws SQLException {
+    private RowChains rows(DocumentQuery query, RowBytes seen) throws SQLException {
         RowChains rows = new RowChains(keys.size());
-        FetchSize fetch = new FetchSize();
+        FetchSize fetch = new FetchSize(seen.of(query));
         try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
             statement.setFetchSize(fetch.rows());
             bindKeys(statement);
@@ -97,6 +97,8 @@ final class BatchAssembly {
             }
         } catch (SQLException e) {
             throw SqlStates.explain(definition.index() + "/" + query.file(), e);
+        } finally {
+            seen.were(query, fetch.largest());
         }
         bytes += rows.bytes();
         reportRowsNotAskedFor(query);

@@ -16,6 +16,10 @@ public final class DocumentSampler {
     private static final int PLACES = 10;
     private static final int NEIGHBOURS = 20;
 
+    /** Longer than it takes for ten million keys in an index. */
+    private static final long COUNT_MILLIS = 20_000;
+
+    private final KeyCounts counts;
     private final KeyPages pages;
     private final SpreadKeys spread;
     private final DocumentSource documents;
@@ -23,15 +27,16 @@ public final class DocumentSampler {
 
     /** @param maxBytes what the documents of one read may have together */
     public DocumentSampler(SourceDatabase database, DocumentSource documents, long maxBytes) {
+        this.counts = new KeyCounts(database, COUNT_MILLIS);
         this.pages = new KeyPages(database);
         this.spread = new SpreadKeys(database);
         this.documents = documents;
         this.maxBytes = maxBytes;
     }
 
-    /** How many keys a definition has now; walks over all of them. */
-    public long count(Definition definition) {
-        return pages.count(definition.keys());
+    /** How many keys a definition has now; walks over all of them, but no longer than a moment. */
+    public KeyCount count(Definition definition) {
+        return counts.of(definition.keys());
     }
 
     /**
@@ -40,19 +45,24 @@ public final class DocumentSampler {
      * @param keys how many there are, as counted
      * @throws SourceException if the database gives none
      */
-    public DocumentSample sample(Definition definition, long keys) {
+    public DocumentSample sample(Definition definition, KeyCount keys) {
         Tally tally = new Tally();
         for (List<Key> neighbours : places(definition, keys)) {
             add(definition, neighbours, tally);
         }
-        return new DocumentSample(keys, tally.sampled, tally.documents, tally.bytes);
+        return new DocumentSample(keys.keys(), tally.sampled, tally.documents, tally.bytes);
     }
 
-    private List<List<Key>> places(Definition definition, long keys) {
-        if (keys == 0) {
+    private List<List<Key>> places(Definition definition, KeyCount keys) {
+        if (keys.exact() && keys.keys() == 0) {
             return List.of();
         }
-        long distance = Math.max(NEIGHBOURS, keys / PLACES);
+        if (!keys.exact()) {
+            // To find places across them is to walk over all of them too.
+            return List.of(pages.page(definition.key(), definition.keys(), KeyRange.ALL, PLACES * NEIGHBOURS)
+                    .keys());
+        }
+        long distance = Math.max(NEIGHBOURS, keys.keys() / PLACES);
         List<List<Key>> places = new ArrayList<>();
         for (Key place : spread.of(definition.key(), definition.keys(), distance, PLACES)) {
             Set<Key> neighbours = new LinkedHashSet<>();

@@ -112,29 +112,6 @@ public final class KeyPages {
         }
     }
 
-    /**
-     * How many rows a query of keys returns.
-     *
-     * @throws SourceException if the database does not tell
-     */
-    public long count(String query) {
-        try (Connection connection = database.connectInBackground()) {
-            connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(PATIENCE);
-                try (ResultSet row =
-                        statement.executeQuery("SELECT count(*) FROM (" + SqlText.forJdbc(query) + ") k")) {
-                    row.next();
-                    long count = row.getLong(1);
-                    connection.commit();
-                    return count;
-                }
-            }
-        } catch (SQLException e) {
-            throw SqlStates.explain("the number of keys by " + query, e);
-        }
-    }
-
     private KeyPage page(
             KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int skip, int limit) {
         try (Connection connection = database.connectInBackground()) {

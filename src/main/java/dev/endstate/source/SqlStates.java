@@ -22,6 +22,11 @@ final class SqlStates {
         return INSUFFICIENT_PRIVILEGE.equals(e.getSQLState());
     }
 
+    /** Whether the statement was given up, by its time-out or by somebody. */
+    static boolean isTimeout(SQLException e) {
+        return QUERY_CANCELED.equals(e.getSQLState());
+    }
+
     /** @param where the file of the definition, or what else was being done */
     static SourceException explain(String where, SQLException e) {
         @Nullable String state = e.getSQLState();
@@ -29,7 +34,7 @@ final class SqlStates {
         if (state == null || state.length() != 5) {
             return new SourceException.Unavailable(message, e);
         }
-        if (state.equals(QUERY_CANCELED)) {
+        if (isTimeout(e)) {
             return new SourceException.Faulty(message, e, true);
         }
         if (state.equals(OUT_OF_MEMORY)) {

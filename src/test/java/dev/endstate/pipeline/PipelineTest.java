@@ -315,6 +315,24 @@ class PipelineTest {
     }
 
     @Test
+    void documents_that_do_not_fit_into_memory_together_are_read_by_fewer_and_one_that_never_fits_is_parked()
+            throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        DocumentSource source = (which, keys, maxBytes) -> {
+            if (keys.size() > 30 || keys.contains(key(7))) {
+                throw new OutOfMemoryError("as told");
+            }
+            most.accumulateAndGet(keys.size(), Math::max);
+            return healthySource.read(which, keys, maxBytes);
+        };
+        int deliveries = deliveries(source, healthySink, keys(200));
+        assertThat(deliveries).isLessThanOrEqualTo(4);
+        assertThat(most.get()).isGreaterThan(10);
+        assertThat(parked.reasons()).containsOnlyKeys("7");
+        assertThat(parked.reasons().get("7")).contains("-Xmx");
+    }
+
+    @Test
     void where_there_is_no_other_key_nothing_tells_a_broken_document_from_a_broken_server() throws Exception {
         others = List.of();
         DocumentSink sink = (which, version, documents) ->

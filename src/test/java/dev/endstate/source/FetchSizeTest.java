@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FetchSizeTest {
-    private final FetchSize fetch = new FetchSize();
+    private final FetchSize fetch = new FetchSize(100);
 
     private List<Integer> fetches(int rows, int bytes) {
         List<Integer> fetches = new ArrayList<>();
@@ -31,6 +31,18 @@ class FetchSizeTest {
         fetch.isFetchOver(500_000);
         assertThat(fetches(999, 100)).containsExactly(2);
         assertThat(fetches(2, 100)).containsExactly(2);
+    }
+
+    @Test
+    void a_query_begins_with_what_its_rows_were_like_when_it_was_run_last() {
+        assertThat(new FetchSize(100).rows()).isEqualTo(200);
+        assertThat(new FetchSize(100_000).rows()).isEqualTo(10);
+        assertThat(new FetchSize(200 << 20).rows()).isEqualTo(1);
+    }
+
+    @Test
+    void of_rows_that_nobody_has_seen_few_are_fetched() {
+        assertThat(new FetchSize(0).rows()).isEqualTo(20);
     }
 
     @Test
