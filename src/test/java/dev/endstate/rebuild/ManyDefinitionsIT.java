@@ -23,7 +23,7 @@ class ManyDefinitionsIT {
     private static final int DEFINITIONS = 60;
 
     /** Reads, tickets, Endstate's own state, locks: as docs/postgresql.md counts them. */
-    private static final int SESSIONS = 6 + 2 + 5 + 1;
+    private static final int SESSIONS = 10 + 2 + 5 + 1;
 
     private final ItemsWorld world = ItemsWorld.create(Servers.shared());
     private final List<String> indexes = new ArrayList<>(List.of(world.name()));
