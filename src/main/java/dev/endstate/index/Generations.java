@@ -120,6 +120,17 @@ public final class Generations {
                 "PUT", "/" + generation + "/_settings", Map.of(), GenerationBody.toServe(generation.definition()));
     }
 
+    /** What Elasticsearch calls a generation's index itself, whatever its name: another one after it was restored or made anew. */
+    public String identity(Generation generation) {
+        JsonNode settings = elasticsearch
+                .json("GET", "/" + generation + "/_settings", Map.of("flat_settings", "true"), null)
+                .path(generation.toString())
+                .path("settings");
+        // An index that is restored in its place keeps its UUID, and gets another history.
+        return settings.path("index.uuid").asString("") + "/"
+                + settings.path("index.history.uuid").asString("");
+    }
+
     /** Whether every shard is there, and every copy that can be somewhere. One that no node can hold is not waited for. */
     public boolean isSettled(Generation generation) {
         JsonNode health = elasticsearch.json(

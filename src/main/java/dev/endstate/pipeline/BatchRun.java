@@ -34,8 +34,9 @@ final class BatchRun {
     private static final int SUSPECT_TRIES = 12;
 
     /** What others do at the same time takes memory too, so that such a key is tried again, as a slow one is. */
-    private static final String TOO_LARGE_FOR_MEMORY = "its document does not fit into the memory of this process; give it"
-            + " more (-Xmx), or lower endstate.pipeline.max-bytes, of which each batch under way takes several times as much";
+    private static final String TOO_LARGE_FOR_MEMORY =
+            "its document does not fit into the memory of this process; give it"
+                    + " more (-Xmx), or lower endstate.pipeline.max-bytes, of which each batch under way takes several times as much";
 
     /** So many suspects one after the other, and none that goes well: that is rather the server. */
     private static final int SUSPECTS_IN_VAIN = 3;
@@ -141,7 +142,8 @@ final class BatchRun {
                 case IndexException.Unavailable unavailable -> later(keys, e.getMessage(), e);
             }
         } catch (OutOfMemoryError e) {
-            log.error("{} keys of {} do not fit into this process's memory; fewer are read", keys.size(), generation, e);
+            log.error(
+                    "{} keys of {} do not fit into this process's memory; fewer are read", keys.size(), generation, e);
             fewerOr(keys, () -> tooSlow(keys, TOO_LARGE_FOR_MEMORY, e));
         }
     }

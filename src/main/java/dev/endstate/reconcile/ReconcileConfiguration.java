@@ -4,6 +4,7 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.IndexGauge;
 import dev.endstate.IndexLoops;
+import dev.endstate.LockSession;
 import dev.endstate.Role;
 import dev.endstate.Share;
 import dev.endstate.capture.Gaps;
@@ -20,7 +21,6 @@ import dev.endstate.source.DocumentReader;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Tickets;
-import dev.endstate.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -162,5 +162,21 @@ class ReconcileConfiguration {
         IndexReconciliations attempt = new IndexReconciliations(reconciliations, due, turns, run, stored, lock);
         return new IndexLoops(
                 "comparison", definitions, properties.refresh(), new FittingIndexes(generations, obstacles, attempt));
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.REBUILD)
+    IndexLoops restoredIndexes(
+            Definitions definitions,
+            DueReconciliations due,
+            Reconciliations reconciliations,
+            Generations generations,
+            JdbcClient own,
+            ReconcileProperties properties) {
+        return new IndexLoops(
+                "look for a restored index",
+                definitions,
+                properties.refresh(),
+                new RestoredIndexes(due, reconciliations, generations, own));
     }
 }

@@ -218,3 +218,10 @@ CREATE TABLE endstate.timed (
     up_to      timestamptz NOT NULL,
     PRIMARY KEY (generation, query)
 );
+
+-- What Elasticsearch called the indexes that users query when they were seen first: another identity is a restored index.
+CREATE TABLE endstate.queried_index (
+    generation text PRIMARY KEY,
+    index_name text NOT NULL,
+    identity   text NOT NULL
+);

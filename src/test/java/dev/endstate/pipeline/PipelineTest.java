@@ -335,8 +335,8 @@ class PipelineTest {
     @Test
     void where_there_is_no_other_key_nothing_tells_a_broken_document_from_a_broken_server() throws Exception {
         others = List.of();
-        DocumentSink sink = (which, version, documents) ->
-                new BulkAnswer(Map.of(), Map.of(key(1), "500 broken"), Set.of(key(1)));
+        DocumentSink sink =
+                (which, version, documents) -> new BulkAnswer(Map.of(), Map.of(key(1), "500 broken"), Set.of(key(1)));
         try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
             for (int delivery = 0; delivery < 30; delivery++) {
                 assertThatThrownBy(() -> pipeline.index(generation, Set.of(key(1))))

@@ -56,7 +56,10 @@ class ComparisonTest {
             assertThat(comparison.with(generation, page(page))).isEmpty();
         }
         assertThat(read.stream().mapToInt(Integer::intValue).sum()).isEqualTo(10 * PAGE);
-        assertThat(refused).hasSizeLessThan(read.size() / 4).filteredOn(size -> size > 2 * FIT).hasSizeLessThan(8);
+        assertThat(refused)
+                .hasSizeLessThan(read.size() / 4)
+                .filteredOn(size -> size > 2 * FIT)
+                .hasSizeLessThan(8);
     }
 
     private static Map<Key, Stored> page(int number) {

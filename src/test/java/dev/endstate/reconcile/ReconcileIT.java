@@ -59,7 +59,7 @@ class ReconcileIT {
     }
 
     @Test
-    void finds_and_repairs_each_kind_of_difference_and_then_finds_none() {
+    void finds_and_repairs_each_kind_of_difference_and_then_finds_none_until_the_index_is_restored() {
         try (Deployment one = world.deploy(QUICK)) {
             world.awaitIndexEqualsDatabase();
             String documents = "/" + world.name() + "-000001/_doc/";
@@ -87,6 +87,11 @@ class ReconcileIT {
                             + again.path("extra").asLong())
                     .isZero();
             assertThat(again.path("checked").asLong()).isEqualTo(400);
+
+            world.contents().call("DELETE", documents + "7", "");
+            assertThat(world.sql().update("UPDATE endstate.queried_index SET identity = 'that of the snapshot'"))
+                    .isEqualTo(1);
+            world.awaitIndexEqualsDatabase();
 
             // A version that no ticket reaches: nothing can repair it, but it is told.
             world.contents()

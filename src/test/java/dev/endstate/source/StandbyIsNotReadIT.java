@@ -24,12 +24,14 @@ class StandbyIsNotReadIT {
             PGSimpleDataSource own = new PGSimpleDataSource();
             own.setURL(server.jdbcUrl("postgres"));
             own.setUser(PostgresServer.USER);
-            SourceProperties properties = new SourceProperties(null, null, null, 2, Duration.ofSeconds(5));
+            SourceProperties properties =
+                    new SourceProperties(null, null, null, 2, Duration.ofSeconds(5), Duration.ofSeconds(1));
             try (SourceDatabase database = new SourceDatabase(own, properties, new SimpleMeterRegistry())) {
                 String identity = database.identity();
                 server.restartAsStandby();
                 // The pool's connection to the former primary may be given out once more.
-                await().untilAsserted(() -> assertThatThrownBy(() -> read(database)).hasMessageContaining("standby"));
+                await().untilAsserted(
+                                () -> assertThatThrownBy(() -> read(database)).hasMessageContaining("standby"));
 
                 promote(server);
                 await().ignoreExceptions().until(() -> read(database) == 42);

@@ -2,6 +2,7 @@ package dev.endstate.capture.poll;
 
 import dev.endstate.AdvisoryLock;
 import dev.endstate.ConditionalOnRole;
+import dev.endstate.LockSession;
 import dev.endstate.Role;
 import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureLoop;
@@ -12,7 +13,6 @@ import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
-import dev.endstate.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
