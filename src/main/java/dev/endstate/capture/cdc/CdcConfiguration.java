@@ -62,7 +62,7 @@ class CdcConfiguration {
     @ConditionalOnRole(Role.CAPTURE)
     CaptureLoop cdcCapture(
             @Qualifier("sourceServer") PGSimpleDataSource server,
-            @Qualifier("captureSessions") DataSource sessions,
+            @Qualifier("captureSessions") HikariDataSource sessions,
             JdbcClient own,
             RoutesInUse routes,
             Topics topics,
@@ -78,6 +78,7 @@ class CdcConfiguration {
         ReplicaIdentity identity = new ReplicaIdentity(source);
         LogReaders readers = new LogReaders(
                 new LogStreams(replicating(server, cdc), cdc.slot(), cdc.publication()),
+                new Succession(sessions, replicating(server, cdc)),
                 identity,
                 publisher,
                 () -> new LogWatch(slot, position, gaps, cdc),

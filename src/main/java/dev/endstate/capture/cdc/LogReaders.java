@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 /** Begins to read the log. */
 final class LogReaders {
     private final LogStreams streams;
+    private final Succession succession;
     private final ReplicaIdentity identity;
     private final IdentifierPublisher publisher;
     private final Supplier<LogWatch> watches;
@@ -23,11 +24,13 @@ final class LogReaders {
     /** @param heartbeat how often what the log tells is looked at */
     LogReaders(
             LogStreams streams,
+            Succession succession,
             ReplicaIdentity identity,
             IdentifierPublisher publisher,
             Supplier<LogWatch> watches,
             Duration heartbeat) {
         this.streams = streams;
+        this.succession = succession;
         this.identity = identity;
         this.publisher = publisher;
         this.watches = watches;
@@ -59,6 +62,7 @@ final class LogReaders {
      * @param carried the columns of former rows that the log tells
      */
     LogReading read(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
+        succession.begin();
         Set<String> partitioned = identity.partitioned(tables);
         LogWatch watch = watches.get();
         Delivery delivery = new Delivery(publisher, watch::find, System::nanoTime);
@@ -77,8 +81,8 @@ final class LogReaders {
         return heartbeat;
     }
 
-    /** Whether the log now tells other columns of former rows than when the reading began. */
+    /** Whether the log now tells other columns of former rows than when the reading began, or is another server's. */
     boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
-        return !identity.carried(tables).equals(reading.carried());
+        return succession.hasTakenPlace() || !identity.carried(tables).equals(reading.carried());
     }
 }
