@@ -26,7 +26,7 @@ final class CaseScript {
 
     /** The statements of a text without directives; each ends with a semicolon at the end of a line, or before a blank. */
     static List<String> statements(String text) {
-        return read(text.replaceAll(";[ \\t]+", ";\n")).stream()
+        return read(text.replaceAll("(?m)^--.*$", "").replaceAll(";[ \\t]+", ";\n")).stream()
                 .map(step -> ((Step.Statement) step).sql())
                 .toList();
     }
