@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,8 +29,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class CaptureConfiguration {
 
     @Bean
-    Topics topics(KafkaAdmin admin, TopicProperties properties) {
-        return new Topics(admin, properties);
+    Topics topics(TopicProperties properties, CaptureProperties capture, @Qualifier("sourceServer") DataSource source) {
+        return new Topics(properties, capture::finds, JdbcClient.create(source));
+    }
+
+    @Bean
+    ClusterTopics clusterTopics(KafkaAdmin admin, TopicProperties properties) {
+        return new ClusterTopics(admin, properties);
     }
 
     @Bean

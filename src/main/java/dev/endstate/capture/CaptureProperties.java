@@ -1,5 +1,6 @@
 package dev.endstate.capture;
 
+import dev.endstate.definition.Route;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -23,6 +24,13 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("endstate.capture")
 public record CaptureProperties(
         @DefaultValue @Valid Cdc cdc, @DefaultValue @Valid Poll poll) {
+
+    /** Whether Endstate finds a table's changes itself, and so writes its topic. */
+    public boolean finds(Route.Origin.Table table) {
+        String name = RoutedTable.name(table);
+        return cdc.enabled()
+                || poll.tables().stream().anyMatch(polled -> polled.name().equals(name));
+    }
 
     /**
      * By asking tables again and again for rows whose incremental column grew.

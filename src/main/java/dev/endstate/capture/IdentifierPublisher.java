@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -32,7 +34,7 @@ public final class IdentifierPublisher {
      *
      * @param bytes its size
      * @param end completed by Kafka's acknowledgment, exceptionally with a {@link KafkaAwayException} or an
-     *     {@link IdentifierTooLargeException}
+     *     {@link UndeliverableException}
      */
     public record Sent(int bytes, CompletableFuture<?> end) {}
 
@@ -50,15 +52,15 @@ public final class IdentifierPublisher {
                     template.send(record)
                             .exceptionallyCompose(e -> CompletableFuture.failedFuture(failure(message, e))));
         } catch (KafkaException e) {
-            if (failure(message, e) instanceof IdentifierTooLargeException tooLarge) {
-                return new Sent(bytes, CompletableFuture.failedFuture(tooLarge));
+            if (failure(message, e) instanceof UndeliverableException undeliverable) {
+                return new Sent(bytes, CompletableFuture.failedFuture(undeliverable));
             }
             throw away(1, e);
         }
     }
 
     /**
-     * Publishes all of them, and returns once Kafka has them. One that is too large for Kafka is noted as a gap.
+     * Publishes all of them, and returns once Kafka has them. One that Kafka will not take is noted as a gap.
      *
      * @throws KafkaAwayException if Kafka did not acknowledge each; some may have arrived, so publish all again
      */
@@ -69,20 +71,24 @@ public final class IdentifierPublisher {
             try {
                 one.end().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof IdentifierTooLargeException tooLarge)) {
+                if (!(e.getCause() instanceof UndeliverableException undeliverable)) {
                     throw away(messages.size(), e.getCause());
                 }
-                gaps.noticed(tooLarge.table(), String.valueOf(tooLarge.getMessage()));
+                gaps.noticed(undeliverable.table(), String.valueOf(undeliverable.getMessage()));
             } catch (TimeoutException e) {
                 throw away(messages.size(), e);
             }
         }
     }
 
-    private static RuntimeException failure(IdentifierMessage message, Throwable e) {
+    private RuntimeException failure(IdentifierMessage message, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordTooLargeException) {
-                return new IdentifierTooLargeException(RoutedTable.name(message.table()), cause);
+                return UndeliverableException.tooLarge(RoutedTable.name(message.table()), cause);
+            }
+            if (cause instanceof TopicAuthorizationException || cause instanceof InvalidTopicException) {
+                return UndeliverableException.refused(
+                        RoutedTable.name(message.table()), topics.of(message.table()), cause);
             }
         }
         return away(1, e);

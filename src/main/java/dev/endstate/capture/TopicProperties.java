@@ -12,14 +12,27 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param table the topic of a table's changes, with {@code {schema}} and {@code {table}} in it; default
  *     {@code endstate.{schema}.{table}}. For an existing Debezium: {@code <topic.prefix>.{schema}.{table}}
+ * @param create which topics Endstate makes where they do not exist; default {@code own}: another pattern than Endstate's names
+ *     somebody else's topics, and an empty one of a wrong name would hide that nothing comes by it
  * @param partitions of a topic that Endstate creates, 1 to 1000; default 6: as many consumers can share one generation
  * @param replicas of a topic that Endstate creates, 1 to 10, or -1 (the default) for the broker's own
  */
 @Validated
 @ConfigurationProperties("endstate.topics")
 public record TopicProperties(
-        @DefaultValue("endstate.{schema}.{table}") @Pattern(regexp = ".*\\{table}.*")
+        @DefaultValue(TopicProperties.OWN_PATTERN) @Pattern(regexp = ".*\\{table}.*")
         String table,
 
+        @DefaultValue("own") Create create,
         @DefaultValue("6") @Min(1) @Max(1_000) int partitions,
-        @DefaultValue("-1") @Min(-1) @Max(10) short replicas) {}
+        @DefaultValue("-1") @Min(-1) @Max(10) short replicas) {
+    static final String OWN_PATTERN = "endstate.{schema}.{table}";
+
+    /** Which topics are made. */
+    public enum Create {
+        /** Those that Endstate writes, those of its own pattern, and the applications'. */
+        OWN,
+        /** Those of a pattern of somebody else, too. */
+        ALL
+    }
+}

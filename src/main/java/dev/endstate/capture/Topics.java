@@ -5,43 +5,75 @@ import dev.endstate.definition.Route;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.springframework.kafka.core.KafkaAdmin;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which topics a definition's changes come by, and that they exist. */
+/** Which topics a definition's changes come by, and whose these are. */
 public final class Topics {
-    private final KafkaAdmin admin;
+    private final TopicNames names;
     private final TopicProperties properties;
+    private final Predicate<Route.Origin.Table> found;
+    private final Partitions partitions;
 
-    public Topics(KafkaAdmin admin, TopicProperties properties) {
-        this.admin = admin;
+    /**
+     * Topics by these properties.
+     *
+     * @param found whether Endstate finds a table's changes itself
+     * @param source tells which partitions tables have
+     */
+    public Topics(TopicProperties properties, Predicate<Route.Origin.Table> found, JdbcClient source) {
+        this.names = new TopicNames(properties.table());
         this.properties = properties;
+        this.found = found;
+        this.partitions = new Partitions(source);
     }
 
     /** The topic of an origin's changes. */
     public String of(Route.Origin origin) {
         return switch (origin) {
             case Route.Origin.Topic topic -> topic.name();
-            case Route.Origin.Table table ->
-                properties.table().replace("{schema}", table.schema()).replace("{table}", table.name());
+            case Route.Origin.Table table -> isForeign(table) ? names.ofDebezium(table) : names.own(table);
         };
     }
 
-    /** The topics of a definition's changes. */
+    /** The topics of a definition's changes, those included that a Debezium may write for the partitions of its tables. */
     public Set<String> of(Definition definition) {
-        return definition.routes().stream()
-                .map(route -> of(route.origin()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> topics = new TreeSet<>();
+        definition.routes().forEach(route -> allOf(route.origin()).forEach(topics::add));
+        return topics;
+    }
+
+    /** Those of them that Endstate makes where they do not exist. */
+    public Set<String> made(Definition definition) {
+        Set<String> made = new TreeSet<>();
+        definition.routes().stream().map(Route::origin).filter(this::isMade).forEach(origin -> made.add(of(origin)));
+        return made;
+    }
+
+    /** Those of them without which something is not heard of: not those of partitions, of which there may be none. */
+    public Set<String> needed(Definition definition) {
+        Set<String> needed = new TreeSet<>();
+        definition.routes().forEach(route -> needed.add(of(route.origin())));
+        return needed;
+    }
+
+    /** Looks which partitions the tables have whose topics somebody else writes. */
+    public void look(Collection<Definition> definitions) {
+        Set<Route.Origin.Table> foreign = new HashSet<>();
+        definitions.stream()
+                .flatMap(definition -> definition.routes().stream())
+                .map(Route::origin)
+                .forEach(origin -> {
+                    if (origin instanceof Route.Origin.Table table && isForeign(table)) {
+                        foreign.add(table);
+                    }
+                });
+        partitions.look(foreign);
     }
 
     /** How old a topic's messages must be before they are taken; by the longest delay of the routes that follow it. */
@@ -57,46 +89,25 @@ public final class Topics {
     /** The definition's routes that follow a topic. */
     public List<Route> routes(Definition definition, String topic) {
         return definition.routes().stream()
-                .filter(route -> of(route.origin()).equals(topic))
+                .filter(route -> allOf(route.origin()).anyMatch(topic::equals))
                 .toList();
     }
 
-    /**
-     * Creates those that do not exist; one that does stays as it is. A producer on a topic that the broker creates by itself was
-     * seen stuck, so they exist before their first use.
-     *
-     * @throws KafkaAwayException if Kafka does not create them now
-     */
-    public void create(Collection<String> names) throws InterruptedException {
-        create(names, properties.partitions());
+    /** Whether somebody else writes a table's topic: the pattern is not Endstate's own, and Endstate does not find its changes. */
+    public boolean isForeign(Route.Origin.Table table) {
+        return !properties.table().equals(TopicProperties.OWN_PATTERN) && !found.test(table);
     }
 
-    /** @param partitions of those that do not exist */
-    public void create(Collection<String> names, int partitions) throws InterruptedException {
-        Optional<Short> replicas = properties.replicas() < 0 ? Optional.empty() : Optional.of(properties.replicas());
-        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
-            Set<String> missing = new TreeSet<>(names);
-            missing.removeAll(client.listTopics().names().get());
-            client.createTopics(missing.stream()
-                            .map(name -> new NewTopic(name, Optional.of(partitions), replicas))
-                            .toList())
-                    .values()
-                    .forEach(Topics::awaitCreation);
-        } catch (ExecutionException | KafkaException e) {
-            throw new KafkaAwayException("the topics " + names + " cannot be created: " + e.getMessage(), e);
-        }
+    private boolean isMade(Route.Origin origin) {
+        return properties.create() == TopicProperties.Create.ALL
+                || !(origin instanceof Route.Origin.Table table)
+                || !isForeign(table);
     }
 
-    private static void awaitCreation(String topic, KafkaFuture<Void> creation) {
-        try {
-            creation.get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaAwayException("topic " + topic + " cannot be created: " + e.getMessage(), e);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaAwayException("interrupted while topic " + topic + " was created", e);
-        }
+    private Stream<String> allOf(Route.Origin origin) {
+        Stream<String> ofPartitions = origin instanceof Route.Origin.Table table
+                ? partitions.of(table).stream().map(names::ofDebezium)
+                : Stream.empty();
+        return Stream.concat(Stream.of(of(origin)), ofPartitions);
     }
 }

@@ -3,8 +3,11 @@ package dev.endstate.consume;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.IndexGauge;
 import dev.endstate.Role;
+import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.RoutesInUse;
+import dev.endstate.capture.TopicProperties;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
@@ -28,6 +31,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -44,8 +48,26 @@ class ConsumeConfiguration {
     }
 
     @Bean
-    OffsetPins offsetPins(KafkaAdmin admin, ConsumerLag lag, Topics topics, ConsumeProperties properties, Clock clock) {
-        return new OffsetPins(admin, lag, topics, properties, clock);
+    OffsetPins offsetPins(
+            KafkaAdmin admin,
+            ConsumerLag lag,
+            Topics topics,
+            ClusterTopics cluster,
+            OffsetsOfTopics offsetsOf,
+            ConsumeProperties properties,
+            Clock clock) {
+        Clock since = Clock.offset(clock, properties.pinBack().negated());
+        return new OffsetPins(admin, lag, topics, cluster, offsetsOf, since);
+    }
+
+    @Bean
+    OffsetsOfTopics offsetsOfTopics(ClusterTopics cluster, JdbcClient own) {
+        return new OffsetsOfTopics(cluster, new TakenPartitions(own));
+    }
+
+    @Bean
+    CaptureCheck topicCheck(Definitions definitions, Topics topics, ConsumeProperties properties) {
+        return new TopicCheck(definitions, topics, properties.deadLetterTopic());
     }
 
     @Bean
@@ -84,11 +106,22 @@ class ConsumeConfiguration {
             Generations generations,
             Admission admission,
             ListenerContainers containers,
-            Topics topics,
-            QueriedGenerations queried,
-            ConsumeProperties properties) {
-        RequiredTopics required = new RequiredTopics(definitions, topics, properties.deadLetterTopic());
+            RequiredTopics required,
+            QueriedGenerations queried) {
         return new GenerationConsumers(definitions, generations, admission, containers, required, queried);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    RequiredTopics requiredTopics(
+            RoutesInUse routes,
+            Topics topics,
+            ClusterTopics cluster,
+            ConsumeProperties properties,
+            TopicProperties topicProperties,
+            Gaps gaps) {
+        MissingTopics missing = new MissingTopics(topics, topicProperties, gaps);
+        return new RequiredTopics(routes, topics, cluster, properties.deadLetterTopic(), missing);
     }
 
     @Bean
@@ -102,11 +135,21 @@ class ConsumeConfiguration {
     ListenerContainers listenerContainers(
             DefaultKafkaConsumerFactory<?, ?> boot,
             ConsumeProperties properties,
+            Definitions definitions,
             Topics topics,
             GenerationListeners listeners,
             Gaps gaps,
+            OffsetsOfTopics offsetsOf,
             Clock clock) {
-        return new ListenerContainers(ofBytes(boot), properties, topics, listeners, gaps, clock);
+        ConsumerSettings settings =
+                ConsumerSettings.of(properties, definitions.all().size());
+        return new ListenerContainers(
+                ofBytes(boot),
+                settings,
+                topics,
+                listeners,
+                generation -> new ExpiredMessages(generation, topics, gaps, offsetsOf),
+                clock);
     }
 
     @Bean

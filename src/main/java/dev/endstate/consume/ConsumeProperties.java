@@ -1,5 +1,6 @@
 package dev.endstate.consume;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -8,6 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -21,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  *     more goes into a lane of its own, beside which other changes go on
  * @param pinBack how far before its birth a generation's consumption begins, 0 to 1d; default 5m: a change can be in Kafka before
  *     other sessions of the database see it, and to read a key twice costs little
+ * @param fetchMemory what all consumers of an instance may hold of messages that are not taken yet, for each broker, 1MB to 4GB;
+ *     default 64MB: each index gets its share, but never less than 64KB for a consumer, and never less than one message
  * @param refresh how often generations are looked for, 100ms to 5m; default 3s
  */
 @Validated
@@ -34,5 +38,13 @@ public record ConsumeProperties(
         @DefaultValue("5m") @DurationMin @DurationMax(days = 1)
         Duration pinBack,
 
+        @DefaultValue("64MB") DataSize fetchMemory,
+
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
-        Duration refresh) {}
+        Duration refresh) {
+
+    @AssertTrue(message = "is not from 1MB to 4GB")
+    boolean isFetchMemoryInRange() {
+        return fetchMemory.toMegabytes() >= 1 && fetchMemory.toGigabytes() <= 4;
+    }
+}

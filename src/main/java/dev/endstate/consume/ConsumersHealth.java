@@ -3,6 +3,7 @@ package dev.endstate.consume;
 import dev.endstate.index.Generation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.kafka.listener.MessageListenerContainer;
@@ -24,8 +25,11 @@ final class ConsumersHealth implements HealthIndicator {
                 consumers.running().entrySet()) {
             boolean alive = entry.getValue().stream()
                     .allMatch(container -> container.isRunning() && container.isInExpectedState());
-            health.withDetail(
-                    entry.getKey().toString(), alive ? "its consumers are alive" : "its listener container died");
+            Set<String> missing = consumers.missingTopics(entry.getKey());
+            String fed = missing.isEmpty()
+                    ? "its consumers are alive"
+                    : "it hears of no change by topics that do not exist: " + missing;
+            health.withDetail(entry.getKey().toString(), alive ? fed : "its listener container died");
             if (!alive) {
                 health.down();
             }

@@ -3,7 +3,6 @@ package dev.endstate.consume;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.Topics;
-import dev.endstate.definition.Route;
 import dev.endstate.index.Generation;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,19 +21,22 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 
 /**
- * Notices that Kafka has deleted messages before they were taken: a consumer that was away for longer than the topic keeps them, or
- * than the broker keeps its offsets, goes on with the oldest that is left, and says nothing.
+ * Notices that Kafka has lost messages before they were taken. A consumer that was away for longer than the topic keeps them, or than
+ * the broker keeps its offsets, goes on with the oldest that is left, and says nothing; and in a topic that was made anew it would go
+ * on behind messages that it never took.
  */
 final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     private final Generation generation;
     private final Topics topics;
     private final Gaps gaps;
+    private final OffsetsOfTopics offsets;
     private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
-    ExpiredMessages(Generation generation, Topics topics, Gaps gaps) {
+    ExpiredMessages(Generation generation, Topics topics, Gaps gaps, OffsetsOfTopics offsets) {
         this.generation = generation;
         this.topics = topics;
         this.gaps = gaps;
+        this.offsets = offsets;
     }
 
     @Override
@@ -45,24 +47,45 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     }
 
     private void compareWithCommitted(Collection<TopicPartition> partitions, Consumer<?, ?> consumer) {
+        OffsetsOfTopics.Comparison topicsThen = offsets.compare(generation.name(), partitions);
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
-        Map<TopicPartition, OffsetAndMetadata> noticed = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
+        topicsThen.madeAnew().stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .forEach(topic -> noticed(
+                        topic,
+                        "topic " + topic
+                                + " is another one than before: it was deleted and made anew, or Kafka's address leads to"
+                                + " another cluster; it is taken from its begin"));
         committed.forEach((partition, offset) -> {
             long left = oldest.getOrDefault(partition, 0L);
             // Without an offset it was away for so long that the broker forgot it, or the partition is new and begins
             // at 0.
             long taken = offset == null ? 0 : offset.offset();
-            if (taken < left) {
+            boolean isPastTheEnd = taken > ends.getOrDefault(partition, Long.MAX_VALUE);
+            if (topicsThen.madeAnew().contains(partition)) {
+                moved.put(partition, new OffsetAndMetadata(left));
+            } else if (isPastTheEnd) {
+                noticed(
+                        partition.topic(),
+                        partition + " ends at " + ends.get(partition) + ", but was taken up to " + taken
+                                + ": Kafka has lost messages; it is taken from its begin");
+                moved.put(partition, new OffsetAndMetadata(left));
+            } else if (taken < left) {
                 noticed(partition, taken, left);
-                noticed.put(partition, new OffsetAndMetadata(left));
+                moved.put(partition, new OffsetAndMetadata(left));
             }
-            next.put(partition, Math.max(taken, left));
+            next.put(partition, moved.containsKey(partition) ? left : taken);
         });
         // Once it is kept, so that the next assignment does not notice it again.
-        if (!noticed.isEmpty()) {
-            consumer.commitSync(noticed);
+        if (!moved.isEmpty()) {
+            consumer.commitSync(moved);
+            moved.forEach((partition, offset) -> consumer.seek(partition, offset.offset()));
         }
+        topicsThen.keep();
     }
 
     /**
@@ -102,12 +125,16 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
     }
 
     private void noticed(TopicPartition partition, long committed, long oldest) {
-        for (Route route : topics.routes(generation.definition(), partition.topic())) {
-            gaps.noticed(
-                    RoutedTable.name(route.origin()),
-                    "Kafka has deleted the messages " + committed + " to " + (oldest - 1) + " of " + partition
-                            + " before " + generation
-                            + " took them; let the topic keep them for longer than an outage may last");
-        }
+        noticed(
+                partition.topic(),
+                "Kafka has deleted the messages " + committed + " to " + (oldest - 1) + " of " + partition + " before "
+                        + generation + " took them; let the topic keep them for longer than an outage may last");
+    }
+
+    private void noticed(String topic, String reason) {
+        topics.routes(generation.definition(), topic).stream()
+                .map(route -> RoutedTable.name(route.origin()))
+                .distinct()
+                .forEach(origin -> gaps.noticed(origin, reason));
     }
 }

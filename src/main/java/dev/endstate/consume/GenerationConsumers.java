@@ -10,9 +10,11 @@ import dev.endstate.source.SourceException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -33,8 +35,8 @@ final class GenerationConsumers implements SmartLifecycle {
     private final Map<String, Remark> remarks = new HashMap<>();
     private volatile boolean started;
 
-    /** A generation as it was when its containers were made, and these. */
-    private record Feeding(Generation generation, List<MessageListenerContainer> containers) {
+    /** A generation and its topics as they were when its containers were made, and these. */
+    private record Feeding(Generation generation, Map<String, Uuid> topics, List<MessageListenerContainer> containers) {
         /** All or none: a container whose consumer could not be made would say that it runs. */
         void start() {
             try {
@@ -76,13 +78,19 @@ final class GenerationConsumers implements SmartLifecycle {
 
     /** Starts what is new, stops what is gone; what cannot be asked now stays as it is. */
     @Scheduled(fixedDelayString = "${endstate.consume.refresh:3s}")
-    synchronized void refresh() {
-        if (!started || !topics.exist()) {
+    void refresh() {
+        if (started) {
+            topics.look().ifPresent(this::refresh);
+        }
+    }
+
+    private synchronized void refresh(Map<String, Uuid> present) {
+        if (!started) {
             return;
         }
         for (String index : definitions.indexes()) {
             try {
-                refresh(index, generations.of(index));
+                refresh(index, generations.of(index), present);
                 remark(index).clear();
             } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
                 if (remark(index).isNew(String.valueOf(e.getMessage()))) {
@@ -99,7 +107,7 @@ final class GenerationConsumers implements SmartLifecycle {
         return remarks.computeIfAbsent(index, name -> new Remark());
     }
 
-    private void refresh(String index, List<Generation> present) {
+    private void refresh(String index, List<Generation> present, Map<String, Uuid> topicsNow) {
         queried.seen(index, present);
         admission.retain(index, present);
         Map<Generation.Name, Generation> byName =
@@ -114,22 +122,42 @@ final class GenerationConsumers implements SmartLifecycle {
             }
         }
         for (Generation generation : present) {
-            if (!running.containsKey(generation.name()) && admission.admits(generation)) {
-                Feeding feeding = new Feeding(generation, containers.create(generation));
-                feeding.start();
-                running.put(generation.name(), feeding);
-                log.info(
-                        "{} is fed by consumer group {}",
-                        generation,
-                        generation.name().consumerGroup());
+            if (running.containsKey(generation.name()) || admission.admits(generation)) {
+                feed(generation, topicsNow);
             }
         }
+    }
+
+    /** From the topics that there are; when these become others, by other containers. */
+    private void feed(Generation generation, Map<String, Uuid> topicsNow) {
+        Feeding before = running.get(generation.name());
+        Map<String, Uuid> fed = topics.of(
+                generation,
+                topicsNow,
+                before == null ? Set.of() : before.topics().keySet());
+        if (before != null && before.topics().equals(fed)) {
+            return;
+        }
+        if (before != null) {
+            log.info("The topics of {} have changed: {} until now, {} from now on", generation, before.topics(), fed);
+            running.remove(generation.name());
+            before.stop();
+        }
+        Feeding feeding = new Feeding(generation, fed, containers.create(generation, fed.keySet()));
+        feeding.start();
+        running.put(generation.name(), feeding);
+        log.info("{} is fed by consumer group {}", generation, generation.name().consumerGroup());
     }
 
     /** Each generation's containers. */
     Map<Generation.Name, List<MessageListenerContainer>> running() {
         return running.values().stream()
                 .collect(Collectors.toMap(feeding -> feeding.generation().name(), Feeding::containers));
+    }
+
+    /** The topics that a generation which is fed misses. */
+    Set<String> missingTopics(Generation.Name generation) {
+        return topics.missing(generation);
     }
 
     @Override

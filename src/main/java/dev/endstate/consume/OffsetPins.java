@@ -1,5 +1,6 @@
 package dev.endstate.consume;
 
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.KafkaAwayException;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definition;
@@ -7,12 +8,12 @@ import dev.endstate.index.Generation;
 import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.UnavailableException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,23 +33,31 @@ final class OffsetPins implements GenerationFeed {
     private final KafkaAdmin admin;
     private final ConsumerLag lag;
     private final Topics topics;
-    private final ConsumeProperties properties;
-    private final Clock clock;
+    private final ClusterTopics cluster;
+    private final OffsetsOfTopics offsetsOf;
+    private final Clock since;
 
-    OffsetPins(KafkaAdmin admin, ConsumerLag lag, Topics topics, ConsumeProperties properties, Clock clock) {
+    /** @param since how the time was when the oldest changes were sent that a generation which is born now takes */
+    OffsetPins(
+            KafkaAdmin admin,
+            ConsumerLag lag,
+            Topics topics,
+            ClusterTopics cluster,
+            OffsetsOfTopics offsetsOf,
+            Clock since) {
         this.admin = admin;
         this.lag = lag;
         this.topics = topics;
-        this.properties = properties;
-        this.clock = clock;
+        this.cluster = cluster;
+        this.offsetsOf = offsetsOf;
+        this.since = since;
     }
 
     @Override
     public void pin(Generation.Name generation, Definition definition, Optional<Generation.Name> former) {
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
-            topics.create(topics.of(definition));
             Map<TopicPartition, Long> pins = new HashMap<>();
-            for (String topic : topics.of(definition)) {
+            for (String topic : ready(definition)) {
                 pins.putAll(recent(client, topic, since(definition, topic)));
             }
             if (former.isPresent()) {
@@ -58,6 +67,8 @@ final class OffsetPins implements GenerationFeed {
             }
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             pins.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+            // First whose they are, so that offsets of topics that go meanwhile are known to be of these.
+            offsetsOf.begin(generation, pins.keySet());
             client.alterConsumerGroupOffsets(generation.consumerGroup(), offsets)
                     .all()
                     .get();
@@ -69,11 +80,21 @@ final class OffsetPins implements GenerationFeed {
         }
     }
 
+    /** The definition's topics that there are. A missing one of somebody else's is taken from its begin once it is there. */
+    private Set<String> ready(Definition definition) throws InterruptedException {
+        topics.look(List.of(definition));
+        Map<String, String> refused = cluster.create(topics.made(definition));
+        if (!refused.isEmpty()) {
+            throw new KafkaAwayException("Kafka refuses to make topics: " + refused);
+        }
+        Set<String> ready = new TreeSet<>(topics.of(definition));
+        ready.retainAll(cluster.present().keySet());
+        return ready;
+    }
+
     /** A message that is held back may be announced twice its delay before its change can be seen. */
     private long since(Definition definition, String topic) {
-        Duration back =
-                properties.pinBack().plus(topics.delay(definition, topic).multipliedBy(2));
-        return clock.millis() - back.toMillis();
+        return since.millis() - topics.delay(definition, topic).multipliedBy(2).toMillis();
     }
 
     /** Of each partition the first record since then, or the end. */
@@ -93,6 +114,7 @@ final class OffsetPins implements GenerationFeed {
 
     @Override
     public void release(Generation.Name generation) {
+        offsetsOf.forget(generation);
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
             client.deleteConsumerGroups(List.of(generation.consumerGroup()))
                     .all()

@@ -1,47 +1,117 @@
 package dev.endstate.consume;
 
+import dev.endstate.Remark;
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.KafkaAwayException;
+import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Topics;
 import dev.endstate.definition.Definition;
-import dev.endstate.definition.Definitions;
+import dev.endstate.index.Generation;
+import dev.endstate.index.IndexException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topics of this instance's definitions and the dead letters', made to exist before anything uses them. */
+/**
+ * The topics of this instance's definitions and the dead letters': made where that is Endstate's to do, whenever they are missing. One
+ * that Kafka refuses to make is told, and tried again, and keeps no index that does not need it.
+ */
 final class RequiredTopics {
     private static final Logger log = LoggerFactory.getLogger(RequiredTopics.class);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
+    private final RoutesInUse routes;
     private final Topics topics;
-    private final Set<String> names = new TreeSet<>();
-    private boolean created;
+    private final ClusterTopics cluster;
+    private final String deadLetterTopic;
+    private final MissingTopics missingTopics;
+    private final Remark away = new Remark();
+    private final Remark refusals = new Remark();
+    private Optional<Map<String, Uuid>> present = Optional.empty();
+    private Set<String> refused = Set.of();
+    private long triedAt;
 
-    RequiredTopics(Definitions definitions, Topics topics, String deadLetterTopic) {
+    RequiredTopics(
+            RoutesInUse routes,
+            Topics topics,
+            ClusterTopics cluster,
+            String deadLetterTopic,
+            MissingTopics missingTopics) {
+        this.routes = routes;
         this.topics = topics;
-        this.names.add(deadLetterTopic);
-        for (Definition definition : definitions.all()) {
-            if (topics.of(definition).contains(deadLetterTopic)) {
-                throw new IllegalStateException("endstate.consume.dead-letter-topic is " + deadLetterTopic + ", which "
-                        + definition.index() + " reads changes from; name another topic");
-            }
-            names.addAll(topics.of(definition));
-        }
+        this.cluster = cluster;
+        this.deadLetterTopic = deadLetterTopic;
+        this.missingTopics = missingTopics;
     }
 
-    /** Creates what is missing; false if Kafka cannot be asked now. */
-    synchronized boolean exist() {
-        if (created) {
-            return true;
-        }
+    /** The topics that there are, with their ids, as far as Kafka told last; empty before it told anything. */
+    synchronized Optional<Map<String, Uuid>> look() {
         try {
-            topics.create(names);
-            created = true;
+            Collection<Definition> definitions = routes.definitions();
+            topics.look(definitions);
+            Map<String, Uuid> now = cluster.present();
+            present = Optional.of(makeMissing(definitions, now) ? cluster.present() : now);
+            away.clear();
+        } catch (IndexException e) {
+            // Without generations there is nobody to feed.
+            log.debug("What is fed cannot be looked up, so no topic is made now", e);
         } catch (KafkaAwayException e) {
-            log.warn("{}. Nothing is consumed until they exist; this is tried again", e.getMessage());
+            if (away.isNew(String.valueOf(e.getMessage()))) {
+                log.warn("{}. What is consumed goes on; this is tried again", e.getMessage());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return created;
+        return present;
+    }
+
+    /**
+     * The topics, with their ids, of which a generation can take changes now; what it misses is said.
+     *
+     * @param before those that it took changes from until now
+     */
+    Map<String, Uuid> of(Generation generation, Map<String, Uuid> present, Set<String> before) {
+        missingTopics.look(generation, present.keySet(), before);
+        Map<String, Uuid> ids = new TreeMap<>(present);
+        ids.keySet().retainAll(topics.of(generation.definition()));
+        return ids;
+    }
+
+    /** Those that a generation misses, as was seen last. */
+    Set<String> missing(Generation.Name generation) {
+        return missingTopics.of(generation);
+    }
+
+    /** Whether something was made. */
+    private boolean makeMissing(Collection<Definition> definitions, Map<String, Uuid> now) throws InterruptedException {
+        Set<String> missing = new TreeSet<>(Set.of(deadLetterTopic));
+        for (Definition definition : definitions) {
+            missing.addAll(topics.made(definition));
+        }
+        missing.removeAll(now.keySet());
+        if (missing.isEmpty() || refused.containsAll(missing) && System.nanoTime() - triedAt < PAUSE.toNanos()) {
+            return false;
+        }
+        triedAt = System.nanoTime();
+        Map<String, String> why = cluster.create(missing);
+        refused = Set.copyOf(why.keySet());
+        if (!why.isEmpty() && refusals.isNew(why.toString())) {
+            log.error(
+                    "Kafka refuses to make topics, which is tried again every {} s, and only the indexes that need them wait: {}",
+                    PAUSE.toSeconds(),
+                    why);
+        }
+        missing.removeAll(refused);
+        if (!missing.isEmpty()) {
+            log.info("Made the topics {}", missing);
+        }
+        return !missing.isEmpty();
     }
 }

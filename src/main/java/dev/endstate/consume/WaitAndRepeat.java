@@ -72,7 +72,7 @@ final class WaitAndRepeat implements RetryListener {
                     records.count());
             throw moved;
         }
-        if (cause instanceof HeldBackListener.TooYoungException young && !young.isOfTheFuture()) {
+        if (cause instanceof HeldBackListener.TooYoungException) {
             log.debug("{} holds {} changes back: {}", generation, records.count(), cause.getMessage());
             return;
         }
@@ -91,7 +91,6 @@ final class WaitAndRepeat implements RetryListener {
         return cause instanceof UnavailableException
                 || cause instanceof SourceException
                 || cause instanceof IndexException
-                || cause instanceof HeldBackListener.TooYoungException
                 || cause instanceof org.apache.kafka.common.KafkaException;
     }
 

@@ -156,6 +156,15 @@ CREATE TABLE endstate.poll (
     updated_at  timestamptz NOT NULL
 );
 
+-- Of which topic each generation's offsets in Kafka are: one that was made anew has the name, and another id.
+CREATE TABLE endstate.taken_partition (
+    generation text    NOT NULL,
+    topic      text    NOT NULL,
+    partition  integer NOT NULL,
+    topic_id   text    NOT NULL,
+    PRIMARY KEY (generation, topic, partition)
+);
+
 -- The keys that one changed row leads to, where they are many, and how far they are read; see FanoutTask.
 CREATE TABLE endstate.fanout (
     id           bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

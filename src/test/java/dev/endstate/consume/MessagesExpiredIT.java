@@ -65,6 +65,7 @@ class MessagesExpiredIT {
             ExpiredMessages expired = expiredMessages(one);
             List<Long> taken = new ArrayList<>();
             consumer.updateBeginningOffsets(Map.of(partition, 0L));
+            consumer.updateEndOffsets(Map.of(partition, 30L));
             BatchConsumerAwareMessageListener<byte[], byte[]> listener =
                     expired.before(records -> records.forEach(record -> taken.add(record.offset())));
 
@@ -94,6 +95,7 @@ class MessagesExpiredIT {
             ExpiredMessages expired = expiredMessages(one);
             consumer.assign(List.of(partition));
             consumer.updateBeginningOffsets(Map.of(partition, 20L));
+            consumer.updateEndOffsets(Map.of(partition, 30L));
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(10)));
             consumer.setOffsetsException(new TimeoutException("no leader"));
             assertThatExceptionOfType(TimeoutException.class)
@@ -110,7 +112,11 @@ class MessagesExpiredIT {
     private ExpiredMessages expiredMessages(Deployment deployment) {
         Generation generation =
                 deployment.bean(Generations.class).active(world.name()).orElseThrow();
-        return new ExpiredMessages(generation, deployment.bean(Topics.class), deployment.bean(Gaps.class));
+        return new ExpiredMessages(
+                generation,
+                deployment.bean(Topics.class),
+                deployment.bean(Gaps.class),
+                deployment.bean(OffsetsOfTopics.class));
     }
 
     private static ConsumerRecord<byte[], byte[]> message(TopicPartition partition, long offset) {

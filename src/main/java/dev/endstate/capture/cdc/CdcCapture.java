@@ -3,18 +3,17 @@ package dev.endstate.capture.cdc;
 import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.CapturedTopics;
 import dev.endstate.capture.ChangeCapture;
 import dev.endstate.capture.Gap;
 import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.RoutesInUse;
-import dev.endstate.capture.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,7 @@ final class CdcCapture implements ChangeCapture {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final RoutesInUse routes;
-    private final Topics topics;
+    private final CapturedTopics topics;
     private final CapturedTables captured;
     private final SlotGuard slot;
     private final PublicationGuard publication;
@@ -40,7 +39,7 @@ final class CdcCapture implements ChangeCapture {
 
     CdcCapture(
             RoutesInUse routes,
-            Topics topics,
+            CapturedTopics topics,
             CapturedTables captured,
             SlotGuard slot,
             PublicationGuard publication,
@@ -65,26 +64,29 @@ final class CdcCapture implements ChangeCapture {
 
     private void capture(CaptureLoop loop) throws InterruptedException {
         standingBy = false;
-        Map<String, RoutedTable> tables = captured.byLog(routes.definitions());
-        if (tables.isEmpty()) {
+        Map<String, RoutedTable> routed = captured.byLog(routes.definitions());
+        if (routed.isEmpty()) {
             slot.state(List.of());
             slot.sayIfLeftOver();
             return;
         }
         // First of all, so that nobody reads the log while Kafka takes nothing.
-        topics.create(
-                tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
+        Map<String, RoutedTable> tables = topics.ready(routed);
+        if (tables.isEmpty()) {
+            slot.state(topics.causes());
+            return;
+        }
         Map<String, Set<String>> carried = readers.carried(tables);
-        List<Gap.Cause> identities = readers.causes(tables, carried);
+        List<Gap.Cause> ofTables = all(readers.causes(tables, carried), topics.causes());
         // The gaps first: after a crash in between they are noticed again, rather than forgotten.
         publication.look(tables);
-        slot.state(all(identities, publication.causes()));
+        slot.state(all(ofTables, publication.causes()));
         // The log is read by the catalog of its time, so the publication must be older than the slot.
         publication.hold(tables);
         slot.makeReady();
         try (LogReading reading = readers.read(tables, carried)) {
             try {
-                follow(reading, tables, identities, loop);
+                follow(reading, routed, tables, ofTables, loop);
             } finally {
                 slot.haveRead(reading.reader().reached());
             }
@@ -95,8 +97,18 @@ final class CdcCapture implements ChangeCapture {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
+    /**
+     * Follows the log until something ends it.
+     *
+     * @param tables those of the routed ones that can be captured
+     * @param ofTables what of them is not told for as long as this reading lasts
+     */
     private void follow(
-            LogReading reading, Map<String, RoutedTable> tables, List<Gap.Cause> identities, CaptureLoop loop)
+            LogReading reading,
+            Map<String, RoutedTable> routed,
+            Map<String, RoutedTable> tables,
+            List<Gap.Cause> ofTables,
+            CaptureLoop loop)
             throws InterruptedException {
         // What changed a table before it was published is in no log, and no read sees it before its transaction ends.
         OptionalLong begun = captured.missing(slot.name(), tables).isEmpty() && !publication.wasInterrupted()
@@ -111,7 +123,7 @@ final class CdcCapture implements ChangeCapture {
             boolean isToBeNoted = !noted && reading.reader().isReading();
             if (isToBeNoted && slot.isPast(begun)) {
                 publication.settled(tables);
-                slot.state(all(identities, publication.causes()));
+                slot.state(all(ofTables, publication.causes()));
                 log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
                 noted = true;
                 remark.clear();
@@ -121,13 +133,13 @@ final class CdcCapture implements ChangeCapture {
             }
             boolean isCatalogDue =
                     System.nanoTime() - lookedAtCatalog > readers.heartbeat().toNanos();
-            if (!watch.isStill(tables) || isCatalogDue && isOutdated(reading, tables)) {
+            if (!watch.isStill(routed) || isCatalogDue && isOutdated(reading, tables) || topics.isMoreReady()) {
                 log.info(
-                        "The routes, the publication or the tables' replica identities have changed; capturing begins anew");
+                        "The routes, the publication, the tables' replica identities or topics have changed; capturing begins anew");
                 return;
             }
             if (isCatalogDue) {
-                slot.state(all(identities, publication.causes()));
+                slot.state(all(ofTables, publication.causes()));
             }
         }
         if (!reading.reader().end().isCompletedExceptionally()) {

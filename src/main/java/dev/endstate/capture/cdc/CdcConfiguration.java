@@ -7,6 +7,8 @@ import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.CapturedTopics;
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
@@ -66,6 +68,7 @@ class CdcConfiguration {
             JdbcClient own,
             RoutesInUse routes,
             Topics topics,
+            ClusterTopics cluster,
             CapturedTables captured,
             IdentifierPublisher publisher,
             Gaps gaps,
@@ -85,7 +88,7 @@ class CdcConfiguration {
                 cdc.heartbeat());
         CdcCapture capture = new CdcCapture(
                 routes,
-                topics,
+                new CapturedTopics(topics, cluster),
                 captured,
                 new SlotGuard(new Timeline(source), slot, position, gaps),
                 new PublicationGuard(

@@ -2,8 +2,8 @@ package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.IdentifierMessage;
 import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.IdentifierTooLargeException;
 import dev.endstate.capture.KafkaAwayException;
+import dev.endstate.capture.UndeliverableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -97,8 +97,8 @@ final class Delivery {
     private synchronized void end(Message message, @Nullable Throwable failed) {
         Throwable cause =
                 failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
-        if (cause instanceof IdentifierTooLargeException tooLarge) {
-            findings.accept(new Finding(tooLarge.table(), String.valueOf(tooLarge.getMessage())));
+        if (cause instanceof UndeliverableException undeliverable) {
+            findings.accept(new Finding(undeliverable.table(), String.valueOf(undeliverable.getMessage())));
         } else if (cause != null) {
             failure = cause instanceof KafkaAwayException away
                     ? away

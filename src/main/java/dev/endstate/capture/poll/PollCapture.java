@@ -3,12 +3,11 @@ package dev.endstate.capture.poll;
 import dev.endstate.AdvisoryLock;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.CapturedTopics;
 import dev.endstate.capture.ChangeCapture;
 import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.Topics;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +17,7 @@ final class PollCapture implements ChangeCapture {
 
     private static final Duration LOOK = Duration.ofSeconds(10);
 
-    private final Topics topics;
+    private final CapturedTopics topics;
     private final PolledTables polled;
     private final AdvisoryLock lock;
     private final PollSessions sessions;
@@ -26,7 +25,7 @@ final class PollCapture implements ChangeCapture {
     private boolean standingBy;
 
     PollCapture(
-            Topics topics, PolledTables polled, AdvisoryLock lock, PollSessions sessions, CaptureProperties.Poll poll) {
+            CapturedTopics topics, PolledTables polled, AdvisoryLock lock, PollSessions sessions, CaptureProperties.Poll poll) {
         this.topics = topics;
         this.polled = polled;
         this.lock = lock;
@@ -48,20 +47,19 @@ final class PollCapture implements ChangeCapture {
         standingBy = !isMine;
     }
 
-    private void poll(Map<String, RoutedTable> tables, AdvisoryLock.Held held, CaptureLoop loop)
+    private void poll(Map<String, RoutedTable> routed, AdvisoryLock.Held held, CaptureLoop loop)
             throws InterruptedException {
-        topics.create(
-                tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
+        Map<String, RoutedTable> tables = topics.ready(routed);
         try (PollSession session = sessions.open(tables)) {
             log.info("Polling {}", tables.keySet());
-            polled.begin(session, tables);
+            polled.begin(session, routed);
             long lookedAt = System.nanoTime();
             while (loop.isRunning() && held.isStillHeld()) {
                 session.pollWhatIsDue();
                 polled.note(session);
                 loop.sleep(session.untilDue(poll.standby()));
-                if (!polled.toBePolled().equals(tables)) {
-                    log.info("The routes have changed; polling begins anew with them");
+                if (!polled.toBePolled().equals(routed) || topics.isMoreReady()) {
+                    log.info("The routes or their topics have changed; polling begins anew with them");
                     return;
                 }
                 if (System.nanoTime() - lookedAt > LOOK.toNanos()) {

@@ -8,6 +8,8 @@ import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.CapturedTopics;
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
@@ -43,6 +45,7 @@ class PollConfiguration {
             JdbcClient own,
             RoutesInUse routes,
             Topics topics,
+            ClusterTopics cluster,
             CapturedTables captured,
             IdentifierPublisher publisher,
             Gaps gaps,
@@ -52,7 +55,7 @@ class PollConfiguration {
         CaptureProperties.Poll poll = properties.poll();
         PollSessions sessions = new PollSessions(source, poll, new PollCursors(own, clock), publisher, gaps, meters);
         PollCapture capture = new PollCapture(
-                topics,
+                new CapturedTopics(topics, cluster),
                 new PolledTables(routes, captured, gaps),
                 new AdvisoryLock(locks, "endstate.poll"),
                 sessions,

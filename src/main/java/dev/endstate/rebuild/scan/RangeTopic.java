@@ -1,7 +1,7 @@
 package dev.endstate.rebuild.scan;
 
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.Topics;
 import dev.endstate.rebuild.scan.ScanRanges.Sending;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,11 +29,12 @@ final class RangeTopic {
     private final String name;
     private final int partitions;
     private final KafkaTemplate<String, String> kafka;
-    private final Topics topics;
+    private final ClusterTopics topics;
     private final KafkaAdmin admin;
 
     /** @param partitions that it is created with: as many workers can share a scan */
-    RangeTopic(String name, int partitions, KafkaTemplate<String, String> kafka, Topics topics, KafkaAdmin admin) {
+    RangeTopic(
+            String name, int partitions, KafkaTemplate<String, String> kafka, ClusterTopics topics, KafkaAdmin admin) {
         this.name = name;
         this.partitions = partitions;
         this.kafka = kafka;
@@ -52,7 +53,10 @@ final class RangeTopic {
 
     /** Makes it exist. */
     void create() throws InterruptedException {
-        topics.create(Set.of(name), partitions);
+        Map<String, String> refused = topics.create(Set.of(name), partitions);
+        if (!refused.isEmpty()) {
+            throw new KafkaAwayException("the topic of ranges cannot be made: " + refused);
+        }
     }
 
     /** How many ranges of one scan may be on their way: as many as keep every worker busy. */

@@ -2,7 +2,7 @@ package dev.endstate.rebuild.scan;
 
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
-import dev.endstate.capture.Topics;
+import dev.endstate.capture.ClusterTopics;
 import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
@@ -43,7 +43,7 @@ class ScanConfiguration {
 
     @Bean
     RangeTopic rangeTopic(
-            DefaultKafkaProducerFactory<?, ?> boot, Topics topics, KafkaAdmin admin, ScanProperties properties) {
+            DefaultKafkaProducerFactory<?, ?> boot, ClusterTopics topics, KafkaAdmin admin, ScanProperties properties) {
         KafkaTemplate<String, String> kafka = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
                 boot.getConfigurationProperties(), new StringSerializer(), new StringSerializer()));
         return new RangeTopic(properties.topic(), properties.partitions(), kafka, topics, admin);

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.replication.LogSequenceNumber;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.mock.MockProducerFactory;
 
@@ -67,7 +66,10 @@ class LogEventsTest {
         JdbcClient unused = JdbcClient.create(new PGSimpleDataSource());
         return new IdentifierPublisher(
                 new KafkaTemplate<>(new MockProducerFactory<>(() -> kafka)),
-                new Topics(new KafkaAdmin(Map.of()), new TopicProperties("{schema}.{table}", 1, (short) 1)),
+                new Topics(
+                        new TopicProperties("{schema}.{table}", TopicProperties.Create.OWN, 1, (short) 1),
+                        table -> true,
+                        unused),
                 new Gaps(unused, new Definitions(List.of(), List.of()), new SimpleMeterRegistry()));
     }
 
