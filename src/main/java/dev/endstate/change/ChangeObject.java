@@ -2,9 +2,7 @@ package dev.endstate.change;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ final class ChangeObject {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Set<String> wanted;
-    private final Map<String, @Nullable String> flat = new LinkedHashMap<>();
+    private final ImageReader flat;
     private final List<RowImage> images = new ArrayList<>(2);
     private boolean envelope;
     private boolean onlyWrapping = true;
@@ -32,22 +30,36 @@ final class ChangeObject {
     private String operation = "";
     private @Nullable Instant committedAt;
     private @Nullable Long xid;
+    private ConnectSchema schema;
+    private boolean isSchemaLate;
+    private @Nullable String nested;
 
-    private ChangeObject(Set<String> wanted) {
+    private ChangeObject(Set<String> wanted, ConnectSchema schema) {
         this.wanted = wanted;
+        this.schema = schema;
+        this.flat = new ImageReader(wanted, schema);
     }
 
     static ChangeObject parse(byte[] json, Set<String> wanted) throws UnreadableChangeException {
+        try {
+            ChangeObject object = parse(json, wanted, new ConnectSchema());
+            ChangeObject wrapping = object.isSchemaLate ? parse(json, wanted, object.schema) : object;
+            return wrapping.payload != null && wrapping.onlyWrapping ? wrapping.payload : wrapping;
+        } catch (JacksonException e) {
+            throw new UnreadableChangeException("no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ChangeObject parse(byte[] json, Set<String> wanted, ConnectSchema schema)
+            throws UnreadableChangeException {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-            ChangeObject object = new ChangeObject(wanted);
+            ChangeObject object = new ChangeObject(wanted, schema);
             parser.nextToken();
             object.readFields(parser, true);
             if (parser.nextToken() != null) {
                 throw new UnreadableChangeException("more than one JSON value");
             }
-            return object.payload != null && object.onlyWrapping ? object.payload : object;
-        } catch (JacksonException e) {
-            throw new UnreadableChangeException("no JSON: " + e.getOriginalMessage(), e);
+            return object;
         }
     }
 
@@ -84,8 +96,19 @@ final class ChangeObject {
         return onlyWrapping ? Optional.ofNullable(scalarPayload) : Optional.empty();
     }
 
-    RowImage flat() {
-        return new RowImage.Columns(flat);
+    /** @throws UnreadableChangeException if what is asked for is not there, but in another object */
+    RowImage flat() throws UnreadableChangeException {
+        RowImage.Columns image = flat.image();
+        if (image.values().isEmpty() && payload != null && !payload.flat.image().values().isEmpty()) {
+            nested = "payload";
+        }
+        if (image.values().isEmpty() && nested != null) {
+            throw new UnreadableChangeException("the message has " + wanted + " within \"" + nested
+                    + "\"; write them at its top, as in {\""
+                    + wanted.stream().sorted().findFirst().orElse("id")
+                    + "\": ..}");
+        }
+        return image;
     }
 
     Optional<Instant> committedAt() {
@@ -106,8 +129,7 @@ final class ChangeObject {
             if (token == JsonToken.START_OBJECT) {
                 readObject(parser, name, mayBeWrapped);
             } else if (token == JsonToken.START_ARRAY) {
-                refuseIfWanted(name, "an array");
-                parser.skipChildren();
+                flat.read(parser, name, token);
             } else {
                 readScalar(parser, name, token);
             }
@@ -118,46 +140,49 @@ final class ChangeObject {
         switch (name) {
             case "payload" -> {
                 if (mayBeWrapped) {
-                    payload = new ChangeObject(wanted);
+                    payload = new ChangeObject(wanted, schema);
                     payload.readFields(parser, false);
                 } else {
                     parser.skipChildren();
                 }
             }
-            case "before", "after" -> images.add(readImage(parser));
-            case "source" -> readSource(parser);
-            default -> {
-                refuseIfWanted(name, "an object");
-                parser.skipChildren();
+            case "schema" -> {
+                if (mayBeWrapped && !wanted.contains(name)) {
+                    isSchemaLate = payload != null || scalarPayload != null;
+                    schema = ConnectSchema.read(parser, wanted);
+                } else {
+                    flat.read(parser, name, JsonToken.START_OBJECT);
+                }
             }
+            case "before", "after" -> images.add(new ImageReader(wanted, schema).readObject(parser));
+            case "source" -> readSource(parser);
+            default -> readOther(parser, name);
         }
     }
 
-    private void readScalar(JsonParser parser, String name, JsonToken token) {
+    private void readScalar(JsonParser parser, String name, JsonToken token) throws UnreadableChangeException {
         if (name.equals("op") && token == JsonToken.VALUE_STRING) {
             operation = parser.getString();
         }
         if (name.equals("payload") && token != JsonToken.VALUE_NULL && !wanted.contains(name)) {
-            scalarPayload = parser.getString();
+            scalarPayload =
+                    schema.ofWhole().isPresent() ? schema.ofWhole().get().text(parser.getString()) : parser.getString();
         }
-        if (wanted.contains(name)) {
-            flat.put(name, scalar(parser, token));
-        }
+        flat.read(parser, name, token);
     }
 
-    private RowImage readImage(JsonParser parser) throws UnreadableChangeException {
-        Map<String, @Nullable String> columns = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            JsonToken token = parser.nextToken();
-            if (token.isStructStart()) {
-                refuseIfWanted(name, "no scalar");
-                parser.skipChildren();
-            } else if (wanted.contains(name)) {
-                columns.put(name, scalar(parser, token));
-            }
+    private void readOther(JsonParser parser, String name) throws UnreadableChangeException {
+        if (wanted.contains(name)) {
+            flat.read(parser, name, JsonToken.START_OBJECT);
+            return;
         }
-        return new RowImage.Columns(columns);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            if (wanted.contains(parser.currentName())) {
+                nested = name;
+            }
+            parser.nextToken();
+            parser.skipChildren();
+        }
     }
 
     private void readSource(JsonParser parser) {
@@ -173,15 +198,5 @@ final class ChangeObject {
                 parser.skipChildren();
             }
         }
-    }
-
-    private void refuseIfWanted(String name, String what) throws UnreadableChangeException {
-        if (wanted.contains(name)) {
-            throw new UnreadableChangeException("column \"" + name + "\" is " + what + "; a key is a scalar");
-        }
-    }
-
-    private static @Nullable String scalar(JsonParser parser, JsonToken token) {
-        return token == JsonToken.VALUE_NULL ? null : parser.getString();
     }
 }

@@ -52,7 +52,10 @@ public final class ChangeReader {
         }
         return switch (firstByte(value)) {
             case '{' -> fromObject(record, ChangeObject.parse(value, columns), columns);
-            case '[' -> throw new UnreadableChangeException("the value is a JSON array; one message names one row");
+            case '[' ->
+                throw new UnreadableChangeException(
+                        "the value is a JSON array; write one message for each row, or an object with the route's column as an array, as in"
+                                + " {\"id\": [1, 2]}");
             default -> row(record, List.of(bare(value)));
         };
     }
@@ -114,7 +117,8 @@ public final class ChangeReader {
             return bare(key);
         }
         ChangeObject object = ChangeObject.parse(key, columns);
-        return object.scalarPayload().<RowImage>map(RowImage.Bare::new).orElseGet(object::flat);
+        Optional<String> wrapped = object.scalarPayload();
+        return wrapped.isPresent() ? new RowImage.Bare(wrapped.get()) : object.flat();
     }
 
     /** Some producers begin UTF-8 with a byte order mark. */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface RowImage {
 
-    /** Columns by name; a null value is a column that is NULL. */
-    record Columns(Map<String, @Nullable String> values) implements RowImage {
+    /**
+     * Columns by name.
+     *
+     * @param values null is a column that is NULL; an array has {@linkplain ArrayText PostgreSQL's text}
+     * @param arrays the columns that the message gives as arrays
+     */
+    record Columns(Map<String, @Nullable String> values, Set<String> arrays) implements RowImage {
         public Columns {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+            arrays = Set.copyOf(arrays);
+        }
+
+        /** Columns none of which is given as an array. */
+        public Columns(Map<String, @Nullable String> values) {
+            this(values, Set.of());
         }
 
         public boolean has(String column) {

@@ -6,7 +6,7 @@ import dev.endstate.change.ChangeReader;
 import dev.endstate.change.UnreadableChangeException;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
-import dev.endstate.source.KeyForm;
+import dev.endstate.source.KeyText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +25,13 @@ final class ChangeRouter {
     private final ChangeReader reader = new ChangeReader();
     private final RouteResolver resolver;
 
-    /** @param forms of the definition's routes whose columns hold a text key */
-    ChangeRouter(Definition definition, Topics topics, Map<Route, List<KeyForm>> forms) {
+    /** @param texts of the definition's routes whose columns hold the key */
+    ChangeRouter(Definition definition, Topics topics, Map<Route, List<KeyText>> texts) {
         this.routes = topics.of(definition).stream()
                 .collect(Collectors.toMap(topic -> topic, topic -> topics.routes(definition, topic)));
         this.columns = routes.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> columns(entry.getValue())));
-        this.resolver = new RouteResolver(definition.key(), forms);
+        this.resolver = new RouteResolver(definition.key(), texts);
     }
 
     private static Set<String> columns(List<Route> routes) {

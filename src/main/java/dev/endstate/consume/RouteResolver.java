@@ -1,11 +1,12 @@
 package dev.endstate.consume;
 
+import dev.endstate.change.ArrayText;
 import dev.endstate.change.Change;
 import dev.endstate.change.RowImage;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.Route;
-import dev.endstate.source.KeyForm;
+import dev.endstate.source.KeyText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,17 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From a changed row to keys, by the routes of its topic. Both images of the row count: a moved child touches both parents. */
 final class RouteResolver {
     private final KeySpec key;
-    private final Map<Route, List<KeyForm>> forms;
+    private final Map<Route, List<KeyText>> texts;
 
-    /** @param forms how the key's text is made from that of the routes' columns; none for those whose text it is */
-    RouteResolver(KeySpec key, Map<Route, List<KeyForm>> forms) {
+    /** @param texts how the key's text is made from that of the routes' columns; none for those whose text it is */
+    RouteResolver(KeySpec key, Map<Route, List<KeyText>> texts) {
         this.key = key;
-        this.forms = forms;
+        this.texts = texts;
     }
 
     /**
@@ -49,7 +51,7 @@ final class RouteResolver {
             for (RowImage image : change.images()) {
                 told |= switch (route.target()) {
                     case Route.Target.Columns columns ->
-                        direct(image, columns.names(), forms.getOrDefault(route, List.of()), keys);
+                        direct(image, columns.names(), texts.getOrDefault(route, List.of()), keys);
                     case Route.Target.Lookup lookup -> lookup(image, lookup, keys);
                 };
             }
@@ -65,16 +67,48 @@ final class RouteResolver {
     }
 
     /** Whether the image has the route's columns. */
-    private boolean direct(RowImage image, List<String> columns, List<KeyForm> written, Keys keys) {
+    private boolean direct(RowImage image, List<String> columns, List<KeyText> written, Keys keys) {
         Optional<List<@Nullable String>> values = values(image, columns);
         if (values.isPresent() && values.get().stream().noneMatch(Objects::isNull)) {
-            List<String> texts = new ArrayList<>(values.get());
-            for (int i = 0; i < written.size(); i++) {
-                texts.set(i, written.get(i).of(texts.get(i)));
+            List<List<String>> parts = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                Optional<KeyText> text = i < written.size() ? Optional.of(written.get(i)) : Optional.empty();
+                boolean isArray = text.filter(KeyText::isArray).isPresent()
+                        || image instanceof RowImage.Columns row && row.arrays().contains(columns.get(i));
+                String value = Objects.requireNonNull(values.get().get(i));
+                parts.add((isArray ? elements(columns.get(i), value).stream() : Stream.of(value))
+                        .map(part -> text.map(of -> of.of(part)).orElse(part))
+                        .toList());
             }
-            keys.direct().add(key.of(texts));
+            addKeys(parts, keys);
         }
         return values.isPresent();
+    }
+
+    private static List<String> elements(String column, String array) {
+        try {
+            return ArrayText.elements(array).stream()
+                    .flatMap(Stream::ofNullable)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeyException("column \"" + column + "\" " + e.getMessage() + ": " + array);
+        }
+    }
+
+    private void addKeys(List<List<String>> parts, Keys keys) {
+        List<List<String>> several =
+                parts.stream().filter(part -> part.size() != 1).toList();
+        if (several.size() > 1) {
+            throw new InvalidKeyException("several columns of the key are arrays, of which no pairs follow");
+        }
+        int count = several.isEmpty() ? 1 : several.getFirst().size();
+        for (int i = 0; i < count; i++) {
+            int at = i;
+            keys.direct()
+                    .add(key.of(parts.stream()
+                            .map(part -> part.size() == 1 ? part.getFirst() : part.get(at))
+                            .toList()));
+        }
     }
 
     private static boolean lookup(RowImage image, Route.Target.Lookup lookup, Keys keys) {

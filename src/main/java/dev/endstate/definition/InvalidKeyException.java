@@ -4,7 +4,7 @@ package dev.endstate.definition;
 public final class InvalidKeyException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    InvalidKeyException(String message) {
+    public InvalidKeyException(String message) {
         super(message);
     }
 }

@@ -3,6 +3,7 @@ package dev.endstate.definition;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The type of one key column, as written in {@code index.yml}. */
@@ -14,7 +15,9 @@ public enum KeyType {
     /** A UUID in its canonical, lower-case form. */
     UUID;
 
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,19}");
+    /** JSON knows one kind of number, and some producers write a whole one with a fraction of zeros. */
+    private static final Pattern WHOLE_NUMBER = Pattern.compile(" *([+-]?[0-9]{1,19})(?:\\.0+)? *");
+
     private static final Pattern CANONICAL_UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     static Optional<KeyType> named(String name) {
@@ -45,19 +48,21 @@ public enum KeyType {
     }
 
     private static String bigint(String text) {
-        if (WHOLE_NUMBER.matcher(text).matches()) {
+        Matcher number = WHOLE_NUMBER.matcher(text);
+        if (number.matches()) {
             try {
-                return Long.toString(Long.parseLong(text));
+                return Long.toString(Long.parseLong(number.group(1)));
             } catch (NumberFormatException tooLarge) {
                 throw new InvalidKeyException("is no bigint, since it does not fit into 64 bits: " + excerpt(text));
             }
         }
-        throw new InvalidKeyException("is no bigint: " + excerpt(text));
+        throw new InvalidKeyException("is no bigint: " + excerpt(text) + "; write a whole number, as 42 or \"42\"");
     }
 
     private static String uuid(String text) {
         if (!CANONICAL_UUID.matcher(text).matches()) {
-            throw new InvalidKeyException("is no uuid: " + excerpt(text));
+            throw new InvalidKeyException("is no uuid: " + excerpt(text)
+                    + "; write it with hyphens, as \"0192f0c5-a4d0-7c3e-9b1f-0000000000ab\"");
         }
         return java.util.UUID.fromString(text).toString();
     }

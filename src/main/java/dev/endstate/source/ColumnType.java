@@ -1,5 +1,6 @@
 package dev.endstate.source;
 
+import dev.endstate.definition.KeyType;
 import dev.endstate.definition.Route;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,15 +9,17 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A column's type, that of a domain being what it is made of.
+ * A column's type, that of a domain being what it is made of, and that of an array what it holds.
  *
  * @param name as {@code pg_type} has it
  * @param sql as SQL names it, with its length
+ * @param isArray whether the column holds any number of such values
  * @param samples values of it
  */
-record ColumnType(String name, String sql, List<String> samples) {
+record ColumnType(String name, String sql, boolean isArray, List<String> samples) {
     private static final List<String> TEXTS = List.of("aB", "", " x-1/2:y ", "007", "\u00c9\u00e9", "long ".repeat(80));
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             Map.entry("bool", List.of("true", "false")),
@@ -47,30 +50,52 @@ record ColumnType(String name, String sql, List<String> samples) {
             Map.entry("varbit", List.of("1")),
             Map.entry("pg_lsn", List.of("16/B374D848")));
 
-    /** Empty if there is no such column. */
-    static Optional<ColumnType> of(Connection connection, Route.Origin.Table table, String column) throws SQLException {
+    /**
+     * A column's type; empty if there is no such column.
+     *
+     * @param isWhole whether an array is a value of its own, and not any number of them
+     */
+    static Optional<ColumnType> of(Connection connection, Route.Origin.Table table, String column, boolean isWhole)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 WITH RECURSIVE types AS (
-                    SELECT a.atttypid AS oid, a.atttypmod AS mod FROM pg_attribute a
+                    SELECT a.atttypid AS oid, a.atttypmod AS mod, false AS is_array FROM pg_attribute a
                     WHERE a.attrelid = to_regclass(?) AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped
                     UNION ALL
-                    SELECT t.typbasetype, t.typtypmod FROM types JOIN pg_type t ON t.oid = types.oid WHERE t.typtype = 'd')
-                SELECT t.typname, format_type(t.oid, types.mod),
+                    SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
+                           CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE types.mod END,
+                           types.is_array OR t.typtype <> 'd'
+                    FROM types JOIN pg_type t ON t.oid = types.oid
+                    WHERE t.typtype = 'd' OR t.typcategory = 'A' AND NOT ?)
+                SELECT t.typname, format_type(t.oid, types.mod), types.is_array,
                        (SELECT min(enumlabel COLLATE "C") FROM pg_enum WHERE enumtypid = t.oid)
-                FROM types JOIN pg_type t ON t.oid = types.oid WHERE t.typtype <> 'd'""")) {
+                FROM types JOIN pg_type t ON t.oid = types.oid
+                WHERE t.typtype <> 'd' AND (t.typcategory <> 'A' OR ?)""")) {
             statement.setString(1, DocumentQuery.quoted(table.schema()) + "." + DocumentQuery.quoted(table.name()));
             statement.setString(2, column);
+            statement.setBoolean(3, isWhole);
+            statement.setBoolean(4, isWhole);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                String label = row.getString(3);
+                String label = row.getString(4);
                 return Optional.of(new ColumnType(
                         row.getString(1),
                         row.getString(2),
+                        row.getBoolean(3),
                         label == null ? SAMPLES.getOrDefault(row.getString(1), List.of()) : List.of(label)));
             }
         }
+    }
+
+    /** Whether each of its values is one of a key of that type. */
+    boolean holds(KeyType key) {
+        return switch (key) {
+            case BIGINT -> Set.of("int2", "int4", "int8", "numeric").contains(name);
+            case UUID -> name.equals("uuid");
+            case TEXT -> true;
+        };
     }
 
     /** The forms that a key may have of it, the likeliest first. */

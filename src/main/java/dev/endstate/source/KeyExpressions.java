@@ -1,11 +1,13 @@
 package dev.endstate.source;
 
 import dev.endstate.definition.Definition;
+import dev.endstate.definition.KeyType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,15 @@ final class KeyExpressions {
         }
     }
 
-    static KeyExpressions of(Definition definition, Connection connection) throws SQLException {
+    /** Those of a key that has texts; a number and a UUID have one text, so that nothing is to be asked. */
+    static KeyExpressions ofTexts(Definition definition, Connection connection) throws SQLException {
+        boolean hasTexts = definition.key().columns().stream().anyMatch(column -> column.type() == KeyType.TEXT);
+        return hasTexts
+                ? of(definition, connection)
+                : new KeyExpressions(Collections.nCopies(definition.key().size(), Optional.empty()));
+    }
+
+    private static KeyExpressions of(Definition definition, Connection connection) throws SQLException {
         KeyPlan plan = KeyPlan.of(definition, connection);
         Map<String, String> types = columnTypes(plan.relations(), connection);
         List<Optional<Expression>> expressions = new ArrayList<>();

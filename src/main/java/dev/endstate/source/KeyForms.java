@@ -23,29 +23,28 @@ public final class KeyForms {
     }
 
     /**
-     * The forms of the routes whose columns hold the key, in the order of the key's columns.
+     * The texts of the routes whose columns hold the key, in the order of the key's columns.
      *
      * @throws SourceException if the database does not tell
      */
-    public Map<Route, List<KeyForm>> of(Definition definition) {
-        Map<Route, List<KeyForm>> forms = new HashMap<>();
-        List<Route> concerned = definition.routes().stream()
-                .filter(route -> isConcerned(definition, route))
-                .toList();
+    public Map<Route, List<KeyText>> of(Definition definition) {
+        Map<Route, List<KeyText>> texts = new HashMap<>();
+        List<Route> concerned =
+                definition.routes().stream().filter(KeyForms::isConcerned).toList();
         if (concerned.isEmpty()) {
-            return forms;
+            return texts;
         }
         try (Connection connection = database.connect()) {
-            KeyExpressions expressions = KeyExpressions.of(definition, connection);
+            KeyExpressions expressions = KeyExpressions.ofTexts(definition, connection);
             for (Route route : concerned) {
-                List<KeyForm> ofRoute = new ArrayList<>();
-                for (WrittenColumn column : columns(definition, route, expressions, connection)) {
-                    ofRoute.add(column.form().orElse(KeyForm.AS_LOGGED));
-                }
-                forms.put(route, List.copyOf(ofRoute));
+                texts.put(
+                        route,
+                        columns(definition, route, expressions, connection).stream()
+                                .map(WrittenColumn::text)
+                                .toList());
             }
             connection.rollback();
-            return forms;
+            return texts;
         } catch (SQLException e) {
             throw SqlStates.explain("how the keys of " + definition.index() + " are written", e);
         }
@@ -58,18 +57,21 @@ public final class KeyForms {
         List<String> names = ((Route.Target.Columns) route.target()).names();
         List<WrittenColumn> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            Optional<ColumnType> type = ColumnType.of(connection, table, names.get(i));
             Optional<KeyExpressions.Expression> expression =
                     definition.key().columns().get(i).type() == KeyType.TEXT ? expressions.at(i) : Optional.empty();
-            columns.add(WrittenColumn.of(names.get(i), type, expression, connection));
+            // An array that is a key itself is written as one text.
+            boolean isWhole = expression
+                    .filter(written -> written.type().endsWith("[]"))
+                    .isPresent();
+            Optional<ColumnType> type = ColumnType.of(connection, table, names.get(i), isWhole);
+            columns.add(WrittenColumn.of(
+                    names.get(i), definition.key().columns().get(i).type(), type, expression, connection));
         }
         return columns;
     }
 
-    /** A number and a UUID have one text. */
-    static boolean isConcerned(Definition definition, Route route) {
-        return route.origin() instanceof Route.Origin.Table
-                && route.target() instanceof Route.Target.Columns
-                && definition.key().columns().stream().anyMatch(column -> column.type() == KeyType.TEXT);
+    /** What comes from a table's columns; an application's messages mean what they say. */
+    static boolean isConcerned(Route route) {
+        return route.origin() instanceof Route.Origin.Table && route.target() instanceof Route.Target.Columns;
     }
 }

@@ -149,7 +149,7 @@ public final class SourceCheck {
                             "name one of " + columns.stream().sorted().toList()));
                 }
             }
-            if (problems.isEmpty() && KeyForms.isConcerned(definition, route)) {
+            if (problems.isEmpty() && KeyForms.isConcerned(route)) {
                 checkTexts(definition, route, table, connection, problems);
             }
         }
@@ -160,23 +160,45 @@ public final class SourceCheck {
             Definition definition, Route route, Route.Origin.Table table, Connection connection, List<Problem> problems)
             throws SQLException {
         List<WrittenColumn> columns =
-                KeyForms.columns(definition, route, KeyExpressions.of(definition, connection), connection);
+                KeyForms.columns(definition, route, KeyExpressions.ofTexts(definition, connection), connection);
         connection.rollback();
         for (WrittenColumn column : columns) {
+            if (column.isOfAnotherType()) {
+                problems.add(anotherWay(
+                        definition,
+                        table + " holds the key's \"" + column.name() + "\" as "
+                                + column.type().orElseThrow().sql() + ", and it is "
+                                + column.key().sqlName() + " in index.yml",
+                        columns));
+                return;
+            }
             if (column.form().isEmpty()) {
                 String example = column.different()
                         .map(pair -> ": \"" + pair.logged() + "\" would be \"" + pair.key() + "\"")
                         .orElse(", as far as can be told");
-                problems.add(definition.problem(
-                        Definition.INDEX_YML,
+                problems.add(anotherWay(
+                        definition,
                         table + " holds the key's \"" + column.name() + "\" in another way than \"keys\" writes it"
                                 + example,
-                        WrittenColumn.lookup(definition.key(), columns)
-                                .map(lookup -> "write the route with \"lookup: " + lookup + "\" instead of \"key\"")
-                                .orElse("write the route with a lookup that makes the key of the row's columns")));
+                        columns));
                 return;
             }
         }
+        if (columns.stream().filter(column -> column.text().isArray()).count() > 1) {
+            problems.add(definition.problem(
+                    Definition.INDEX_YML,
+                    table + " holds several columns of the key in arrays, of which no pairs follow",
+                    "write the route with a lookup that makes the keys of the row's columns, by unnest"));
+        }
+    }
+
+    private static Problem anotherWay(Definition definition, String cause, List<WrittenColumn> columns) {
+        return definition.problem(
+                Definition.INDEX_YML,
+                cause,
+                WrittenColumn.lookup(definition.key(), columns)
+                        .map(lookup -> "write the route with \"lookup: " + lookup + "\" instead of \"key\"")
+                        .orElse("write the route with a lookup that makes the key of the row's columns"));
     }
 
     private static Set<String> columns(DatabaseMetaData database, Route.Origin.Table table) throws SQLException {

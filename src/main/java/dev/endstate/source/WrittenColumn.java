@@ -14,18 +14,24 @@ import java.util.Optional;
 /**
  * A routed column that holds a part of the key.
  *
+ * @param key the type of that part
  * @param type empty if there is no such column
  * @param expression how the query of keys writes it, if that can be told
  * @param pairs some values, as the log writes them and as the query of keys does; none if that cannot be told
  */
 record WrittenColumn(
-        String name, Optional<ColumnType> type, Optional<KeyExpressions.Expression> expression, List<Pair> pairs) {
+        String name,
+        KeyType key,
+        Optional<ColumnType> type,
+        Optional<KeyExpressions.Expression> expression,
+        List<Pair> pairs) {
 
     /** One value. */
     record Pair(String logged, String key) {}
 
     static WrittenColumn of(
             String name,
+            KeyType key,
             Optional<ColumnType> type,
             Optional<KeyExpressions.Expression> expression,
             Connection connection)
@@ -33,7 +39,7 @@ record WrittenColumn(
         List<Pair> pairs = type.isPresent() && expression.isPresent()
                 ? pairs(type.get(), expression.get(), connection)
                 : List.of();
-        return new WrittenColumn(name, type, expression, pairs);
+        return new WrittenColumn(name, key, type, expression, pairs);
     }
 
     private static List<Pair> pairs(ColumnType type, KeyExpressions.Expression expression, Connection connection)
@@ -76,7 +82,10 @@ record WrittenColumn(
             }
             String parameter = ":" + column.name();
             String type = column.type().get().sql();
-            boolean isText = key.columns().get(i).type() == KeyType.TEXT;
+            boolean isText = column.key() == KeyType.TEXT;
+            if (column.type().get().isArray()) {
+                return Optional.empty();
+            }
             if (isText && column.expression().isEmpty()) {
                 return Optional.empty();
             }
@@ -84,10 +93,24 @@ record WrittenColumn(
                     ? column.expression()
                             .get()
                             .over(column.expression().get().type().equals(type) ? parameter : parameter + "::" + type)
-                    : parameter + "::" + type;
+                    : parameter + "::" + column.key().sqlName();
             selected.add(value + " AS " + DocumentQuery.quoted(key.names().get(i)));
         }
         return Optional.of("SELECT " + String.join(", ", selected));
+    }
+
+    /** Whether the column's values are none of the key's type. */
+    boolean isOfAnotherType() {
+        return type.filter(known -> !known.holds(key)).isPresent();
+    }
+
+    /** How it becomes a part of the key. */
+    KeyText text() {
+        return new KeyText(
+                name,
+                type.map(ColumnType::name).orElse(""),
+                type.filter(ColumnType::isArray).isPresent(),
+                form().orElse(KeyForm.AS_LOGGED));
     }
 
     /** A value that shows that the texts differ. */

@@ -103,6 +103,81 @@ class ChangeReaderTest {
         assertThat(row("7", value).images()).containsExactly(new RowImage.Columns(Map.of("id", "42")));
     }
 
+    @Test
+    void an_array_is_several_identifiers() throws Exception {
+        assertThat(row(null, "{\"id\":[1,\"a,b\",null,[2]]}").images())
+                .containsExactly(new RowImage.Columns(Map.of("id", "{\"1\",\"a,b\",NULL,\"2\"}"), Set.of("id")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e3, 1000", "1.5E1, 15", "42, 42", "1.50, 1.50", "1e-3, 0.001", "true, true"})
+    void a_number_is_written_out(String number, String text) throws Exception {
+        assertThat(row(null, "{\"id\":" + number + "}").images())
+                .containsExactly(new RowImage.Columns(Map.of("id", text)));
+    }
+
+    @Test
+    void a_number_of_very_many_digits_is_not_written_out() throws Exception {
+        assertThat(row(null, "{\"id\":1e999999999}").images())
+                .containsExactly(new RowImage.Columns(Map.of("id", "1e999999999")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "type":"bytes","name":"org.apache.kafka.connect.data.Decimal","parameters":{"scale":"2"} | "EGg=" | 42.00
+            "type":"bytes","name":"org.apache.kafka.connect.data.Decimal","parameters":{"scale":"0"} | "Kg==" | 42
+            "type":"struct","name":"io.debezium.data.VariableScaleDecimal" | {"scale":1,"value":"Kg=="} | 4.2
+            "type":"int32","name":"io.debezium.time.Date" | 20759 | 2026-11-02
+            "type":"int64","name":"io.debezium.time.Timestamp" | 1793613600500 | 2026-11-02 10:00:00.5
+            "type":"int64","name":"io.debezium.time.MicroTimestamp" | 1793613600000001 | 2026-11-02 10:00:00.000001
+            "type":"string","name":"io.debezium.time.ZonedTimestamp" | "2026-11-02T10:00:00.500000Z" | 2026-11-02 10:00:00.5+00
+            "type":"int64","name":"io.debezium.time.MicroTime" | 36000500000 | 10:00:00.5
+            "type":"bytes" | "AP+h" | \\x00ffa1
+            "type":"string","name":"io.debezium.data.Uuid" | "0192f0c5-a4d0-7c3e-9b1f-0000000000ab" | 0192f0c5-a4d0-7c3e-9b1f-0000000000ab
+            """)
+    void a_schema_tells_how_to_read_a_value_of_Debezium(String type, String value, String text) throws Exception {
+        String schema = "{\"type\":\"struct\",\"fields\":[{\"type\":\"struct\",\"fields\":[{" + type
+                + ",\"optional\":true,\"field\":\"id\"}],\"field\":\"after\"}]}";
+        String payload = "{\"before\":null,\"after\":{\"id\":" + value + "},\"op\":\"c\"}";
+        RowImage expected = new RowImage.Columns(Map.of("id", text.replace("\\\\", "\\")));
+        assertThat(row(null, "{\"schema\":" + schema + ",\"payload\":" + payload + "}")
+                        .images())
+                .containsExactly(expected);
+        assertThat(row(null, "{\"payload\":" + payload + ",\"schema\":" + schema + "}")
+                        .images())
+                .containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.apache.kafka.connect.data.Timestamp",
+                "io.debezium.time.Interval",
+                "io.debezium.time.MicroDuration",
+                "io.debezium.time.Date"
+            })
+    void a_form_from_which_no_text_follows_is_refused_with_what_to_do(String name) {
+        assertThatThrownBy(() -> read(
+                        null,
+                        "{\"schema\":{\"fields\":[{\"type\":\"int64\",\"name\":\"" + name
+                                + "\",\"field\":\"id\"}]},\"payload\":{\"id\":9999999999}}"))
+                .isInstanceOf(UnreadableChangeException.class)
+                .hasMessageContaining("column \"id\"")
+                .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"specversion\":\"1.0\",\"data\":{\"id\":1}}",
+                "{\"event\":\"x\",\"payload\":{\"id\":1}}"
+            })
+    void an_envelope_of_an_application_is_told_what_to_write_instead(String value) {
+        assertThatThrownBy(() -> read(null, value))
+                .isInstanceOf(UnreadableChangeException.class)
+                .hasMessageContaining("write them at its top");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", " null\n", "", "\n"})
     void an_empty_value_leaves_the_key(String value) throws Exception {
@@ -128,7 +203,7 @@ class ChangeReaderTest {
                 "[1]",
                 "{\"id\":1",
                 "{\"id\":1}{\"id\":2}",
-                "{\"id\":[1]}",
+                "{\"id\":[{\"x\":1}]}",
                 "{\"id\":{\"x\":1}}",
                 "{id:1}",
                 "\"open"

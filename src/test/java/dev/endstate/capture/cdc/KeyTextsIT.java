@@ -15,6 +15,7 @@ import dev.endstate.servers.Servers;
 import dev.endstate.source.KeyForms;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.KeyRange;
+import dev.endstate.source.KeyText;
 import dev.endstate.source.SourceCheck;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceProperties;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -264,17 +266,73 @@ class KeyTextsIT {
         assertThat(key(nested, "SPRING  ")).isEqualTo("SPRING");
     }
 
+    @Test
+    void a_column_that_holds_no_values_of_the_key_s_type_is_refused_with_a_lookup_that_works() {
+        String uuid = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
+        for (String[] each : new String[][] {
+            {"bigint", "varchar(9)", "042", "42"},
+            {"bigint", "code", "7", "7"},
+            {"uuid", "text", uuid.toUpperCase(Locale.ROOT), uuid}
+        }) {
+            create("(id integer, k " + each[1] + ", note text)");
+            String keys = "SELECT k::" + each[0] + " AS k FROM " + thing;
+            List<Problem> problems = new SourceCheck(source).check(definition(each[0], keys, "key: k"));
+            assertThat(problems).as(each[1]).hasSize(1);
+            assertThat(problems.getFirst().toString()).contains("and it is " + each[0] + " in index.yml");
+            String lookup = problems.getFirst().remedy().replaceFirst(".*\"lookup: (.*)\" instead of \"key\".*", "$1");
+            Definition mended = definition(each[0], keys, "lookup: " + quoted(lookup));
+            assertThat(new SourceCheck(source).check(mended)).isEmpty();
+            Route.Target.Lookup target =
+                    (Route.Target.Lookup) mended.routes().getFirst().target();
+            assertThat(new KeyPages(source)
+                            .page(
+                                    mended.key(),
+                                    target.sql(),
+                                    new TreeMap<>(Map.of("k", each[2])),
+                                    KeyRange.ALL,
+                                    10)
+                            .keys())
+                    .extracting(Key::id)
+                    .containsExactly(each[3]);
+        }
+    }
+
+    @Test
+    void the_elements_of_an_array_are_keys_in_the_form_of_the_key() {
+        create("(id integer, k char(8) PRIMARY KEY, note text)");
+        String keys = "SELECT k::text AS k FROM " + thing;
+        create("(id integer, k char(8)[], note text)");
+        Definition definition = definition(keys, "key: k");
+        assertThat(new SourceCheck(source).check(definition)).isEmpty();
+        KeyText text = Objects.requireNonNull(
+                        new KeyForms(source).of(definition).get(definition.routes().getFirst()))
+                .getFirst();
+        assertThat(text.isArray()).isTrue();
+        assertThat(text.of("SPRING  ")).isEqualTo("SPRING");
+
+        create("(id integer, k date[], note text)");
+        assertThat(new SourceCheck(source).check(definition("bigint", "SELECT 1::bigint AS k", "key: k")))
+                .hasSize(1);
+        create("(id integer, k integer[], note text)");
+        assertThat(new SourceCheck(source).check(definition("bigint", "SELECT 1::bigint AS k", "key: k")))
+                .isEmpty();
+    }
+
     private static String quoted(String lookup) {
         return "'" + lookup.replace("'", "''") + "'";
     }
 
     private Definition definition(String keys, String route) {
+        return definition("text", keys, route);
+    }
+
+    private Definition definition(String type, String keys, String route) {
         DefinitionParser.Result result = new DefinitionParser()
                 .parse(
                         "things",
                         Map.of(
                                 "index.yml",
-                                "key: {k: text}\nkeys: " + quoted(keys) + "\nchanges:\n  - table: " + thing + "\n    "
+                                "key: {k: " + type + "}\nkeys: " + quoted(keys) + "\nchanges:\n  - table: " + thing + "\n    "
                                         + route + "\n",
                                 "document.sql",
                                 "SELECT ids.k FROM ids",
