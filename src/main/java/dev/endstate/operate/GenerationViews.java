@@ -1,20 +1,33 @@
 package dev.endstate.operate;
 
+import dev.endstate.capture.ClusterTopics;
+import dev.endstate.capture.KafkaAwayException;
+import dev.endstate.capture.Topics;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is told of generations. */
 final class GenerationViews {
+    private static final Logger log = LoggerFactory.getLogger(GenerationViews.class);
+
     private final Generations generations;
     private final ConsumerLag lag;
+    private final Topics topics;
+    private final ClusterTopics cluster;
 
-    GenerationViews(Generations generations, ConsumerLag lag) {
+    GenerationViews(Generations generations, ConsumerLag lag, Topics topics, ClusterTopics cluster) {
         this.generations = generations;
         this.lag = lag;
+        this.topics = topics;
+        this.cluster = cluster;
     }
 
     /**
@@ -24,6 +37,7 @@ final class GenerationViews {
      * @param definition the fingerprint of the definition that it was made with
      * @param documents how many a search finds
      * @param lag how many messages it has still to take; absent if Kafka does not tell
+     * @param missingTopics of its routes, by which it hears of nothing; absent if Kafka does not tell
      */
     record View(
             String name,
@@ -31,7 +45,8 @@ final class GenerationViews {
             String definition,
             String source,
             long documents,
-            @Nullable Long lag) {}
+            @Nullable Long lag,
+            @Nullable Set<String> missingTopics) {}
 
     /** Those that are fed. */
     List<Generation> present(String index) {
@@ -53,6 +68,20 @@ final class GenerationViews {
                 generation.definition().fingerprint(),
                 generation.source(),
                 generations.count(generation),
-                behind.isPresent() ? behind.getAsLong() : null);
+                behind.isPresent() ? behind.getAsLong() : null,
+                missingTopics(generation));
+    }
+
+    private @Nullable Set<String> missingTopics(Generation generation) {
+        Set<String> missing = new TreeSet<>(topics.needed(generation.definition()));
+        try {
+            missing.removeAll(cluster.ids(missing).keySet());
+            return missing;
+        } catch (KafkaAwayException e) {
+            log.debug("The topics of {} cannot be asked for", generation, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
     }
 }

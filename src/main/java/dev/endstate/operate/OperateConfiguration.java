@@ -2,6 +2,8 @@ package dev.endstate.operate;
 
 import dev.endstate.IndexGauge;
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.ClusterTopics;
+import dev.endstate.capture.Topics;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.DefinitionFolder;
 import dev.endstate.definition.DefinitionParser;
@@ -58,8 +60,9 @@ class OperateConfiguration {
     }
 
     @Bean
-    GenerationViews generationViews(Generations generations, ConsumerLag lag) {
-        return new GenerationViews(generations, lag);
+    GenerationViews generationViews(
+            Generations generations, ConsumerLag lag, Topics topics, ClusterTopics cluster) {
+        return new GenerationViews(generations, lag, topics, cluster);
     }
 
     @Bean

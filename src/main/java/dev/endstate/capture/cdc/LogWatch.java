@@ -4,7 +4,9 @@ import dev.endstate.Remark;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.Gaps;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -77,8 +79,12 @@ final class LogWatch {
         boolean hasDelivered = reader.delivered().compareTo(noted) > 0;
         LogSequenceNumber reached = reader.reached();
         Finding finding;
+        Set<Finding> noticed = new HashSet<>();
         while ((finding = findings.peek()) != null) {
-            gaps.noticed(finding.table(), finding.reason());
+            // A topic that takes nothing gives one for each change.
+            if (noticed.add(finding)) {
+                gaps.noticed(finding.table(), finding.reason());
+            }
             findings.remove();
         }
         // Noting writes into a log, which may be this one: without changes it is done more rarely.
