@@ -99,7 +99,9 @@ final class ChangeObject {
     /** @throws UnreadableChangeException if what is asked for is not there, but in another object */
     RowImage flat() throws UnreadableChangeException {
         RowImage.Columns image = flat.image();
-        if (image.values().isEmpty() && payload != null && !payload.flat.image().values().isEmpty()) {
+        if (image.values().isEmpty()
+                && payload != null
+                && !payload.flat.image().values().isEmpty()) {
             nested = "payload";
         }
         if (image.values().isEmpty() && nested != null) {

@@ -60,8 +60,7 @@ class OperateConfiguration {
     }
 
     @Bean
-    GenerationViews generationViews(
-            Generations generations, ConsumerLag lag, Topics topics, ClusterTopics cluster) {
+    GenerationViews generationViews(Generations generations, ConsumerLag lag, Topics topics, ClusterTopics cluster) {
         return new GenerationViews(generations, lag, topics, cluster);
     }
 

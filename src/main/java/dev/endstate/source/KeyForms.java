@@ -60,9 +60,8 @@ public final class KeyForms {
             Optional<KeyExpressions.Expression> expression =
                     definition.key().columns().get(i).type() == KeyType.TEXT ? expressions.at(i) : Optional.empty();
             // An array that is a key itself is written as one text.
-            boolean isWhole = expression
-                    .filter(written -> written.type().endsWith("[]"))
-                    .isPresent();
+            boolean isWhole =
+                    expression.filter(written -> written.type().endsWith("[]")).isPresent();
             Optional<ColumnType> type = ColumnType.of(connection, table, names.get(i), isWhole);
             columns.add(WrittenColumn.of(
                     names.get(i), definition.key().columns().get(i).type(), type, expression, connection));

@@ -168,10 +168,7 @@ class ChangeReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{\"specversion\":\"1.0\",\"data\":{\"id\":1}}",
-                "{\"event\":\"x\",\"payload\":{\"id\":1}}"
-            })
+            strings = {"{\"specversion\":\"1.0\",\"data\":{\"id\":1}}", "{\"event\":\"x\",\"payload\":{\"id\":1}}"})
     void an_envelope_of_an_application_is_told_what_to_write_instead(String value) {
         assertThatThrownBy(() -> read(null, value))
                 .isInstanceOf(UnreadableChangeException.class)

@@ -56,8 +56,8 @@ class RouteResolverTest {
                 List.of(new KeySpec.Column("shop", KeyType.TEXT), new KeySpec.Column("id", KeyType.BIGINT)));
         Route ofBoth = new Route(route.origin(), new Route.Target.Columns(List.of("shop", "product_ids")), List.of());
         RouteResolver resolver = new RouteResolver(composite, Map.of());
-        RowImage row = new RowImage.Columns(
-                Map.of("shop", "kr", "product_ids", "{\"1\",\"2\"}"), Set.of("product_ids"));
+        RowImage row =
+                new RowImage.Columns(Map.of("shop", "kr", "product_ids", "{\"1\",\"2\"}"), Set.of("product_ids"));
         assertThat(resolver.resolve(change(row), List.of(ofBoth), false).direct())
                 .extracting(Key::id)
                 .containsExactly("kr:1", "kr:2");

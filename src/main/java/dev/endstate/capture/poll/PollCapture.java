@@ -25,7 +25,11 @@ final class PollCapture implements ChangeCapture {
     private boolean standingBy;
 
     PollCapture(
-            CapturedTopics topics, PolledTables polled, AdvisoryLock lock, PollSessions sessions, CaptureProperties.Poll poll) {
+            CapturedTopics topics,
+            PolledTables polled,
+            AdvisoryLock lock,
+            PollSessions sessions,
+            CaptureProperties.Poll poll) {
         this.topics = topics;
         this.polled = polled;
         this.lock = lock;

@@ -285,12 +285,7 @@ class KeyTextsIT {
             Route.Target.Lookup target =
                     (Route.Target.Lookup) mended.routes().getFirst().target();
             assertThat(new KeyPages(source)
-                            .page(
-                                    mended.key(),
-                                    target.sql(),
-                                    new TreeMap<>(Map.of("k", each[2])),
-                                    KeyRange.ALL,
-                                    10)
+                            .page(mended.key(), target.sql(), new TreeMap<>(Map.of("k", each[2])), KeyRange.ALL, 10)
                             .keys())
                     .extracting(Key::id)
                     .containsExactly(each[3]);
@@ -304,8 +299,9 @@ class KeyTextsIT {
         create("(id integer, k char(8)[], note text)");
         Definition definition = definition(keys, "key: k");
         assertThat(new SourceCheck(source).check(definition)).isEmpty();
-        KeyText text = Objects.requireNonNull(
-                        new KeyForms(source).of(definition).get(definition.routes().getFirst()))
+        KeyText text = Objects.requireNonNull(new KeyForms(source)
+                        .of(definition)
+                        .get(definition.routes().getFirst()))
                 .getFirst();
         assertThat(text.isArray()).isTrue();
         assertThat(text.of("SPRING  ")).isEqualTo("SPRING");
@@ -332,8 +328,8 @@ class KeyTextsIT {
                         "things",
                         Map.of(
                                 "index.yml",
-                                "key: {k: " + type + "}\nkeys: " + quoted(keys) + "\nchanges:\n  - table: " + thing + "\n    "
-                                        + route + "\n",
+                                "key: {k: " + type + "}\nkeys: " + quoted(keys) + "\nchanges:\n  - table: " + thing
+                                        + "\n    " + route + "\n",
                                 "document.sql",
                                 "SELECT ids.k FROM ids",
                                 "index.json",
