@@ -59,6 +59,11 @@ class CaptureConfiguration {
     }
 
     @Bean
+    UncapturedTables uncapturedTables(JdbcClient database, PlatformTransactionManager transactions) {
+        return new UncapturedTables(database, new TransactionTemplate(transactions));
+    }
+
+    @Bean
     IdentifierPublisher identifierPublisher(DefaultKafkaProducerFactory<?, ?> boot, Topics topics, Gaps gaps) {
         Map<String, Object> properties = new HashMap<>(boot.getConfigurationProperties());
         // Who reads the log must not wait for long: meanwhile the database hears nothing.

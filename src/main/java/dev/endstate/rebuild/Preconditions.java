@@ -1,6 +1,7 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.capture.CapturedTables;
+import dev.endstate.capture.UncapturedTables;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Obstacles;
 import dev.endstate.definition.Problem;
@@ -13,10 +14,12 @@ import java.util.stream.Collectors;
 final class Preconditions {
     private final Obstacles obstacles;
     private final CapturedTables captured;
+    private final UncapturedTables uncaptured;
 
-    Preconditions(Obstacles obstacles, CapturedTables captured) {
+    Preconditions(Obstacles obstacles, CapturedTables captured, UncapturedTables uncaptured) {
         this.obstacles = obstacles;
         this.captured = captured;
+        this.uncaptured = uncaptured;
     }
 
     /** Why the definition cannot be used now; it goes on by itself once that is mended. */
@@ -34,7 +37,13 @@ final class Preconditions {
             Set<String> awaited = captured.missing(definition);
             return awaited.isEmpty()
                     ? Optional.empty()
-                    : Optional.of("until the changes of " + awaited + " are captured");
+                    : Optional.of("until the changes of " + awaited + " are captured" + reasons(awaited));
         });
+    }
+
+    private String reasons(Set<String> awaited) {
+        return uncaptured.reasons(awaited).entrySet().stream()
+                .map(reason -> "; " + reason.getKey() + ": " + reason.getValue())
+                .collect(Collectors.joining());
     }
 }

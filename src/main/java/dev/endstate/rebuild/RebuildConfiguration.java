@@ -8,6 +8,7 @@ import dev.endstate.LockSession;
 import dev.endstate.Role;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.Gaps;
+import dev.endstate.capture.UncapturedTables;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
 import dev.endstate.index.Generations;
@@ -93,8 +94,8 @@ class RebuildConfiguration {
     }
 
     @Bean
-    Preconditions preconditions(Obstacles obstacles, CapturedTables captured) {
-        return new Preconditions(obstacles, captured);
+    Preconditions preconditions(Obstacles obstacles, CapturedTables captured, UncapturedTables uncaptured) {
+        return new Preconditions(obstacles, captured, uncaptured);
     }
 
     @Bean

@@ -147,6 +147,14 @@ CREATE TABLE endstate.catalog (
     PRIMARY KEY (index_name, fingerprint)
 );
 
+-- Why routed tables are not captured now, as far as a capturing instance knows.
+CREATE TABLE endstate.uncaptured (
+    way        text NOT NULL,
+    table_name text NOT NULL,
+    reason     text NOT NULL,
+    PRIMARY KEY (way, table_name)
+);
+
 -- How far each polled table is read for good; no position where the table was empty. See TablePoller.
 CREATE TABLE endstate.poll (
     table_name  text        PRIMARY KEY,

@@ -32,6 +32,7 @@ public final class PostgresServer implements AutoCloseable {
             "max_replication_slots", "10",
             "max_wal_senders", "10",
             "max_connections", "200",
+            "max_prepared_transactions", "4",
             "listen_addresses", "127.0.0.1",
             "unix_socket_directories", "",
             "timezone", "UTC");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,6 +38,18 @@ final class CdcCapture implements ChangeCapture {
     private boolean standingBy;
     private long lookedAtCatalog = System.nanoTime();
 
+    /**
+     * The tables of one reading, by {@code schema.table}.
+     *
+     * @param routed by definitions
+     * @param ready those of them that have a topic
+     * @param followed those of these that the publication holds
+     */
+    private record Tables(
+            Map<String, RoutedTable> routed,
+            Map<String, RoutedTable> ready,
+            Map<String, RoutedTable> followed) {}
+
     CdcCapture(
             RoutesInUse routes,
             CapturedTopics topics,
@@ -54,11 +67,23 @@ final class CdcCapture implements ChangeCapture {
 
     @Override
     public void run(CaptureLoop loop) throws InterruptedException {
-        if (!slot.isRead()) {
+        OptionalInt making = slot.makingProcess();
+        if (making.isPresent()) {
+            sayMadeElsewhere(making.getAsInt());
+        } else if (!slot.isRead()) {
             capture(loop);
         } else if (!standingBy) {
             log.info("Another instance captures by slot {}; this one stands by", slot.name());
             standingBy = true;
+        }
+    }
+
+    private void sayMadeElsewhere(int process) {
+        String what = slot.waitedFor(process)
+                .map(transaction -> ", which waits for the end of " + transaction)
+                .orElse("");
+        if (remark.isNew("made " + what)) {
+            log.info("Process {} of the server makes the slot {} for another instance{}", process, slot.name(), what);
         }
     }
 
@@ -82,58 +107,60 @@ final class CdcCapture implements ChangeCapture {
         publication.look(tables);
         slot.state(all(ofTables, publication.causes()));
         // The log is read by the catalog of its time, so the publication must be older than the slot.
-        publication.hold(tables);
-        slot.makeReady();
-        try (LogReading reading = readers.read(tables, carried)) {
+        Map<String, RoutedTable> followed = publication.hold(tables);
+        if (!slot.makeReady(loop, transaction -> waitForSlot(followed, transaction))) {
+            return;
+        }
+        try (LogReading reading = readers.read(followed, carried)) {
             try {
-                follow(reading, routed, tables, ofTables, loop);
+                follow(reading, new Tables(routed, tables, followed), ofTables, loop);
             } finally {
                 slot.haveRead(reading.reader().reached());
             }
         }
     }
 
+    private void waitForSlot(Map<String, RoutedTable> followed, String transaction) {
+        publication.waitFor(
+                followed, "the slot " + slot.name() + " is made, which waits for the end of " + transaction);
+    }
+
     private static List<Gap.Cause> all(Collection<Gap.Cause> some, Collection<Gap.Cause> others) {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 
-    /**
-     * Follows the log until something ends it.
-     *
-     * @param tables those of the routed ones that can be captured
-     * @param ofTables what of them is not told for as long as this reading lasts
-     */
-    private void follow(
-            LogReading reading,
-            Map<String, RoutedTable> routed,
-            Map<String, RoutedTable> tables,
-            List<Gap.Cause> ofTables,
-            CaptureLoop loop)
+    /** Follows the log until something ends it. */
+    private void follow(LogReading reading, Tables tables, List<Gap.Cause> ofTables, CaptureLoop loop)
             throws InterruptedException {
+        Map<String, RoutedTable> followed = tables.followed();
         // What changed a table before it was published is in no log, and no read sees it before its transaction ends.
-        OptionalLong begun = captured.missing(slot.name(), tables).isEmpty() && !publication.wasInterrupted()
+        OptionalLong begun = captured.missing(slot.name(), followed).isEmpty() && !publication.wasInterrupted()
                 ? OptionalLong.empty()
                 : slot.mark();
         boolean noted = false;
-        boolean waits = false;
+        Remark waits = new Remark();
         RoutesWatch watch = new RoutesWatch(() -> captured.byLog(routes.definitions()));
         Duration look = loop.pause().compareTo(LOOK) < 0 ? loop.pause() : LOOK;
         while (!loop.isEndedWithin(reading.reader().end(), look)) {
             reading.watch().look(reading.reader());
             boolean isToBeNoted = !noted && reading.reader().isReading();
             if (isToBeNoted && slot.isPast(begun)) {
-                publication.settled(tables);
+                publication.settled(followed);
                 slot.state(all(ofTables, publication.causes()));
-                log.info("Capturing {} by slot {}", tables.keySet(), slot.name());
+                log.info("Capturing {} by slot {}", followed.keySet(), slot.name());
                 noted = true;
                 remark.clear();
-            } else if (isToBeNoted && !waits) {
-                waits = true;
-                log.info("{} are captured once the transactions have ended that are under way now", tables.keySet());
+            } else if (isToBeNoted) {
+                slot.waitedFor(begun)
+                        .filter(waits::isNew)
+                        .ifPresent(transaction -> publication.waitFor(
+                                followed, "what is under way now has ended: they wait for the end of " + transaction));
             }
             boolean isCatalogDue =
                     System.nanoTime() - lookedAtCatalog > readers.heartbeat().toNanos();
-            if (!watch.isStill(routed) || isCatalogDue && isOutdated(reading, tables) || topics.isMoreReady()) {
+            if (!watch.isStill(tables.routed())
+                    || isCatalogDue && isOutdated(reading, tables)
+                    || topics.isMoreReady()) {
                 log.info(
                         "The routes, the publication, the tables' replica identities or topics have changed; capturing begins anew");
                 return;
@@ -145,20 +172,23 @@ final class CdcCapture implements ChangeCapture {
         if (!reading.reader().end().isCompletedExceptionally()) {
             reading.watch().note(reading.reader());
         } else if (loop.isRunning()) {
-            explain(reading.reader(), loop);
+            explain(reading.reader(), followed, loop);
         }
     }
 
-    private boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
+    private boolean isOutdated(LogReading reading, Tables tables) {
         lookedAtCatalog = System.nanoTime();
-        return readers.isOutdated(reading, tables) || publication.isOutdated(tables);
+        return readers.isOutdated(reading, tables.ready()) || publication.isOutdated(tables.ready(), tables.followed());
     }
 
-    private void explain(LogReader reader, CaptureLoop loop) {
+    private void explain(LogReader reader, Map<String, RoutedTable> followed, CaptureLoop loop)
+            throws InterruptedException {
         ReadingFailure failure = ReadingFailure.of(reader.end().exceptionNow());
         if (failure.isOfThePublication() && reader.process() != 0) {
             reader.close();
             slot.beginAnew(
+                    loop,
+                    transaction -> waitForSlot(followed, transaction),
                     "the log was written while there was no publication, so that it cannot be read: the slot was made anew");
         } else if (!slot.isRead() && remark.isNew(failure.reason())) {
             log.warn("Reading the log by slot {} ended, and is tried again: {}", slot.name(), failure.reason());

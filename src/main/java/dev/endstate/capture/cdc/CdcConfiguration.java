@@ -14,6 +14,8 @@ import dev.endstate.capture.IdentifierPublisher;
 import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Timeline;
 import dev.endstate.capture.Topics;
+import dev.endstate.capture.UncapturedTables;
+import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,8 +32,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcConfiguration {
 
     @Bean
-    CaptureCheck beforeImageCheck(@Qualifier("sourceServer") PGSimpleDataSource server, CapturedTables captured) {
-        return new BeforeImageCheck(captured, new ReplicaIdentity(JdbcClient.create(server)));
+    CaptureCheck followedTablesCheck(
+            @Qualifier("sourceServer") PGSimpleDataSource server,
+            CapturedTables captured,
+            Definitions definitions,
+            CaptureProperties properties) {
+        JdbcClient source = JdbcClient.create(server);
+        String publication = properties.cdc().publication();
+        TableCatalog catalog = new TableCatalog(source);
+        IdentityRemedy remedy = remedy(source, publication);
+        return new FollowedTablesCheck(
+                captured,
+                definitions,
+                catalog,
+                new Admission(catalog, new Publication(server, publication), remedy),
+                remedy);
+    }
+
+    private static IdentityRemedy remedy(JdbcClient source, String publication) {
+        return new IdentityRemedy(
+                new IndexableColumns(source), new OtherPublications(source, publication), publication);
     }
 
     @Bean
@@ -72,17 +92,21 @@ class CdcConfiguration {
             CapturedTables captured,
             IdentifierPublisher publisher,
             Gaps gaps,
+            UncapturedTables uncaptured,
             CaptureProperties properties,
             Clock clock) {
         CaptureProperties.Cdc cdc = properties.cdc();
         JdbcClient source = JdbcClient.create(sessions);
         ReplicationSlot slot = new ReplicationSlot(source, cdc.slot());
         SlotPosition position = new SlotPosition(own, clock);
-        ReplicaIdentity identity = new ReplicaIdentity(source);
+        RunningTransactions transactions = new RunningTransactions(source);
+        TableCatalog catalog = new TableCatalog(source);
+        IdentityRemedy remedy = remedy(source, cdc.publication());
+        Publication publication = new Publication(sessions, cdc.publication());
         LogReaders readers = new LogReaders(
                 new LogStreams(replicating(server, cdc), cdc.slot(), cdc.publication()),
                 new Succession(sessions, replicating(server, cdc)),
-                identity,
+                new ReplicaIdentity(catalog, remedy),
                 publisher,
                 () -> new LogWatch(slot, position, gaps, cdc),
                 cdc.heartbeat());
@@ -90,10 +114,17 @@ class CdcConfiguration {
                 routes,
                 new CapturedTopics(topics, cluster),
                 captured,
-                new SlotGuard(new Timeline(source), slot, position, gaps),
+                new SlotGuard(
+                        new Timeline(source),
+                        slot,
+                        new SlotCreation(replicating(server, cdc), slot, transactions),
+                        transactions,
+                        position,
+                        gaps),
                 new PublicationGuard(
                         cdc.slot(),
-                        new Publication(sessions, cdc.publication()),
+                        publication,
+                        new AdmittedTables(publication, new Admission(catalog, publication, remedy), uncaptured),
                         new PublishedTables(source, cdc.publication()),
                         routes,
                         captured),

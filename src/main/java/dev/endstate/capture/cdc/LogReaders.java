@@ -51,7 +51,7 @@ final class LogReaders {
                     name,
                     "it does not log " + columns
                             + " as they were before a change, so that rows which are deleted or moved"
-                            + " cannot tell them; run: " + identity.remedy(table.table(), table.columns())));
+                            + " cannot tell them; " + identity.remedy(table)));
         });
         return causes;
     }

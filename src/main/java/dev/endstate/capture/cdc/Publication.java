@@ -1,8 +1,14 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.RoutedTable;
+import dev.endstate.definition.Route;
+import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -18,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The publication that says which tables' changes the slot delivers: exactly those that definitions route. */
 final class Publication {
     private static final Logger log = LoggerFactory.getLogger(Publication.class);
+
     private static final String OPTIONS =
             "publish = 'insert, update, delete, truncate', publish_via_partition_root = true";
 
@@ -26,7 +33,10 @@ final class Publication {
      *
      * @see <a href="https://www.postgresql.org/docs/18/logical-replication-gencols.html">Generated Column Replication</a>
      */
-    private static final String GENERATED_COLUMNS = "publish_generated_columns = stored";
+    static final String GENERATED_COLUMNS = "publish_generated_columns = stored";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final JdbcClient source;
     private final TransactionOperations transactions;
@@ -59,40 +69,75 @@ final class Publication {
     }
 
     /**
-     * Adds what is missing.
+     * Makes it, if there is none.
      *
-     * @throws IllegalStateException with the statement to run, if the user may not run it
+     * @param tables that it is to hold, for the statement that is said if this user may not run it
+     * @throws IllegalStateException with the statement to run, if it cannot be made
      */
-    void hold(Collection<RoutedTable> tables) {
-        Set<String> names = missing(tables);
-        String missing = tables.stream()
-                .filter(table -> names.contains(RoutedTable.name(table.table())))
-                .map(table -> RoutedTable.quoted(table.table()))
-                .collect(Collectors.joining(", "));
+    void make(Collection<RoutedTable> tables) {
         if (!exists()) {
-            run("CREATE PUBLICATION " + RoutedTable.quoted(name) + " FOR TABLE " + missing + " WITH (" + OPTIONS
-                    + (canPublishGeneratedColumns() ? ", " + GENERATED_COLUMNS : "") + ")");
-            return;
-        }
-        if (lacksGeneratedColumns(tables)) {
-            // First, so that no table is in it for a moment without them.
-            run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " SET (" + GENERATED_COLUMNS + ")");
-        }
-        if (!missing.isEmpty()) {
-            run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " ADD TABLE " + missing);
+            String options = " WITH (" + OPTIONS + (canPublishGeneratedColumns() ? ", " + GENERATED_COLUMNS : "") + ")";
+            String create = "CREATE PUBLICATION " + RoutedTable.quoted(name);
+            try {
+                run(create + options);
+            } catch (DataAccessException e) {
+                throw new IllegalStateException("the publication " + name + " cannot be made ("
+                        + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + "). Run, as the tables' owner: "
+                        + create + (tables.isEmpty() ? "" : " FOR TABLE " + list(tables)) + options + ";");
+            }
         }
     }
 
-    /** Takes out what no definition routes any more. */
-    void holdOnly(Collection<RoutedTable> tables) {
-        Set<String> wanted =
-                tables.stream().map(table -> RoutedTable.name(table.table())).collect(Collectors.toSet());
-        if (!present().equals(wanted) && !holdsEveryTable()) {
-            run("ALTER PUBLICATION " + RoutedTable.quoted(name) + " SET TABLE "
-                    + tables.stream()
-                            .map(table -> RoutedTable.quoted(table.table()))
-                            .collect(Collectors.joining(", ")));
+    /**
+     * Adds what is missing; what cannot be added keeps nothing else out.
+     *
+     * @param generated those that must not be in it without their generated columns
+     * @return why not, by {@code schema.table}
+     */
+    Map<String, String> hold(Map<String, RoutedTable> tables, Set<String> generated) {
+        Map<String, String> failures = new TreeMap<>();
+        Map<String, RoutedTable> wanted = new TreeMap<>(tables);
+        wanted.keySet().retainAll(missing(tables.values()));
+        if (lacksGeneratedColumns() && !generated.isEmpty()) {
+            // First, so that no table is in it for a moment without them.
+            change(" SET (" + GENERATED_COLUMNS + ")")
+                    .ifPresent(why -> generated.forEach(name -> {
+                        failures.put(name, "its generated columns are not published: " + why);
+                        wanted.remove(name);
+                    }));
         }
+        if (!wanted.isEmpty() && add(wanted.values()).isPresent()) {
+            wanted.forEach((name, table) -> add(List.of(table)).ifPresent(why -> failures.put(name, why)));
+        }
+        return failures;
+    }
+
+    private Optional<String> add(Collection<RoutedTable> tables) {
+        return change(" ADD TABLE " + list(tables));
+    }
+
+    /** Takes tables out of it, as far as they are in it by name; empty, or why that cannot be done. */
+    Optional<String> release(Collection<String> tables) {
+        String unwanted = named().stream()
+                .filter(table -> tables.contains(RoutedTable.name(table)))
+                .map(RoutedTable::quoted)
+                .collect(Collectors.joining(", ONLY "));
+        return unwanted.isEmpty() ? Optional.empty() : change(" DROP TABLE ONLY " + unwanted);
+    }
+
+    /** Takes out what no definition routes any more; empty, or why that cannot be done. */
+    Optional<String> holdOnly(Collection<RoutedTable> tables) {
+        Set<String> unwanted = new TreeSet<>(present());
+        unwanted.removeAll(
+                tables.stream().map(table -> RoutedTable.name(table.table())).toList());
+        return release(unwanted);
+    }
+
+    /** Children that inherit are told under their own names, and may have no key: only what is routed itself is added. */
+    private static String list(Collection<RoutedTable> tables) {
+        return tables.stream()
+                .map(table -> "ONLY " + RoutedTable.quoted(table.table()))
+                .collect(Collectors.joining(", "));
     }
 
     private boolean canPublishGeneratedColumns() {
@@ -101,33 +146,29 @@ final class Publication {
                 .single();
     }
 
-    /** Whether it has them not, although it could, by a column of PostgreSQL 18 and newer, and one of the tables has some. */
-    private boolean lacksGeneratedColumns(Collection<RoutedTable> tables) {
-        return source.sql("""
-                        SELECT EXISTS (SELECT FROM pg_publication p WHERE p.pubname = ? AND to_jsonb(p) ->> 'pubgencols' = 'n')
-                           AND EXISTS (SELECT FROM pg_attribute WHERE attgenerated = 's'
-                                       AND attrelid = ANY (SELECT to_regclass(t) FROM unnest(?::text[]) t))""")
-                .params(
-                        name,
-                        tables.stream()
-                                .map(table -> RoutedTable.quoted(table.table()))
-                                .toArray(String[]::new))
+    /** Whether it has them not, although it could, by a column of PostgreSQL 18 and newer. */
+    private boolean lacksGeneratedColumns() {
+        return source.sql(
+                        "SELECT EXISTS (SELECT FROM pg_publication p WHERE p.pubname = ? AND to_jsonb(p) ->> 'pubgencols' = 'n')")
+                .param(name)
                 .query(Boolean.class)
                 .single();
     }
 
-    private Set<String> present() {
+    /** What it holds, in whatever way, as {@code schema.table}. */
+    Set<String> present() {
         return source.sql("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?")
                 .param(name)
                 .query(String.class)
                 .set();
     }
 
-    private boolean holdsEveryTable() {
-        return source.sql("SELECT EXISTS (SELECT FROM pg_publication WHERE pubname = ? AND puballtables)")
-                .param(name)
-                .query(Boolean.class)
-                .single();
+    private List<Route.Origin.Table> named() {
+        return source.sql("""
+                        SELECT n.nspname AS schema, c.relname AS name FROM pg_publication_rel r
+                        JOIN pg_publication p ON p.oid = r.prpubid
+                        JOIN pg_class c ON c.oid = r.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE p.pubname = ? ORDER BY 1, 2""").param(name).query(Route.Origin.Table.class).list();
     }
 
     private boolean exists() {
@@ -137,19 +178,32 @@ final class Publication {
                 .single();
     }
 
-    private void run(String statement) {
+    /** Why it cannot be done now, with what to do; empty if it was. */
+    private Optional<String> change(String how) {
+        String statement = "ALTER PUBLICATION " + RoutedTable.quoted(name) + how;
         try {
-            transactions.executeWithoutResult(status -> {
-                // Who builds an index holds such a lock for hours, and everybody who waits for it holds up others.
-                source.sql("SET LOCAL lock_timeout = '2s'").update();
-                source.sql(statement).update();
-            });
-            log.info("{}", statement);
+            run(statement);
+            return Optional.empty();
         } catch (DataAccessException e) {
-            throw new IllegalStateException("the publication " + name
-                    + " does not hold the tables of the definitions, and cannot be changed now ("
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + "). Run, as the tables' owner: "
-                    + statement + ";");
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+            return Optional.of(cause.getMessage()
+                    + switch (state) {
+                        case INSUFFICIENT_PRIVILEGE ->
+                            ". Run, as the owner of table and publication: " + statement + ";";
+                        case LOCK_NOT_AVAILABLE ->
+                            ". Something holds a lock on it, such as an index that is being built: this is tried again";
+                        default -> "";
+                    });
         }
+    }
+
+    private void run(String statement) {
+        transactions.executeWithoutResult(status -> {
+            // Who builds an index holds such a lock for hours, and everybody who waits for it holds up others.
+            source.sql("SET LOCAL lock_timeout = '1s'").update();
+            source.sql(statement).update();
+        });
+        log.info("{}", statement);
     }
 }

@@ -13,18 +13,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that the publication holds the routed tables, and knows why it does not tell, or did not tell until now, of one that an
  * index follows.
  */
 final class PublicationGuard {
-    private static final Logger log = LoggerFactory.getLogger(PublicationGuard.class);
-
     private final String slot;
     private final Publication publication;
+    private final AdmittedTables admitted;
     private final PublishedTables published;
     private final RoutesInUse routes;
     private final CapturedTables captured;
@@ -38,11 +35,13 @@ final class PublicationGuard {
     PublicationGuard(
             String slot,
             Publication publication,
+            AdmittedTables admitted,
             PublishedTables published,
             RoutesInUse routes,
             CapturedTables captured) {
         this.slot = slot;
         this.publication = publication;
+        this.admitted = admitted;
         this.published = published;
         this.routes = routes;
         this.captured = captured;
@@ -54,7 +53,6 @@ final class PublicationGuard {
         restrictions.clear();
         looked = published.of(tables);
         traces = traces(looked);
-        hasAdded = !traces.keySet().containsAll(tables.keySet());
         findUnfollowed(tables);
         captured.traces(slot).forEach((name, before) -> {
             String after = traces.get(name);
@@ -70,7 +68,8 @@ final class PublicationGuard {
 
     /** What an index follows, but is not told of, or was not told of by whoever captured last. */
     private void findUnfollowed(Map<String, RoutedTable> tables) {
-        if (!hasAdded && captured.missing(slot, tables).isEmpty()) {
+        if (traces.keySet().containsAll(tables.keySet())
+                && captured.missing(slot, tables).isEmpty()) {
             return;
         }
         Map<String, RoutedTable> followed = captured.byLog(routes.ofGenerations());
@@ -109,19 +108,26 @@ final class PublicationGuard {
     }
 
     /**
-     * Adds what is missing.
+     * Adds what is missing, and leaves out what cannot be followed; returns those that are in it now.
      *
-     * @throws IllegalStateException with the statement to run, if that cannot be done
+     * @throws IllegalStateException with the statement to run, if there can be no such publication
      */
-    void hold(Map<String, RoutedTable> tables) {
-        publication.hold(tables.values());
+    Map<String, RoutedTable> hold(Map<String, RoutedTable> tables) {
+        Map<String, RoutedTable> followed = admitted.of(tables);
+        hasAdded = !looked.keySet().containsAll(followed.keySet());
         Map<String, String> held = new TreeMap<>();
         // Endstate may have altered the options; the entries that were looked at must still be there.
-        published.of(tables).forEach((name, table) -> {
+        published.of(followed).forEach((name, table) -> {
             PublishedTables.Published before = looked.getOrDefault(name, table);
             held.put(name, before.entries().equals(table.entries()) ? table.trace() : before.trace());
         });
         traces = held;
+        return followed;
+    }
+
+    /** All of them wait for something. */
+    void waitFor(Map<String, RoutedTable> followed, String what) {
+        admitted.waitFor(followed.keySet(), what);
     }
 
     /** Why changes were not told until now, or are not told: what lasts until {@link #settled}, and what lasts beyond that. */
@@ -131,28 +137,20 @@ final class PublicationGuard {
 
     /** Whether a table was added, or was not told of for a time: what was under way then may be in no log. */
     boolean wasInterrupted() {
-        return hasAdded || !interruptions.isEmpty();
+        return hasAdded
+                || interruptions.stream().anyMatch(cause -> !admitted.leftOut().containsKey(cause.table()));
     }
 
-    /** Nothing is under way any more that began before the publication told of all these tables. */
-    void settled(Map<String, RoutedTable> tables) {
-        captured.are(slot, tables.values(), traces);
-        interruptions.clear();
+    /** Nothing is under way any more that began before the publication told of all these tables; it does not of those left out. */
+    void settled(Map<String, RoutedTable> followed) {
+        captured.are(slot, followed.values(), traces);
+        interruptions.removeIf(cause -> !admitted.leftOut().containsKey(cause.table()));
         hasAdded = false;
-        holdOnly(tables);
+        admitted.areCaptured(followed);
     }
 
-    /** Takes out what no definition routes any more; one table too many does no harm. */
-    private void holdOnly(Map<String, RoutedTable> tables) {
-        try {
-            publication.holdOnly(tables.values());
-        } catch (IllegalStateException e) {
-            log.info("Tables that no definition routes stay in it: {}", e.getMessage());
-        }
-    }
-
-    /** Whether it tells of these tables otherwise than when it was looked at. */
-    boolean isOutdated(Map<String, RoutedTable> tables) {
-        return !traces(published.of(tables)).equals(traces);
+    /** Whether it tells of these tables otherwise than when it was looked at, or tells, or could tell, of others. */
+    boolean isOutdated(Map<String, RoutedTable> tables, Map<String, RoutedTable> followed) {
+        return !traces(published.of(followed)).equals(traces) || admitted.areOthers(tables, followed);
     }
 }

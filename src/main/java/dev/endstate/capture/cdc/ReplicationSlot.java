@@ -1,5 +1,6 @@
 package dev.endstate.capture.cdc;
 
+import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -47,11 +48,18 @@ final class ReplicationSlot {
      *
      * @param active whether some connection reads it now
      * @param lost why the server delivers nothing by it any more, as the server names it; null if it does
-     * @param confirmed the position up to which the log was acknowledged
+     * @param confirmed the position up to which the log was acknowledged; null while it is being made
+     * @param process the server's process that reads or makes it; 0 if none does
      * @param heldBytes how much log it holds back
      */
     record State(
-            boolean active, @Nullable String lost, @Nullable String confirmed, long heldBytes) {}
+            boolean active, @Nullable String lost, @Nullable String confirmed, int process, long heldBytes) {
+
+        /** Whether somebody waits for the server to make it. */
+        boolean isBeingMade() {
+            return active && confirmed == null;
+        }
+    }
 
     String name() {
         return name;
@@ -59,7 +67,7 @@ final class ReplicationSlot {
 
     Optional<State> state() {
         return source.sql("""
-                        SELECT active, confirmed_flush_lsn::text AS confirmed,
+                        SELECT active, confirmed_flush_lsn::text AS confirmed, active_pid,
                                -- Since PostgreSQL 17 there are other reasons than lost log.
                                coalesce(to_jsonb(s) ->> 'invalidation_reason',
                                         CASE WHEN wal_status = 'lost' THEN 'wal_removed' END) AS lost,
@@ -70,6 +78,7 @@ final class ReplicationSlot {
                         row.getBoolean("active"),
                         row.getString("lost"),
                         row.getString("confirmed"),
+                        row.getInt("active_pid"),
                         row.getLong("held")))
                 .optional();
     }
@@ -155,13 +164,24 @@ final class ReplicationSlot {
                     .query(String.class)
                     .single();
         } catch (DataAccessException e) {
-            throw new IllegalStateException("the slot " + name + " cannot be made: "
-                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
-                    + ". The server needs wal_level = logical and a free slot (max_replication_slots), and this user: ALTER ROLE "
-                    + source.sql("SELECT quote_ident(current_user)")
-                            .query(String.class)
-                            .single() + " REPLICATION;");
+            Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+            String state = cause instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+            throw new IllegalStateException(
+                    "the slot " + name + " cannot be made: " + cause.getMessage() + remedy(state), e);
         }
+    }
+
+    private String remedy(String state) {
+        return switch (state) {
+            case "42501" ->
+                ". This user needs: ALTER ROLE "
+                        + source.sql("SELECT quote_ident(current_user)")
+                                .query(String.class)
+                                .single() + " REPLICATION;";
+            case "53400" -> ". Raise max_replication_slots (it needs a restart), or drop a slot that nobody reads";
+            case "55000" -> ". The server needs: ALTER SYSTEM SET wal_level = logical; and a restart";
+            default -> "";
+        };
     }
 
     void drop() {

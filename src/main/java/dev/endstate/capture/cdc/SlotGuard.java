@@ -1,12 +1,15 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.Remark;
+import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.Gap;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Timeline;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 import org.slf4j.Logger;
@@ -18,14 +21,24 @@ final class SlotGuard {
 
     private final Timeline timeline;
     private final ReplicationSlot slot;
+    private final SlotCreation creation;
+    private final RunningTransactions transactions;
     private final SlotPosition position;
     private final Gaps gaps;
     private final Remark remark = new Remark();
     private LogSequenceNumber reached = LogSequenceNumber.INVALID_LSN;
 
-    SlotGuard(Timeline timeline, ReplicationSlot slot, SlotPosition position, Gaps gaps) {
+    SlotGuard(
+            Timeline timeline,
+            ReplicationSlot slot,
+            SlotCreation creation,
+            RunningTransactions transactions,
+            SlotPosition position,
+            Gaps gaps) {
         this.timeline = timeline;
         this.slot = slot;
+        this.creation = creation;
+        this.transactions = transactions;
         this.position = position;
         this.gaps = gaps;
     }
@@ -43,6 +56,13 @@ final class SlotGuard {
         return slot.state().filter(ReplicationSlot.State::active).isPresent();
     }
 
+    /** The process of the server that makes it for another instance; empty if it is made, or nobody makes it. */
+    OptionalInt makingProcess() {
+        return slot.state().filter(ReplicationSlot.State::isBeingMade).stream()
+                .mapToInt(ReplicationSlot.State::process)
+                .findFirst();
+    }
+
     /** What is under way now has ended once {@link #isPast} says so. */
     OptionalLong mark() {
         return OptionalLong.of(slot.nextTransaction());
@@ -51,6 +71,16 @@ final class SlotGuard {
     /** Whether every transaction that was under way at a mark has ended; true without one. */
     boolean isPast(OptionalLong mark) {
         return mark.isEmpty() || slot.oldestTransaction() >= mark.getAsLong();
+    }
+
+    /** The transaction that has to end before a mark is past, in words; empty if none is seen now. */
+    Optional<String> waitedFor(OptionalLong mark) {
+        return mark.isEmpty() ? Optional.empty() : transactions.oldestBefore(mark.getAsLong());
+    }
+
+    /** The transaction that has to end before another instance gets its slot, in words; empty if none is seen now. */
+    Optional<String> waitedFor(int makingProcess) {
+        return transactions.waitedForBy(makingProcess);
     }
 
     /** A slot that nobody reads any more holds log for ever. */
@@ -72,15 +102,19 @@ final class SlotGuard {
     }
 
     /** What is in the log cannot be read any more: makes the slot anew, and says what was missed. To be called while nobody reads it. */
-    void beginAnew(String reason) {
+    void beginAnew(CaptureLoop loop, Consumer<String> waits, String reason) throws InterruptedException {
         if (slot.state().isPresent()) {
             slot.drop();
         }
-        renew(timeline.identity(), reason);
+        renew(loop, waits, timeline.identity(), reason);
     }
 
-    /** To be called while nobody reads the slot. */
-    void makeReady() {
+    /**
+     * To be called while nobody reads the slot. Returns whether it can be read; it cannot if the loop was told to stop meanwhile.
+     *
+     * @param waits is told of what the server waits for before it makes the slot
+     */
+    boolean makeReady(CaptureLoop loop, Consumer<String> waits) throws InterruptedException {
         slot.refuseForeign();
         String origin = timeline.identity();
         Optional<SlotPosition.Noted> noted = position.of(slot.name());
@@ -101,45 +135,58 @@ final class SlotGuard {
         }
         if (state.isPresent() && state.get().lost() != null) {
             slot.drop();
-            renew(
+            return renew(
+                    loop,
+                    waits,
                     origin,
                     "the server has given up the log that slot " + slot.name() + " needed ("
                             + state.get().lost() + "), so it was made anew");
-        } else if (state.isEmpty()) {
-            renew(origin, noted.isEmpty() ? null : "the slot " + slot.name() + " is gone, and was made anew");
-        } else {
-            String confirmed = String.valueOf(state.get().confirmed());
-            if (noted.isEmpty()) {
-                log.info("The slot {} exists; it is read from {}", slot.name(), confirmed);
-                position.begin(slot.name(), origin, confirmed);
-            } else if (!noted.get().source().equals(origin)) {
-                begin(
-                        origin,
-                        confirmed,
-                        "the slot " + slot.name() + " is of database or timeline " + origin + ", but that of "
-                                + noted.get().source() + " was read before");
-            } else if (position.isBehind(slot.name(), confirmed)) {
-                begin(
-                        origin,
-                        confirmed,
-                        "the slot " + slot.name() + " begins at " + confirmed + ", but was read up to "
-                                + noted.get().position() + " only: it was made anew or moved on by somebody else");
-            }
         }
+        if (state.isEmpty()) {
+            return renew(
+                    loop,
+                    waits,
+                    origin,
+                    noted.isEmpty() ? null : "the slot " + slot.name() + " is gone, and was made anew");
+        }
+        String confirmed = String.valueOf(state.get().confirmed());
+        if (noted.isEmpty()) {
+            log.info("The slot {} exists; it is read from {}", slot.name(), confirmed);
+            position.begin(slot.name(), origin, confirmed);
+        } else if (!noted.get().source().equals(origin)) {
+            begin(
+                    origin,
+                    confirmed,
+                    "the slot " + slot.name() + " is of database or timeline " + origin + ", but that of "
+                            + noted.get().source() + " was read before");
+        } else if (position.isBehind(slot.name(), confirmed)) {
+            begin(
+                    origin,
+                    confirmed,
+                    "the slot " + slot.name() + " begins at " + confirmed + ", but was read up to "
+                            + noted.get().position() + " only: it was made anew or moved on by somebody else");
+        }
+        return true;
     }
 
     private boolean hasBeenSetBack() {
         return slot.end().compareTo(reached) < 0;
     }
 
-    private void renew(String origin, @Nullable String reason) {
-        String begin = slot.create();
+    private boolean renew(CaptureLoop loop, Consumer<String> waits, String origin, @Nullable String reason)
+            throws InterruptedException {
+        Optional<String> made = creation.create(loop, waits);
+        if (made.isEmpty()) {
+            return false;
+        }
+        String begin = made.get();
         log.info("The slot {} is made, and delivers what is committed after {}", slot.name(), begin);
         if (reason == null) {
             position.begin(slot.name(), origin, begin);
         } else {
             begin(origin, begin, reason);
         }
+        return true;
     }
 
     private void begin(String origin, String from, String reason) {

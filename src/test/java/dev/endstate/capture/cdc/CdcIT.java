@@ -265,16 +265,18 @@ class CdcIT {
         world.sql().execute("CREATE TABLE later PARTITION OF root FOR VALUES FROM (10) TO (20)");
         world.sql().execute("ALTER TABLE root REPLICA IDENTITY FULL");
         world.sql().execute("ALTER TABLE leaf REPLICA IDENTITY FULL");
-        ReplicaIdentity identity = new ReplicaIdentity(JdbcClient.create(world.source(world.name())));
+        JdbcClient source = JdbcClient.create(world.source(world.name()));
+        IdentityRemedy remedy =
+                new IdentityRemedy(new IndexableColumns(source), new OtherPublications(source, "none"), "none");
+        ReplicaIdentity identity = new ReplicaIdentity(new TableCatalog(source), remedy);
         Map<String, RoutedTable> tables = Map.of(
                 "public.wide", routed("wide"), "public.root", routed("root"), "public.deferred", routed("deferred"));
         // PostgreSQL takes no deferrable key for an identity, and then refuses the application's updates.
         assertThat(identity.carried(tables).get("public.deferred")).isEmpty();
         assertThat(identity.carried(tables).get("public.wide")).containsExactly("id");
         assertThat(identity.carried(tables).get("public.root")).isEmpty();
-        assertThat(identity.remedy(
-                        new Route.Origin.Table("public", "root"), routed("root").columns()))
-                .isEqualTo("ALTER TABLE later REPLICA IDENTITY FULL; ALTER TABLE leaf REPLICA IDENTITY FULL;");
+        assertThat(identity.remedy(routed("root")))
+                .isEqualTo("run: ALTER TABLE \"public\".\"later\" REPLICA IDENTITY FULL;");
         world.sql().execute("ALTER TABLE later REPLICA IDENTITY FULL");
         assertThat(identity.carried(tables).get("public.root")).containsExactly("id", "parent");
     }

@@ -1,0 +1,117 @@
+package dev.endstate.capture.cdc;
+
+import dev.endstate.capture.RoutedTable;
+import dev.endstate.capture.UncapturedTables;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets routed tables into the publication, as far as they can be followed without harm. One that cannot be is left out by itself. */
+final class AdmittedTables {
+    private static final Logger log = LoggerFactory.getLogger(AdmittedTables.class);
+
+    /** The way of capture. */
+    private static final String LOG = "(log)";
+
+    private final Publication publication;
+    private final Admission admission;
+    private final UncapturedTables uncaptured;
+    private Map<String, String> leftOut = Map.of();
+
+    AdmittedTables(Publication publication, Admission admission, UncapturedTables uncaptured) {
+        this.publication = publication;
+        this.admission = admission;
+        this.uncaptured = uncaptured;
+    }
+
+    /**
+     * Returns those of the tables that are in it now.
+     *
+     * @throws IllegalStateException with the statement to run, if there can be no such publication
+     */
+    Map<String, RoutedTable> of(Map<String, RoutedTable> tables) {
+        Admission.Judgement judgement = admission.judge(tables);
+        Map<String, RoutedTable> fit = without(tables, judgement.refused().keySet());
+        publication.make(fit.values());
+        leaveOut(hold(fit, judgement));
+        return without(tables, leftOut.keySet());
+    }
+
+    /** Why tables are not captured, by {@code schema.table}. */
+    Map<String, String> leftOut() {
+        return leftOut;
+    }
+
+    /** Whether it would be others by now: one does harm, or can be let in at last. */
+    boolean areOthers(Map<String, RoutedTable> tables, Map<String, RoutedTable> admitted) {
+        Admission.Judgement judgement = admission.judge(tables);
+        Map<String, RoutedTable> fit = without(tables, judgement.refused().keySet());
+        if (!fit.keySet().containsAll(admitted.keySet())) {
+            return true;
+        }
+        if (fit.keySet().equals(admitted.keySet())) {
+            return false;
+        }
+        leaveOut(hold(fit, judgement));
+        return !without(tables, leftOut.keySet()).keySet().equals(admitted.keySet());
+    }
+
+    private Map<String, String> hold(Map<String, RoutedTable> fit, Admission.Judgement judgement) {
+        Map<String, String> out = new TreeMap<>();
+        Set<String> harmful = new TreeSet<>();
+        judgement.refused().forEach((name, refusal) -> {
+            out.put(name, refusal.cause() + "; " + refusal.remedy());
+            if (refusal.breaksWrites()) {
+                harmful.add(name);
+            }
+        });
+        publication
+                .release(harmful)
+                .ifPresent(why ->
+                        log.error("{} keep the application from writing while they are published: {}", harmful, why));
+        out.putAll(publication.hold(fit, judgement.generated()));
+        return out;
+    }
+
+    private void leaveOut(Map<String, String> out) {
+        out.forEach((name, why) -> {
+            if (!why.equals(leftOut.get(name))) {
+                log.warn(
+                        "Changes of {} are not captured, so that the indexes which follow it wait or differ: it {}",
+                        name,
+                        why);
+            }
+        });
+        if (!out.equals(leftOut)) {
+            uncaptured.are(LOG, out);
+        }
+        leftOut = out;
+    }
+
+    /** All of them wait for something, beside those that are left out. */
+    void waitFor(Collection<String> tables, String what) {
+        log.warn("The changes of {} are captured as soon as {}", tables, what);
+        Map<String, String> reasons = new TreeMap<>();
+        tables.forEach(name -> reasons.put(name, "it is captured as soon as " + what));
+        reasons.putAll(leftOut);
+        uncaptured.are(LOG, reasons);
+    }
+
+    /** They wait for nothing any more; what no definition routes is taken out. One table too many does no harm. */
+    void areCaptured(Map<String, RoutedTable> admitted) {
+        uncaptured.are(LOG, leftOut);
+        publication
+                .holdOnly(admitted.values())
+                .ifPresent(why -> log.info("Tables that no definition routes stay in the publication: {}", why));
+    }
+
+    private static Map<String, RoutedTable> without(Map<String, RoutedTable> tables, Set<String> out) {
+        Map<String, RoutedTable> without = new TreeMap<>(tables);
+        without.keySet().removeAll(out);
+        return without;
+    }
+}
