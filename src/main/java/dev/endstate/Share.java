@@ -11,9 +11,12 @@ public record Share(int percent) {
     /** All of the time. */
     public static final Share ALL = new Share(100);
 
+    /** No piece of work is longer by itself: what lasts longer has waited for a server, and kept it from nothing. */
+    private static final long LONGEST_WORK = TimeUnit.SECONDS.toNanos(5);
+
     /** How long to rest after a piece of work, in nanoseconds. */
     public long restNanos(long workedNanos) {
-        return workedNanos * (100 - percent) / percent;
+        return Math.min(workedNanos, LONGEST_WORK) * (100 - percent) / percent;
     }
 
     /** Sleeps in proportion to a piece of work that has just been done. */

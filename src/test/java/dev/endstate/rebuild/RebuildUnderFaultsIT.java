@@ -42,7 +42,7 @@ class RebuildUnderFaultsIT {
     void an_instance_is_killed_and_Elasticsearch_and_the_broker_are_restarted_under_a_storm_of_changes() {
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.scan.range-keys", "100");
-        properties.put("endstate.rebuild.share", "10");
+        properties.put("endstate.rebuild.share", "20");
         Map<String, String> process = new HashMap<>(world.processProperties());
         process.putAll(properties);
         try (Deployment one = world.deploy(properties);
