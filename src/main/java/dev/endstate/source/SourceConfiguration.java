@@ -32,12 +32,16 @@ class SourceConfiguration {
     /** On Endstate's own database. */
     @Bean
     LockSession lockSession(DataSource own) {
+        return new LockSession(lockSessions(own));
+    }
+
+    static PGSimpleDataSource lockSessions(DataSource own) {
         PGSimpleDataSource sessions = unpooled(own);
         sessions.setApplicationName("endstate-lock");
         sessions.setConnectTimeout(5);
         sessions.setSocketTimeout(15);
         sessions.setTcpKeepAlive(true);
-        return new LockSession(sessions);
+        return sessions;
     }
 
     @Bean

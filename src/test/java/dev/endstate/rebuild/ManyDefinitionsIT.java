@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an instance takes of the servers does not grow with its definitions. */
 class ManyDefinitionsIT {
-    private static final int DEFINITIONS = 60;
+    private static final int DEFINITIONS = 30;
 
     /** Reads, tickets, Endstate's own state, locks: as docs/postgresql.md counts them. */
     private static final int SESSIONS = 10 + 2 + 5 + 1;

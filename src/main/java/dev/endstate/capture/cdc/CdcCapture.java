@@ -46,9 +46,7 @@ final class CdcCapture implements ChangeCapture {
      * @param followed those of these that the publication holds
      */
     private record Tables(
-            Map<String, RoutedTable> routed,
-            Map<String, RoutedTable> ready,
-            Map<String, RoutedTable> followed) {}
+            Map<String, RoutedTable> routed, Map<String, RoutedTable> ready, Map<String, RoutedTable> followed) {}
 
     CdcCapture(
             RoutesInUse routes,
