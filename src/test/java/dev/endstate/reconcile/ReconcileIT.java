@@ -129,7 +129,7 @@ class ReconcileIT {
         Map<String, String> properties = new HashMap<>(QUICK);
         properties.put("endstate.consume.lookup-keys", "10");
         properties.put("endstate.fanout.chunk-keys", "10");
-        properties.put("endstate.fanout.share", "1");
+        properties.put("endstate.fanout.share", "5");
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE maker SET name = 'after'");
