@@ -34,8 +34,13 @@ class CaptureConfiguration {
     }
 
     @Bean
-    ClusterTopics clusterTopics(KafkaAdmin admin, TopicProperties properties) {
-        return new ClusterTopics(admin, properties);
+    AdminConnection adminConnection(KafkaAdmin settings) {
+        return new AdminConnection(settings);
+    }
+
+    @Bean
+    ClusterTopics clusterTopics(AdminConnection kafka, TopicProperties properties) {
+        return new ClusterTopics(kafka, properties);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package dev.endstate.capture;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +8,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -24,19 +22,16 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.core.KafkaAdmin;
 
 /** The topics that Kafka has, and those that it is asked to make. */
-public final class ClusterTopics implements AutoCloseable {
+public final class ClusterTopics {
     private static final int PATIENCE_MILLIS = 10_000;
 
-    private final KafkaAdmin admin;
+    private final AdminConnection kafka;
     private final TopicProperties properties;
-    private @Nullable Admin client;
 
-    ClusterTopics(KafkaAdmin admin, TopicProperties properties) {
-        this.admin = admin;
+    ClusterTopics(AdminConnection kafka, TopicProperties properties) {
+        this.kafka = kafka;
         this.properties = properties;
     }
 
@@ -47,7 +42,12 @@ public final class ClusterTopics implements AutoCloseable {
      */
     public Map<String, Uuid> present() throws InterruptedException {
         try {
-            return client().listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MILLIS)).listings().get().stream()
+            return kafka
+                    .client()
+                    .listTopics(new ListTopicsOptions().timeoutMs(PATIENCE_MILLIS))
+                    .listings()
+                    .get()
+                    .stream()
                     .collect(Collectors.toMap(TopicListing::name, TopicListing::topicId));
         } catch (ExecutionException | KafkaException e) {
             throw new KafkaAwayException("the topics cannot be listed: " + e.getMessage(), e);
@@ -61,8 +61,8 @@ public final class ClusterTopics implements AutoCloseable {
      */
     public Map<String, Uuid> ids(Collection<String> topics) throws InterruptedException {
         Map<String, Uuid> ids = new TreeMap<>();
-        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : client().describeTopics(
-                        topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MILLIS))
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : kafka.client()
+                .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MILLIS))
                 .topicNameValues()
                 .entrySet()) {
             try {
@@ -96,7 +96,8 @@ public final class ClusterTopics implements AutoCloseable {
         }
         Optional<Short> replicas = properties.replicas() < 0 ? Optional.empty() : Optional.of(properties.replicas());
         Map<String, String> refused = new TreeMap<>();
-        client().createTopics(
+        kafka.client()
+                .createTopics(
                         missing.stream()
                                 .map(name -> new NewTopic(name, Optional.of(partitions), replicas))
                                 .toList(),
@@ -125,21 +126,6 @@ public final class ClusterTopics implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaAwayException("interrupted while topic " + topic + " was created", e);
-        }
-    }
-
-    /** Made at the first question: Kafka may be away at start. */
-    private synchronized Admin client() {
-        if (client == null) {
-            client = Admin.create(admin.getConfigurationProperties());
-        }
-        return client;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close(Duration.ZERO);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.endstate.consume;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.IndexGauge;
 import dev.endstate.Role;
+import dev.endstate.capture.AdminConnection;
 import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.ClusterTopics;
 import dev.endstate.capture.Gaps;
@@ -71,8 +72,8 @@ class ConsumeConfiguration {
     }
 
     @Bean
-    ConsumerLag consumerLag(KafkaAdmin admin) {
-        return new ConsumerLag(admin);
+    ConsumerLag consumerLag(AdminConnection kafka) {
+        return new ConsumerLag(kafka);
     }
 
     @Bean

@@ -1,28 +1,24 @@
 package dev.endstate.consume;
 
+import dev.endstate.capture.AdminConnection;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.UnavailableException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.core.KafkaAdmin;
 
 /** How many messages a generation has still to take. */
-public final class ConsumerLag implements AutoCloseable {
-    private final KafkaAdmin admin;
-    private @Nullable Admin client;
+public final class ConsumerLag {
+    private final AdminConnection kafka;
 
-    ConsumerLag(KafkaAdmin admin) {
-        this.admin = admin;
+    ConsumerLag(AdminConnection kafka) {
+        this.kafka = kafka;
     }
 
     /** The messages between the generation's committed offsets and the ends; empty if Kafka does not tell. */
@@ -56,7 +52,8 @@ public final class ConsumerLag implements AutoCloseable {
     Map<TopicPartition, Long> taken(Generation.Name generation) {
         return ask(() -> {
             Map<TopicPartition, Long> taken = new HashMap<>();
-            client().listConsumerGroupOffsets(generation.consumerGroup())
+            kafka.client()
+                    .listConsumerGroupOffsets(generation.consumerGroup())
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .forEach((partition, committed) -> taken.put(partition, committed.offset()));
@@ -67,7 +64,8 @@ public final class ConsumerLag implements AutoCloseable {
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         return ask(() -> {
             Map<TopicPartition, Long> ends = new HashMap<>();
-            client().listOffsets(partitions.stream()
+            kafka.client()
+                    .listOffsets(partitions.stream()
                             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                     .all()
                     .get()
@@ -88,21 +86,6 @@ public final class ConsumerLag implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while Kafka was asked what a generation has taken", e);
-        }
-    }
-
-    /** Made at the first question: Kafka may be away at start. */
-    private synchronized Admin client() {
-        if (client == null) {
-            client = Admin.create(admin.getConfigurationProperties());
-        }
-        return client;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.close(Duration.ZERO);
         }
     }
 }
