@@ -3,12 +3,11 @@ package dev.endstate.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.endstate.definition.Definition;
-import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.source.SourceException;
+import dev.endstate.testing.Things;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,17 +23,7 @@ import org.junit.jupiter.api.Test;
 class LookupKeysTest {
     private static final int MOST_OF_ROW = 100;
     private static final NamedSql LOOKUP = NamedSql.parse("SELECT id FROM t WHERE a = :a");
-    private static final Definition DEFINITION = new DefinitionParser()
-            .parse(
-                    "things",
-                    Map.of(
-                            "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
-                            "index.json", "{}",
-                            "document.sql", "SELECT id FROM ids"))
-            .definition()
-            .orElseThrow();
-
-    private final Generation generation = new Generation(new Generation.Name("things", 1), DEFINITION, "db", true);
+    private final Generation generation = Things.generation();
     private final List<Integer> asked = new ArrayList<>();
     private final List<String> handedOver = new ArrayList<>();
     private final List<String> unanswered = new ArrayList<>();

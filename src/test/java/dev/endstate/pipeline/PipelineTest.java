@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.definition.Definition;
-import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
@@ -17,6 +15,7 @@ import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
 import dev.endstate.testing.InBackground;
+import dev.endstate.testing.Things;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -47,16 +46,7 @@ class PipelineTest {
     private final List<Long> sentTickets = Collections.synchronizedList(new ArrayList<>());
     private final ParkedKeysInMemory parked = new ParkedKeysInMemory();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Definition definition = new DefinitionParser()
-            .parse(
-                    "things",
-                    Map.of(
-                            "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
-                            "index.json", "{}",
-                            "document.sql", "SELECT id FROM ids"))
-            .definition()
-            .orElseThrow();
-    private final Generation generation = new Generation(new Generation.Name("things", 1), definition, "db", true);
+    private final Generation generation = Things.generation();
     private final DocumentSource healthySource = (which, keys, maxBytes) -> {
         byte[][] documents = new byte[keys.size()][];
         for (int i = 0; i < documents.length; i++) {

@@ -2,14 +2,13 @@ package dev.endstate.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.endstate.definition.Definition;
-import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments.Stored;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
 import dev.endstate.source.SourceException;
+import dev.endstate.testing.Things;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,16 +23,7 @@ class ComparisonTest {
 
     private final List<Integer> refused = new ArrayList<>();
     private final List<Integer> read = new ArrayList<>();
-    private final Definition definition = new DefinitionParser()
-            .parse(
-                    "things",
-                    Map.of(
-                            "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
-                            "index.json", "{}",
-                            "document.sql", "SELECT id FROM ids"))
-            .definition()
-            .orElseThrow();
-    private final Generation generation = new Generation(new Generation.Name("things", 1), definition, "db", true);
+    private final Generation generation = Things.generation();
 
     @Test
     void the_size_that_fitted_is_not_found_anew_for_each_page() {

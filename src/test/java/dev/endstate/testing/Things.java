@@ -1,0 +1,29 @@
+package dev.endstate.testing;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.DefinitionParser;
+import dev.endstate.index.Generation;
+import java.util.Map;
+
+/** The smallest definition there is, for tests without servers. */
+public final class Things {
+    private Things() {}
+
+    /** Of things with a text as key. */
+    private static Definition definition() {
+        return new DefinitionParser()
+                .parse(
+                        "things",
+                        Map.of(
+                                "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
+                                "index.json", "{}",
+                                "document.sql", "SELECT id FROM ids"))
+                .definition()
+                .orElseThrow();
+    }
+
+    /** The first generation of it. */
+    public static Generation generation() {
+        return new Generation(new Generation.Name("things", 1), definition(), "db", true);
+    }
+}
