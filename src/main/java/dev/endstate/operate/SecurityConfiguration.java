@@ -7,9 +7,13 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
@@ -19,8 +23,13 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 class SecurityConfiguration {
 
     @Bean
-    SecurityFilterChain everythingButHealthAndMetricsNeedsAUser(HttpSecurity http) {
-        return http.authorizeHttpRequests(
+    SecurityFilterChain everythingButHealthAndMetricsNeedsAUser(HttpSecurity http, UserDetailsService users) {
+        // Not the shared one: at the first login it would replace a plain password by its bcrypt hash, and each request
+        // would then
+        // take a tenth of a second of a core. A password that is configured as {bcrypt}... is still compared as such.
+        AuthenticationManager manager = new ProviderManager(new DaoAuthenticationProvider(users));
+        return http.authenticationManager(manager)
+                .authorizeHttpRequests(
                         requests -> requests.requestMatchers(EndpointRequest.to("health", "prometheus", "info"))
                                 .permitAll()
                                 .anyRequest()

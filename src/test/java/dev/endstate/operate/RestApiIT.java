@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.security.core.userdetails.UserDetailsService;
 import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,6 +43,18 @@ class RestApiIT {
         assertThat(api.getWithoutCredentials("/actuator/prometheus")).isEqualTo(200);
         assertThat(api.getWithoutCredentials("/api/indexes")).isEqualTo(401);
         assertThat(api.getWithoutCredentials("/actuator/env")).isEqualTo(401);
+    }
+
+    @Test
+    void a_login_does_not_make_the_next_requests_dear() {
+        api.get("/api/indexes");
+
+        // A bcrypt hash here would take a tenth of a second of a core for each request.
+        assertThat(deployment
+                        .bean(UserDetailsService.class)
+                        .loadUserByUsername("tester")
+                        .getPassword())
+                .startsWith("{noop}");
     }
 
     @Test
