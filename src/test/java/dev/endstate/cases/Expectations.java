@@ -105,8 +105,13 @@ final class Expectations {
         return Double.parseDouble(matcher.group(1));
     }
 
-    boolean hasRequestedComparison(String index) {
-        return instance.rest().send("POST", comparisons(index), true).statusCode() == 202;
+    /** Asks for one; while another is under way, it fails with what that one is at. */
+    void requestComparison(String index) {
+        HttpResponse<String> answer = instance.rest().send("POST", comparisons(index), true);
+        assertThat(answer.statusCode())
+                .as(() -> answer.body() + " under way: "
+                        + instance.rest().get(comparisons(index)).path(0))
+                .isEqualTo(202);
     }
 
     String comparisonState(String index) {

@@ -141,7 +141,7 @@ final class FieldCase implements AutoCloseable {
     }
 
     private void heal(String index) {
-        await("a comparison of " + index).atMost(PATIENCE).until(() -> expectations.hasRequestedComparison(index));
+        await("a comparison of " + index).atMost(PATIENCE).untilAsserted(() -> expectations.requestComparison(index));
         await("the end of it")
                 .atMost(PATIENCE)
                 .untilAsserted(

@@ -42,9 +42,14 @@ class LogHazardsIT {
 
     /** An instance whose replication connections go by the proxy. */
     private Deployment deploy() {
+        return deploy(Duration.ofSeconds(2));
+    }
+
+    /** @param silence of the server that is taken for its end */
+    private Deployment deploy(Duration silence) {
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.source.url", "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + world.name());
-        properties.put("endstate.capture.cdc.silence", "2s");
+        properties.put("endstate.capture.cdc.silence", silence.toSeconds() + "s");
         Deployment deployment = world.deploy(properties);
         await().atMost(Duration.ofSeconds(20)).until(() -> proxy.replicationConnections() > 0 && isCaptured());
         return deployment;
@@ -53,10 +58,10 @@ class LogHazardsIT {
     @Test
     void a_message_that_stands_still_in_its_middle_is_not_taken_for_another() {
         Random random = new Random(seed);
-        try (Deployment one = deploy()) {
+        try (Deployment one = deploy(Duration.ofSeconds(15))) {
             world.awaitIndexEqualsDatabase();
             for (int round = 0; round < 3; round++) {
-                // Longer than the driver's own time-outs, shorter than the silence that is an end.
+                // Longer than the driver's own time-outs, far shorter than the silence that is an end.
                 proxy.standStillAfter(1 + random.nextInt(400), 1_600);
                 new SqlStorm(world, seed + round, 20).run();
                 // The driver closes a connection that nothing refers to.
