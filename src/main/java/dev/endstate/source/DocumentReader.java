@@ -55,6 +55,10 @@ public final class DocumentReader implements DocumentSource {
     }
 
     private Read attempt(Definition definition, List<Key> keys, long maxBytes) {
+        return database.withPlansOfNow(() -> attemptOnce(definition, keys, maxBytes));
+    }
+
+    private Read attemptOnce(Definition definition, List<Key> keys, long maxBytes) {
         long startedAt = System.nanoTime();
         long ticket = tickets.next();
         try (Connection connection = connect()) {
@@ -84,10 +88,15 @@ public final class DocumentReader implements DocumentSource {
 
     /** @throws SourceException.Broken if the queries fail over no keys too, so that no row can be the reason */
     private void checkThatItFits(Definition definition) {
+        database.withPlansOfNow(() -> readNothing(definition));
+    }
+
+    private Read readNothing(Definition definition) {
         try (Connection connection = connect()) {
             DocumentQueries queries = queries(definition, connection);
-            new BatchAssembly(definition, connection, List.of(), 0).read(queries, 0, 0);
+            Read nothing = new BatchAssembly(definition, connection, List.of(), 0).read(queries, 0, 0);
             connection.commit();
+            return nothing;
         } catch (SQLException e) {
             throw SqlStates.explain("checking " + definition.index(), e);
         }

@@ -114,6 +114,11 @@ public final class KeyPages {
 
     private KeyPage page(
             KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int skip, int limit) {
+        return database.withPlansOfNow(() -> pageOnce(key, query, arguments, range, skip, limit));
+    }
+
+    private KeyPage pageOnce(
+            KeySpec key, String query, List<@Nullable String> arguments, KeyRange range, int skip, int limit) {
         try (Connection connection = database.connectInBackground()) {
             connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
             try (Statement settings = connection.createStatement()) {

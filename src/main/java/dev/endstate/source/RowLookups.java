@@ -64,6 +64,11 @@ public final class RowLookups {
 
     private List<List<Key>> attempt(
             Asked asked, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll) {
+        return database.withPlansOfNow(() -> attemptOnce(asked, rows, mostOfOne, mostOfAll));
+    }
+
+    private List<List<Key>> attemptOnce(
+            Asked asked, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll) {
         try (Connection connection = database.connect()) {
             Optional<SetForm> form = form(asked, connection);
             List<List<Key>> keys = form.isPresent()

@@ -8,12 +8,16 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The pools of read-only connections to the source database: what goes on in the background cannot take those of live changes. */
 public final class SourceDatabase implements AutoCloseable {
+    /** A migration alters tables several times in a row. */
+    private static final int NEW_PLANS = 3;
+
     /** A dead server must not hold a thread for the system's own, hour-long, timeout. */
     private static final int SOCKET_SLACK_SECONDS = 15;
 
@@ -31,7 +35,28 @@ public final class SourceDatabase implements AutoCloseable {
         int inBackground = Math.max(1, properties.connections() * 3 / 10);
         this.live = pool("endstate-read", connections, properties.connections() - inBackground, meters);
         this.background = pool("endstate-background", connections, inBackground, meters);
-        this.connections.onSuccession(() -> List.of(live, background).forEach(SourceDatabase::renew));
+        this.connections.onSuccession(this::renewAll);
+    }
+
+    /**
+     * Reads, and reads again by new connections where an old one refuses its plan since a table was altered: each connection
+     * remembers its own, so that several in a row may refuse, and what they say is the fault of no row.
+     */
+    <T> T withPlansOfNow(Supplier<T> read) {
+        for (int renewed = 0; ; renewed++) {
+            try {
+                return read.get();
+            } catch (SourceException.Broken e) {
+                if (renewed == NEW_PLANS || !SqlStates.isPerhapsOfAnOldPlan(e)) {
+                    throw e;
+                }
+                renewAll();
+            }
+        }
+    }
+
+    private void renewAll() {
+        List.of(live, background).forEach(SourceDatabase::renew);
     }
 
     private static void renew(HikariDataSource pool) {

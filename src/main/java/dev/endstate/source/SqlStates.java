@@ -12,6 +12,8 @@ final class SqlStates {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
 
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
     /** The driver says so too when a result does not fit into this process. */
     private static final String OUT_OF_MEMORY = "53200";
 
@@ -25,6 +27,15 @@ final class SqlStates {
     /** Whether the statement was given up, by its time-out or by somebody. */
     static boolean isTimeout(SQLException e) {
         return QUERY_CANCELED.equals(e.getSQLState());
+    }
+
+    /**
+     * Whether the connection may only have remembered a plan whose result has other types since a table was altered.
+     *
+     * @see <a href="https://jdbc.postgresql.org/documentation/server-prepare/">Server Prepared Statements</a>
+     */
+    static boolean isPerhapsOfAnOldPlan(SourceException.Broken e) {
+        return e.getCause() instanceof SQLException cause && FEATURE_NOT_SUPPORTED.equals(cause.getSQLState());
     }
 
     /** @param where the file of the definition, or what else was being done */
