@@ -9,6 +9,7 @@ import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.UnavailableException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
@@ -30,6 +33,8 @@ import org.springframework.kafka.core.KafkaAdmin;
  * end. Every change committed after that read began is therefore consumed.
  */
 final class OffsetPins implements GenerationFeed {
+    private static final Logger log = LoggerFactory.getLogger(OffsetPins.class);
+
     private final KafkaAdmin admin;
     private final ConsumerLag lag;
     private final Topics topics;
@@ -67,6 +72,7 @@ final class OffsetPins implements GenerationFeed {
             }
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             pins.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+            forgetOthers(client, generation.consumerGroup(), pins.keySet());
             // First whose they are, so that offsets of topics that go meanwhile are known to be of these.
             offsetsOf.begin(generation, pins.keySet());
             client.alterConsumerGroupOffsets(generation.consumerGroup(), offsets)
@@ -77,6 +83,26 @@ final class OffsetPins implements GenerationFeed {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while the offsets of " + generation + " were pinned", e);
+        }
+    }
+
+    /**
+     * An index of that name may have been deleted by somebody, and with it what is known of its group: what the group has not taken
+     * of topics that nobody of it reads any more would count as a lag for ever.
+     */
+    private static void forgetOthers(Admin client, String group, Set<TopicPartition> pinned)
+            throws ExecutionException, InterruptedException {
+        Set<TopicPartition> others = new HashSet<>(client.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .keySet());
+        others.removeAll(pinned);
+        if (!others.isEmpty()) {
+            log.warn(
+                    "The consumer group {} was there before, with offsets of {}, which are forgotten: no route leads from there",
+                    group,
+                    others);
+            client.deleteConsumerGroupOffsets(group, others).all().get();
         }
     }
 

@@ -11,7 +11,12 @@ import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +50,25 @@ class FirstBuildIT {
         try (Deployment deployment = world.deploy()) {
             world.awaitIndexEqualsDatabase();
             world.contents().call("DELETE", "/" + world.name() + "-000001", "");
+            world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void a_consumer_group_of_that_name_from_before_holds_no_build_up() throws Exception {
+        world.addItems(20);
+        String topic = world.tableTopic("followed_before");
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", Servers.shared().kafka().bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            world.publish(topic, "1", "1");
+            admin.alterConsumerGroupOffsets(
+                            "endstate." + world.name() + "-000001",
+                            Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        try (Deployment deployment = world.deploy()) {
             world.awaitIndexEqualsDatabase();
         }
     }
