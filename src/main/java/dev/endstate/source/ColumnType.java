@@ -1,7 +1,6 @@
 package dev.endstate.source;
 
 import dev.endstate.definition.KeyType;
-import dev.endstate.definition.Route;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,9 +16,10 @@ import java.util.Set;
  * @param name as {@code pg_type} has it
  * @param sql as SQL names it, with its length
  * @param isArray whether the column holds any number of such values
+ * @param hasOneText whether equal values are the same text: not in a collation or a type that ignores case, nor in numbers of any scale
  * @param samples values of it
  */
-record ColumnType(String name, String sql, boolean isArray, List<String> samples) {
+record ColumnType(String name, String sql, boolean isArray, boolean hasOneText, List<String> samples) {
     private static final List<String> TEXTS = List.of("aB", "", " x-1/2:y ", "007", "\u00c9\u00e9", "long ".repeat(80));
     private static final Map<String, List<String>> SAMPLES = Map.ofEntries(
             Map.entry("bool", List.of("true", "false")),
@@ -53,25 +53,29 @@ record ColumnType(String name, String sql, boolean isArray, List<String> samples
     /**
      * A column's type; empty if there is no such column.
      *
+     * @param table as SQL names it
      * @param isWhole whether an array is a value of its own, and not any number of them
      */
-    static Optional<ColumnType> of(Connection connection, Route.Origin.Table table, String column, boolean isWhole)
+    static Optional<ColumnType> of(Connection connection, String table, String column, boolean isWhole)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 WITH RECURSIVE types AS (
-                    SELECT a.atttypid AS oid, a.atttypmod AS mod, false AS is_array FROM pg_attribute a
+                    SELECT a.atttypid AS oid, a.atttypmod AS mod, false AS is_array, a.attcollation AS collation
+                    FROM pg_attribute a
                     WHERE a.attrelid = to_regclass(?) AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped
                     UNION ALL
                     SELECT CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.typelem END,
                            CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE types.mod END,
-                           types.is_array OR t.typtype <> 'd'
+                           types.is_array OR t.typtype <> 'd', types.collation
                     FROM types JOIN pg_type t ON t.oid = types.oid
                     WHERE t.typtype = 'd' OR t.typcategory = 'A' AND NOT ?)
                 SELECT t.typname, format_type(t.oid, types.mod), types.is_array,
+                       t.typname NOT IN ('citext', 'interval') AND (t.typname <> 'numeric' OR types.mod <> -1)
+                           AND coalesce((SELECT collisdeterministic FROM pg_collation WHERE oid = types.collation), true),
                        (SELECT min(enumlabel COLLATE "C") FROM pg_enum WHERE enumtypid = t.oid)
                 FROM types JOIN pg_type t ON t.oid = types.oid
                 WHERE t.typtype <> 'd' AND (t.typcategory <> 'A' OR ?)""")) {
-            statement.setString(1, DocumentQuery.quoted(table.schema()) + "." + DocumentQuery.quoted(table.name()));
+            statement.setString(1, table);
             statement.setString(2, column);
             statement.setBoolean(3, isWhole);
             statement.setBoolean(4, isWhole);
@@ -79,11 +83,12 @@ record ColumnType(String name, String sql, boolean isArray, List<String> samples
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                String label = row.getString(4);
+                String label = row.getString(5);
                 return Optional.of(new ColumnType(
                         row.getString(1),
                         row.getString(2),
                         row.getBoolean(3),
+                        row.getBoolean(4),
                         label == null ? SAMPLES.getOrDefault(row.getString(1), List.of()) : List.of(label)));
             }
         }

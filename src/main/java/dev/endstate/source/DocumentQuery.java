@@ -1,6 +1,7 @@
 package dev.endstate.source;
 
 import dev.endstate.definition.KeySpec;
+import dev.endstate.definition.Route;
 import dev.endstate.definition.SqlText;
 import java.util.stream.Collectors;
 
@@ -28,5 +29,9 @@ record DocumentQuery(String file, String field, byte[] prefix, String sql, RowLa
 
     static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    static String quoted(Route.Origin.Table table) {
+        return quoted(table.schema()) + "." + quoted(table.name());
     }
 }

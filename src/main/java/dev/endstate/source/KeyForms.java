@@ -62,7 +62,7 @@ public final class KeyForms {
             // An array that is a key itself is written as one text.
             boolean isWhole =
                     expression.filter(written -> written.type().endsWith("[]")).isPresent();
-            Optional<ColumnType> type = ColumnType.of(connection, table, names.get(i), isWhole);
+            Optional<ColumnType> type = ColumnType.of(connection, DocumentQuery.quoted(table), names.get(i), isWhole);
             columns.add(WrittenColumn.of(
                     names.get(i), definition.key().columns().get(i).type(), type, expression, connection));
         }

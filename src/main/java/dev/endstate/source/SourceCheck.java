@@ -161,6 +161,7 @@ public final class SourceCheck {
             throws SQLException {
         List<WrittenColumn> columns =
                 KeyForms.columns(definition, route, KeyExpressions.ofTexts(definition, connection), connection);
+        Optional<WrittenColumn> ambiguous = new EqualValues(connection).ofSeveralTexts(table, columns);
         connection.rollback();
         for (WrittenColumn column : columns) {
             if (column.isOfAnotherType()) {
@@ -183,6 +184,19 @@ public final class SourceCheck {
                         columns));
                 return;
             }
+        }
+        if (ambiguous.isPresent()) {
+            problems.add(
+                    definition.problem(
+                            Definition.INDEX_YML,
+                            table + " holds the key's \"" + ambiguous.get().name()
+                                    + "\" where the database takes several texts for equal, as it does where case is ignored: the"
+                                    + " text of its row may not be the document's",
+                            EqualValues.lookup(definition.key(), columns)
+                                    .map(lookup -> "write the route with \"lookup: " + lookup + "\" instead of \"key\"")
+                                    .orElse(
+                                            "write the route with a lookup that finds the document's own key by the row's columns")));
+            return;
         }
         if (columns.stream().filter(column -> column.text().isArray()).count() > 1) {
             problems.add(definition.problem(

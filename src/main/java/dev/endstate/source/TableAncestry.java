@@ -26,7 +26,7 @@ final class TableAncestry {
                     SELECT i.inhparent, line.distance + 1 FROM line JOIN pg_inherits i ON i.inhrelid = line.oid)
                 SELECT n.nspname, c.relname FROM line JOIN pg_class c ON c.oid = line.oid
                 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE line.distance > 0 ORDER BY line.distance""")) {
-            statement.setString(1, DocumentQuery.quoted(table.schema()) + "." + DocumentQuery.quoted(table.name()));
+            statement.setString(1, DocumentQuery.quoted(table));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     line.add(new Route.Origin.Table(row.getString(1), row.getString(2)));

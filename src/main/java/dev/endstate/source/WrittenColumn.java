@@ -77,15 +77,12 @@ record WrittenColumn(
         List<String> selected = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             WrittenColumn column = columns.get(i);
-            if (column.type().isEmpty() || !column.name().matches("[A-Za-z_][A-Za-z_0-9]*")) {
+            if (column.type().isEmpty() || !column.isParameter()) {
                 return Optional.empty();
             }
             String parameter = ":" + column.name();
             String type = column.type().get().sql();
             boolean isText = column.key() == KeyType.TEXT;
-            if (column.type().get().isArray()) {
-                return Optional.empty();
-            }
             if (isText && column.expression().isEmpty()) {
                 return Optional.empty();
             }
@@ -97,6 +94,12 @@ record WrittenColumn(
             selected.add(value + " AS " + DocumentQuery.quoted(key.names().get(i)));
         }
         return Optional.of("SELECT " + String.join(", ", selected));
+    }
+
+    /** Whether a lookup can name it, and takes one value of it. */
+    boolean isParameter() {
+        return name.matches("[A-Za-z_][A-Za-z_0-9]*")
+                && type.filter(ColumnType::isArray).isEmpty();
     }
 
     /** Whether the column's values are none of the key's type. */

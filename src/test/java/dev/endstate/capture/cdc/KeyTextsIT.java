@@ -16,6 +16,7 @@ import dev.endstate.source.KeyForms;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.KeyRange;
 import dev.endstate.source.KeyText;
+import dev.endstate.source.RowLookups;
 import dev.endstate.source.SourceCheck;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceProperties;
@@ -222,6 +223,45 @@ class KeyTextsIT {
                     .extracting(Key::id)
                     .containsExactly(each[3]);
         }
+    }
+
+    @Test
+    void another_table_s_text_that_is_only_equal_to_the_key_is_refused_with_a_lookup_that_finds_the_key() {
+        sql.execute("CREATE COLLATION IF NOT EXISTS \"any case\" (provider = icu, locale = 'und-u-ks-level2',"
+                + " deterministic = false)");
+        for (String[] each : new String[][] {
+            {"text COLLATE \"any case\"", "text COLLATE \"any case\"", "abc", "ABC"},
+            {"text COLLATE \"any case\"", "text", "abc", "ABC"},
+            {"numeric", "numeric", "1.0", "1.00"},
+            {"numeric", "numeric(9, 3)", "1.5", "1.500"}
+        }) {
+            create("(id integer, k " + each[0] + " PRIMARY KEY, note text)");
+            sql.update("INSERT INTO " + thing + " (k) VALUES ('" + each[2] + "')");
+            String keys = "SELECT k::text AS k FROM " + thing;
+            assertThat(new SourceCheck(source).check(definition(keys, "key: k")))
+                    .isEmpty();
+            create("(id integer, k " + each[1] + ", note text)");
+            List<Problem> problems = new SourceCheck(source).check(definition(keys, "key: k"));
+            assertThat(problems).as(String.join(" ", each)).hasSize(1);
+
+            String lookup =
+                    problems.getFirst().remedy().replaceFirst("(?s).*\"lookup: (.*)\" instead of \"key\".*", "$1");
+            Definition mended = definition(keys, "lookup: " + quoted(lookup));
+            assertThat(new SourceCheck(source).check(mended)).isEmpty();
+            assertThat(asked(mended, Map.of("k", each[3])))
+                    .as(String.join(" ", each))
+                    .extracting(Key::id)
+                    .containsExactly(each[2]);
+        }
+    }
+
+    /** As a change asks. */
+    private List<Key> asked(Definition definition, Map<String, @Nullable String> row) {
+        Route.Target.Lookup target =
+                (Route.Target.Lookup) definition.routes().getFirst().target();
+        return new RowLookups(source)
+                .ask(definition.key(), target.sql(), List.of(row), 10, 100)
+                .getFirst();
     }
 
     @Test
