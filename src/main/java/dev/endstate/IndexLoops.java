@@ -15,9 +15,15 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
-/** A work that is looked for again and again, by a thread of its own for each index, and outlives whatever one attempt ran into. */
+/**
+ * Runs a job for each index, again and again, each by a thread of its own, and outlives whatever one attempt ran into. However many
+ * indexes there are, no more than {@value #MOST_A_SECOND} attempts begin in a second: each asks the servers something.
+ */
 public final class IndexLoops implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(IndexLoops.class);
+
+    private static final int MOST_A_SECOND = 20;
+    private static final Duration STEP = Duration.ofSeconds(1).dividedBy(MOST_A_SECOND);
 
     private final String what;
     private final Definitions definitions;
@@ -38,12 +44,12 @@ public final class IndexLoops implements SmartLifecycle {
      * A work.
      *
      * @param what its name, for people
-     * @param refresh from one attempt to the next
+     * @param refresh from one attempt to the next; longer where there are very many indexes
      */
     public IndexLoops(String what, Definitions definitions, Duration refresh, Attempt attempt) {
         this.what = what;
         this.definitions = definitions;
-        this.refresh = refresh;
+        this.refresh = max(refresh, STEP.multipliedBy(definitions.all().size()));
         this.attempt = attempt;
     }
 
@@ -51,13 +57,23 @@ public final class IndexLoops implements SmartLifecycle {
     public void start() {
         running = true;
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        definitions.all().forEach(definition -> threads.execute(() -> keepTrying(definition)));
+        Duration pause = Duration.ZERO;
+        for (Definition definition : definitions.all()) {
+            Duration first = pause;
+            threads.execute(() -> keepTrying(definition, first));
+            pause = pause.plus(STEP);
+        }
     }
 
-    private void keepTrying(Definition definition) {
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    private void keepTrying(Definition definition, Duration first) {
         Remark remark = new Remark();
         Semaphore called = calls(definition.index());
         try {
+            called.tryAcquire(first.toMillis(), TimeUnit.MILLISECONDS);
             while (running) {
                 called.drainPermits();
                 attempt(definition, remark);

@@ -10,10 +10,10 @@ public final class Things {
     private Things() {}
 
     /** Of things with a text as key. */
-    private static Definition definition() {
+    public static Definition definition(String index) {
         return new DefinitionParser()
                 .parse(
-                        "things",
+                        index,
                         Map.of(
                                 "index.yml", "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]",
                                 "index.json", "{}",
@@ -24,6 +24,6 @@ public final class Things {
 
     /** The first generation of it. */
     public static Generation generation() {
-        return new Generation(new Generation.Name("things", 1), definition(), "db", true);
+        return new Generation(new Generation.Name("things", 1), definition("things"), "db", true);
     }
 }
