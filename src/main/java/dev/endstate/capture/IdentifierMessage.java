@@ -44,7 +44,7 @@ public record IdentifierMessage(
                 new ProducerRecord<>(topics.of(table), JSON.writeValueAsBytes(identifier), value);
         xid.ifPresent(id -> header(record, ChangeReader.XID, id.toString()));
         committedAt.ifPresent(instant -> header(record, ChangeReader.COMMITTED_AT, instant.toString()));
-        changed.ifPresent(names -> header(record, ChangeReader.CHANGED, String.join(",", names)));
+        changed.ifPresent(names -> header(record, ChangeReader.CHANGED, ChangeReader.joined(names)));
         return record;
     }
 

@@ -6,10 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +36,14 @@ public final class ChangeReader {
     public static final String XID = "xid";
 
     /**
-     * The header with the only columns that differ of those that a route's {@code when} may name, joined by commas. Optional;
-     * without it every route is concerned.
+     * The header with the only columns that differ of those that a route's {@code when} may name, joined by commas; one within a name
+     * has a backslash before it, as a backslash has. Optional; without it every route is concerned.
      */
     public static final String CHANGED = "changed";
 
     private static final Pattern XID_FORM = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern NAME = Pattern.compile("(?:[^,\\\\]|\\\\.)+");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
     /**
      * Reads one record.
@@ -85,9 +91,24 @@ public final class ChangeReader {
     }
 
     private static Change row(ConsumerRecord<byte[], byte[]> record, List<RowImage> images) {
-        Optional<Set<String>> changed =
-                header(record, CHANGED).map(names -> names.isEmpty() ? Set.of() : Set.of(names.split(",")));
+        Optional<Set<String>> changed = header(record, CHANGED).map(ChangeReader::separated);
         return new Change.Row(images, committedAt(record), xid(record), changed);
+    }
+
+    /** The value of {@link #CHANGED} for some columns. */
+    public static String joined(Collection<String> names) {
+        return names.stream()
+                .map(name -> name.replace("\\", "\\\\").replace(",", "\\,"))
+                .collect(Collectors.joining(","));
+    }
+
+    private static Set<String> separated(String names) {
+        Set<String> separated = new HashSet<>();
+        NAME.matcher(names)
+                .results()
+                .map(MatchResult::group)
+                .forEach(name -> separated.add(ESCAPED.matcher(name).replaceAll("$1")));
+        return separated;
     }
 
     /** A header that is no number gates nothing, as if it were not there. */

@@ -58,6 +58,16 @@ class ChangeReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"name", "Unit, Price", "a\\", "\\,", ",", "a,b\\,c"})
+    void names_of_any_characters_are_told_apart(String name) throws Exception {
+        Set<String> names = Set.of(name, "other");
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 0, null, "42".getBytes(UTF_8));
+        record.headers().add(ChangeReader.CHANGED, ChangeReader.joined(names).getBytes(UTF_8));
+        assertThat(((Change.Row) new ChangeReader().read(record, Set.of("id"))).changed())
+                .hasValue(names);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "x", "-1", "0", "99999999999999999999"})
     void a_transaction_that_is_no_number_gates_nothing(String xid) throws Exception {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("topic", 0, 0, null, "42".getBytes(UTF_8));
