@@ -121,9 +121,10 @@ final class ReplicationSlot {
                 .listOfRows();
     }
 
-    /** The id that the next transaction gets, at least. */
+    /** An id that no transaction has yet; {@code age} counts from it, while a snapshot's own end may be below ids that are running. */
     long nextTransaction() {
-        return source.sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        return source.sql("SELECT m + ((age('3'::xid)::bigint + 3 - m) & 4294967295)"
+                        + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS snapshot (m)")
                 .query(Long.class)
                 .single();
     }

@@ -61,6 +61,7 @@ final class SlotCreation {
      */
     Optional<String> create(CaptureLoop loop, Consumer<String> waits) throws InterruptedException {
         try (Connection connection = server.getConnection()) {
+            waitForAsLongAsItTakes(connection);
             endWithThisProcess(connection);
             int process = connection.unwrap(PGConnection.class).getBackendPID();
             CompletableFuture<String> created = new CompletableFuture<>();
@@ -100,6 +101,13 @@ final class SlotCreation {
             return Optional.of(created.join());
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** The role's or the database's own limits are for statements that others write, and would end this one again and again. */
+    private static void waitForAsLongAsItTakes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = 0; SET lock_timeout = 0");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.endstate.capture.CaptureLoop;
 import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -91,6 +92,41 @@ class SlotCreationIT {
             statement.execute("COMMIT PREPARED 'order 66'");
         }
         await().untilAsserted(() -> assertThat(made).hasSize(1));
+    }
+
+    @Test
+    void the_database_s_own_limits_do_not_end_the_wait() throws SQLException {
+        sql.sql("ALTER DATABASE " + NAME + " SET statement_timeout = '1s'").update();
+        sql.sql("ALTER DATABASE " + NAME + " SET lock_timeout = '1s'").update();
+        try (Connection console = server.getConnection();
+                Statement statement = console.createStatement()) {
+            console.setAutoCommit(false);
+            statement.execute("SELECT pg_current_xact_id()");
+            loop.start();
+            await().until(() -> slot.state().isPresent());
+            int process = slot.state().orElseThrow().process();
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> slot.state()
+                            .filter(made -> made.process() == process)
+                            .isPresent());
+        } finally {
+            sql.sql("ALTER DATABASE " + NAME + " RESET ALL").update();
+        }
+        await().untilAsserted(() -> assertThat(made).hasSize(1));
+    }
+
+    @Test
+    void a_transaction_that_is_under_way_is_below_the_id_that_no_transaction_has_yet() throws SQLException {
+        try (Connection other = server.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            try (ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
+                row.next();
+                assertThat(slot.nextTransaction()).isGreaterThan(row.getLong(1));
+            }
+            other.rollback();
+        }
     }
 
     @Test
