@@ -57,7 +57,11 @@ final class PollCheck implements CaptureCheck {
             Definition definition, RoutedTable routed, CaptureProperties.Polled table, List<Problem> problems) {
         TableFacts facts = TableFacts.of(source, routed.table());
         if (facts.types().isEmpty()) {
-            problems.add(problem(definition, table, "there is no such table", "poll a table, by its right name"));
+            problems.add(problem(
+                    definition,
+                    table,
+                    "there is no such table (of a view's or a foreign table's rows nothing tells which transaction wrote them)",
+                    "poll a table, by its right name"));
             return;
         }
         String type = facts.types().getOrDefault(table.column(), "missing");

@@ -25,7 +25,9 @@ final class PollSessions {
     private static final Logger log = LoggerFactory.getLogger(PollSessions.class);
     private static final String SETTINGS = CanonicalText.SETTINGS
             // A poll that a policy would filter is an error, instead of changes that are missed.
-            + "; SET row_security = off; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = '55s'";
+            + "; SET row_security = off; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = '55s'"
+            // One table that somebody has locked must not keep the others from being polled.
+            + "; SET lock_timeout = '1s'";
 
     private final DataSource source;
     private final CaptureProperties.Poll poll;
@@ -80,17 +82,15 @@ final class PollSessions {
         }
     }
 
-    /** Whether tables that cannot be polled in a session can be in a new one. */
+    /** Whether tables that cannot be polled in a session can be in a new one, or others cannot any more. */
     boolean isOutdated(PollSession session, Map<String, RoutedTable> tables) {
         JdbcClient catalog = JdbcClient.create(source);
-        List<Gap.Cause> now = session.unpollable().isEmpty()
-                ? List.of()
-                : poll.tables().stream()
-                        .filter(settings -> tables.containsKey(settings.name()))
-                        .filter(settings -> by(tables.get(settings.name()), settings, catalog)
-                                .isEmpty())
-                        .map(PollSessions::cause)
-                        .toList();
+        List<Gap.Cause> now = poll.tables().stream()
+                .filter(settings -> tables.containsKey(settings.name()))
+                .filter(settings ->
+                        by(tables.get(settings.name()), settings, catalog).isEmpty())
+                .map(PollSessions::cause)
+                .toList();
         return !now.equals(session.unpollable());
     }
 

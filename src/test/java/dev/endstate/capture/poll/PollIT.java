@@ -19,6 +19,8 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -271,6 +273,33 @@ class PollIT {
             world.sql().execute("ALTER TABLE part ADD PRIMARY KEY (id)");
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> api.get(path).path("gaps").isEmpty());
+        }
+    }
+
+    @Test
+    void a_locked_table_and_one_that_lost_its_column_stop_only_themselves() throws Exception {
+        prepareTimestamps();
+        Map<String, String> properties = polling("1s");
+        properties.put("endstate.reconcile.second-look", "100ms");
+        properties.put("endstate.reconcile.refresh", "200ms");
+        properties.put("endstate.reconcile.while-gap-lasts", "1s");
+        try (Deployment one = world.deploy(properties);
+                Connection locking = world.source(world.name()).getConnection();
+                Statement lock = locking.createStatement()) {
+            world.awaitIndexEqualsDatabase();
+            locking.setAutoCommit(false);
+            lock.execute("LOCK TABLE maker");
+            awaitFurtherPolls(one);
+            locking.commit();
+            world.awaitIndexEqualsDatabase();
+
+            world.sql().execute("ALTER TABLE part DROP COLUMN changed CASCADE");
+            RestApi api = new RestApi(one.port());
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(api.get("/api/indexes/" + world.name())
+                                    .path("gaps")
+                                    .toString())
+                            .contains("public.part", "cannot be polled by changed", "\"lasts\":true"));
         }
     }
 
