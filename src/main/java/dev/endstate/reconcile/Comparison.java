@@ -57,22 +57,23 @@ final class Comparison {
             @Nullable Stored document = documents.get(key);
             @Nullable String fault = read.faults().get(key);
             Optional<Difference> difference = fault == null
-                    ? difference(generation, read.document(i), document)
-                    : Optional.of(new Difference(Kind.UNREADABLE, ": " + fault, version(document)));
+                    ? difference(generation, read, i, document)
+                    : Optional.of(new Difference(Kind.UNREADABLE, ": " + fault, version(document), read.ticket()));
             difference.ifPresent(found -> differences.put(key, found));
         }
     }
 
-    private Optional<Difference> difference(
-            Generation generation, Optional<byte[]> database, @Nullable Stored document) {
+    private Optional<Difference> difference(Generation generation, Read read, int i, @Nullable Stored document) {
+        Optional<byte[]> database = read.document(i);
         if (database.isEmpty()) {
-            return Optional.ofNullable(document).map(extra -> new Difference(Kind.EXTRA, "", extra.version()));
+            return Optional.ofNullable(document)
+                    .map(extra -> new Difference(Kind.EXTRA, "", extra.version(), read.ticket()));
         }
         if (document == null) {
-            return Optional.of(new Difference(Kind.MISSING, "", 0));
+            return Optional.of(new Difference(Kind.MISSING, "", 0, read.ticket()));
         }
         return equality.difference(generation.index(), database.get(), document.json())
-                .map(where -> new Difference(Kind.STALE, where, document.version()));
+                .map(where -> new Difference(Kind.STALE, where, document.version(), read.ticket()));
     }
 
     private static long version(@Nullable Stored document) {

@@ -5,8 +5,9 @@ package dev.endstate.reconcile;
  *
  * @param where for people
  * @param version of the index's document; 0 if there is none
+ * @param ticket of the read of the database that showed it; 0 if nothing was read
  */
-record Difference(Kind kind, String where, long version) {
+record Difference(Kind kind, String where, long version, long ticket) {
 
     /** What is wrong with it. */
     enum Kind {

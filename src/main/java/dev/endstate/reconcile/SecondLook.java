@@ -71,11 +71,14 @@ final class SecondLook {
             throws InterruptedException {
         Map<Key, Difference> left = look(generation, new ArrayList<>(before.keySet()));
         unreadable.putAll(removeUnreadable(left));
-        // What was written meanwhile was read after the first look, and whatever was missing before is in it.
         left.entrySet()
-                .removeIf(entry -> entry.getValue().version()
-                        != Objects.requireNonNull(before.get(entry.getKey())).version());
+                .removeIf(entry -> isReadSince(entry.getValue(), Objects.requireNonNull(before.get(entry.getKey()))));
         return left;
+    }
+
+    /** Whether the document was written meanwhile by a read that began after the former look, and so has whatever was missing then. */
+    private static boolean isReadSince(Difference now, Difference before) {
+        return now.version() != before.version() && now.version() > before.ticket();
     }
 
     private Map<Key, Difference> look(Generation generation, List<Key> keys) throws InterruptedException {

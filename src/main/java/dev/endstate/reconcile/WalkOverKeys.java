@@ -15,7 +15,7 @@ import java.util.Set;
 /** Over the database's keys: finds the missing. */
 final class WalkOverKeys implements Walk {
     private static final Difference NO_ID =
-            new Difference(Difference.Kind.UNREADABLE, ": it makes an _id that Elasticsearch refuses", 0);
+            new Difference(Difference.Kind.UNREADABLE, ": it makes an _id that Elasticsearch refuses", 0, 0);
 
     private final KeyPages pages;
     private final Generation generation;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class DriftTest {
     private static void add(Drift drift, Kind kind, int count) {
         for (int i = 0; i < count; i++) {
-            drift.add(new Key(List.of("k" + i)), new Difference(kind, " at /x", 1));
+            drift.add(new Key(List.of("k" + i)), new Difference(kind, " at /x", 1, 0));
         }
     }
 

@@ -3,11 +3,14 @@ package dev.endstate.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.endstate.Share;
 import dev.endstate.capture.Gaps;
+import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
+import dev.endstate.source.Tickets;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
@@ -156,6 +159,38 @@ class ReconcileIT {
                     .extracting(parked -> parked.id().documentId())
                     .containsExactly("7");
         }
+    }
+
+    @Test
+    void what_is_written_late_but_was_read_before_is_repaired_all_the_same() throws InterruptedException {
+        try (Deployment one = world.deploy(QUICK)) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'silent' WHERE id IN (8, 9)");
+            Generation generation = one.bean(Generations.class).of(world.name()).getFirst();
+            Comparison comparison = one.bean(Comparison.class);
+            List<Key> keys = List.of(new Key(List.of("8")), new Key(List.of("9")));
+            long before = one.bean(Tickets.class).next();
+            Map<Key, Difference> first = comparison.now(generation, keys);
+            long since = one.bean(Tickets.class).next();
+
+            write(8, before);
+            write(9, since);
+            SecondLook looks = new SecondLook(
+                    comparison,
+                    new ChangesOnTheirWay(List.of(), Duration.ZERO, System::nanoTime),
+                    Duration.ofMillis(100),
+                    50,
+                    new Share(100));
+            assertThat(looks.last(generation, first, System.nanoTime())).containsOnlyKeys(keys.getFirst());
+        }
+    }
+
+    private void write(long id, long ticket) {
+        world.contents()
+                .call(
+                        "PUT",
+                        "/" + world.name() + "-000001/_doc/" + id + "?version_type=external_gte&version=" + ticket,
+                        "{\"id\":" + id + ",\"name\":\"another\"}");
     }
 
     @Test

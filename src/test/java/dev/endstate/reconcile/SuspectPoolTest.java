@@ -19,7 +19,7 @@ class SuspectPoolTest {
     private void addPage(int suspects) {
         Map<Key, Difference> page = new LinkedHashMap<>();
         for (int i = 0; i < suspects; i++) {
-            page.put(new Key(List.of(String.valueOf(keys++))), new Difference(Kind.STALE, "", 1));
+            page.put(new Key(List.of(String.valueOf(keys++))), new Difference(Kind.STALE, "", 1, 0));
         }
         pool.add(new Walk.Page(500, page, List.of(), new Cursor.Keys(Optional.empty()), false));
     }
