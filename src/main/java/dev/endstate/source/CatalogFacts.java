@@ -14,8 +14,8 @@ public record CatalogFacts(SortedMap<String, String> facts) {
     /** What a fact begins with that only tells that something is another now. */
     static final String HASH = "hash ";
 
-    /** A new label of a type changes no document; one that is renamed does. */
-    static final String LABEL = "label ";
+    /** A new label of a type changes no document, nor does a new type of rows; what is renamed does. */
+    private static final List<String> HARMLESS_IF_NEW = List.of("label ", "attributes of ");
 
     private static final int LONGEST = 160;
 
@@ -38,7 +38,8 @@ public record CatalogFacts(SortedMap<String, String> facts) {
             }
         });
         facts.keySet().stream()
-                .filter(name -> !former.facts().containsKey(name) && !name.startsWith(LABEL))
+                .filter(name -> !former.facts().containsKey(name)
+                        && HARMLESS_IF_NEW.stream().noneMatch(name::startsWith))
                 .forEach(name -> changes.add(name + " is new"));
         return changes;
     }

@@ -57,6 +57,16 @@ public final class DocumentCatalog {
                        format('%I.%I', n.nspname, c.relname) AS name
                 FROM reads r JOIN pg_class c ON c.oid = r.id JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE r.class = 'pg_class'::regclass AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'pg_catalog'
+            ),
+            type AS (
+                SELECT r.definition, a.atttypid AS oid FROM relation r
+                JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped WHERE NOT r.relispartition
+                UNION
+                SELECT k.definition, p.oid FROM type k JOIN pg_type t ON t.oid = k.oid CROSS JOIN LATERAL (
+                    SELECT t.typelem AS oid UNION ALL SELECT t.typbasetype
+                    UNION ALL SELECT a.atttypid FROM pg_attribute a
+                    WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) p
+                WHERE p.oid <> 0
             )
             SELECT definition, 'table ' || name, concat('number ', oid, ' in file ', relfilenode), NULL
             FROM relation WHERE relkind <> 'v'
@@ -76,10 +86,13 @@ public final class DocumentCatalog {
                           pg_stat_get_tuples_deleted(oid), ' deleted'), NULL
             FROM relation WHERE relkind = 'm'
             UNION ALL
-            SELECT DISTINCT definition, format('label %s of %s', e.oid, format_type(e.enumtypid, NULL)), e.enumlabel::text, NULL
-            FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-            JOIN pg_type t ON t.oid = a.atttypid JOIN pg_enum e ON e.enumtypid IN (t.oid, t.typelem, t.typbasetype)
-            WHERE NOT relispartition
+            SELECT k.definition, format('label %s of %s', e.oid, format_type(e.enumtypid, NULL)), e.enumlabel::text, NULL
+            FROM type k JOIN pg_enum e ON e.enumtypid = k.oid
+            UNION ALL
+            SELECT k.definition, 'attributes of ' || format_type(t.oid, NULL),
+                   (SELECT string_agg(concat_ws(' ', a.attnum, a.attname, format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+                    FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), NULL
+            FROM type k JOIN pg_type t ON t.oid = k.oid AND t.typtype = 'c'
             UNION ALL
             SELECT r.definition, format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)),
                    'hash ' || md5(concat_ws('/', p.prosrc, p.probin, p.prosqlbody::text, p.proargdefaults::text, p.proconfig::text)),

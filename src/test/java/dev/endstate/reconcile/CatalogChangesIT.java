@@ -98,6 +98,13 @@ class CatalogChangesIT {
                     "ALTER TYPE size ADD VALUE 'L'",
                     ""),
             new Hazard(
+                    "renamed_attribute",
+                    "CREATE TYPE dims AS (w integer, h integer); CREATE DOMAIN parcel AS dims;" + TABLE
+                            + "ALTER TABLE %1$s ADD parcels parcel[] NOT NULL DEFAULT ARRAY[ROW(1, 2)::parcel];",
+                    "t.id, t.parcels",
+                    "ALTER TYPE dims RENAME ATTRIBUTE w TO width",
+                    "attributes of dims was"),
+            new Hazard(
                     "altered_type",
                     TABLE + "ALTER TABLE %1$s ADD weight numeric(10,3) NOT NULL DEFAULT 1.250;",
                     "t.id, t.weight",
