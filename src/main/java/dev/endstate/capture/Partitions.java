@@ -60,9 +60,14 @@ final class Partitions {
 
     private List<Route.Origin.Table> ask(Route.Origin.Table table) {
         return source.sql("""
-                        SELECT n.nspname, c.relname FROM pg_partition_tree(to_regclass(?)) t
-                        JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = c.relnamespace
-                        WHERE t.isleaf AND t.level > 0""")
+                        -- Of the catalog alone: pg_partition_tree waits for a partition that somebody has locked.
+                        WITH RECURSIVE part AS (
+                            SELECT to_regclass(?)::oid AS oid, 0 AS level
+                            UNION ALL SELECT i.inhrelid, level + 1 FROM part JOIN pg_class c ON c.oid = part.oid AND c.relkind = 'p'
+                                      JOIN pg_inherits i ON i.inhparent = part.oid AND NOT i.inhdetachpending)
+                        SELECT n.nspname, c.relname FROM part
+                        JOIN pg_class c ON c.oid = part.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE c.relkind <> 'p' AND level > 0""")
                 .param(RoutedTable.quoted(table))
                 .query((row, i) -> new Route.Origin.Table(row.getString(1), row.getString(2)))
                 .list();

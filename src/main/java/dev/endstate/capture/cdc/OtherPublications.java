@@ -60,19 +60,19 @@ final class OtherPublications {
         return source.sql("""
                         SELECT p.pubname AS name, coalesce(to_jsonb(p) ->> 'pubgencols', 's') <> 'n' AS generated,
                                CASE WHEN to_jsonb(pr) ->> 'prattrs' IS NOT NULL
-                                    THEN ARRAY(SELECT jsonb_array_elements_text(to_jsonb(t) -> 'attnames')) END AS listed,
+                                    THEN ARRAY(SELECT a.attname::text FROM jsonb_array_elements_text(to_jsonb(pr) -> 'prattrs') n
+                                               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = n::int) END AS listed,
                                CASE WHEN to_jsonb(pr) ->> 'prqual' IS NOT NULL
                                     THEN ARRAY(SELECT a.attname::text FROM pg_depend d
                                                JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
                                                WHERE d.classid = 'pg_publication_rel'::regclass AND d.objid = pr.oid
                                                  AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0) END AS filtered
                         FROM pg_publication p
-                        JOIN pg_publication_tables t ON t.pubname = p.pubname
-                        JOIN (SELECT to_regclass(?)::oid AS oid
-                              UNION SELECT relid::oid FROM pg_partition_ancestors(to_regclass(?))) r
-                          ON r.oid = to_regclass(format('%I.%I', t.schemaname, t.tablename))
-                        LEFT JOIN pg_publication_rel pr ON pr.prpubid = p.oid AND pr.prrelid = r.oid
-                        WHERE p.pubupdate OR p.pubdelete ORDER BY 1""")
+                        CROSS JOIN (SELECT to_regclass(?)::oid AS oid
+                                    UNION SELECT relid::oid FROM pg_partition_ancestors(to_regclass(?))) r
+                        JOIN pg_class c ON c.oid = r.oid
+                        LEFT JOIN pg_publication_rel pr ON pr.prpubid = p.oid AND pr.prrelid = c.oid
+                        WHERE (p.pubupdate OR p.pubdelete) AND (p.puballtables OR pr.oid IS NOT NULL OR %s) ORDER BY 1""".formatted(PublicationMembers.isOfSchema(source)))
                 .params(table.name(), table.name())
                 .query((row, n) -> new Published(
                         row.getString("name"),

@@ -40,11 +40,13 @@ final class Publication {
 
     private final JdbcClient source;
     private final TransactionOperations transactions;
+    private final PublicationMembers members;
     private final String name;
 
     Publication(DataSource source, String name) {
         this.source = JdbcClient.create(source);
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+        this.members = new PublicationMembers(this.source, name);
         this.name = name;
     }
 
@@ -157,10 +159,7 @@ final class Publication {
 
     /** What it holds, in whatever way, as {@code schema.table}. */
     Set<String> present() {
-        return source.sql("SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?")
-                .param(name)
-                .query(String.class)
-                .set();
+        return members.names();
     }
 
     private List<Route.Origin.Table> named() {

@@ -11,10 +11,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class PublishedTables {
     private final JdbcClient source;
+    private final PublicationMembers members;
     private final String publication;
 
     PublishedTables(JdbcClient source, String publication) {
         this.source = source;
+        this.members = new PublicationMembers(source, publication);
         this.publication = publication;
     }
 
@@ -49,18 +51,17 @@ final class PublishedTables {
                         FROM unnest(?::text[], ?::text[]) AS t (name, quoted)
                         JOIN pg_publication p ON p.pubname = ?
                         JOIN pg_class c ON c.oid = to_regclass(t.quoted)
-                        LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
-                        WHERE t.name IN (SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?)""".formatted(schemaEntry()))
+                        LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid""".formatted(schemaEntry()))
                 .params(
                         tables.keySet().toArray(String[]::new),
                         tables.values().stream()
                                 .map(table -> RoutedTable.quoted(table.table()))
                                 .toArray(String[]::new),
-                        publication,
                         publication)
                 .query(Published.class)
                 .list()
                 .forEach(table -> published.put(table.name(), table));
+        published.keySet().retainAll(members.names());
         return published;
     }
 

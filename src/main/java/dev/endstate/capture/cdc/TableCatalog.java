@@ -5,6 +5,7 @@ import dev.endstate.definition.Route;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What PostgreSQL's catalog says of routed tables and their partitions. */
 final class TableCatalog {
     /**
-     * The identity as the server takes it: an index that is gone, not valid, partial or deferrable is none, and INCLUDE columns are
-     * not logged. Stored generated columns are logged since PostgreSQL 18.
+     * Asked of the catalog alone, since {@code pg_partition_tree} waits for partitions that somebody has locked. The identity as
+     * the server takes it: an index that is gone, not valid, partial or deferrable is none, and INCLUDE columns are not logged.
+     * Stored generated columns are logged since PostgreSQL 18.
      */
     private static final String TABLES = """
             SELECT t.name AS routed, n.nspname AS schema, c.relname AS name, c.oid = t.root AS root,
@@ -33,7 +35,12 @@ final class TableCatalog {
                          JOIN pg_class hc ON hc.oid = inhrelid JOIN pg_namespace hn ON hn.oid = hc.relnamespace) AS heirs,
                    k.columns, k.identity, k.stored, k.untold, k.virtual
             FROM (SELECT name, to_regclass(quoted)::oid AS root FROM unnest(?::text[], ?::text[]) AS r (name, quoted)) t
-            CROSS JOIN LATERAL (SELECT relid::oid AS oid FROM pg_partition_tree(t.root) UNION SELECT t.root) l
+            CROSS JOIN LATERAL (
+                WITH RECURSIVE part AS (
+                    SELECT t.root AS oid
+                    UNION SELECT i.inhrelid FROM part JOIN pg_class pc ON pc.oid = part.oid AND pc.relkind = 'p'
+                          JOIN pg_inherits i ON i.inhparent = part.oid AND NOT i.inhdetachpending)
+                SELECT oid FROM part) l
             JOIN pg_class c ON c.oid = l.oid
             JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN LATERAL (
@@ -81,6 +88,31 @@ final class TableCatalog {
      */
     static List<LoggedTable> logged(List<LoggedTable> parts) {
         return parts.stream().filter(LoggedTable::isInTheLog).toList();
+    }
+
+    /**
+     * Whether the application can write none of some published tables any more, since somebody has altered what had been judged: a
+     * virtual column in the whole row, an identity that is gone. Asked every second, so in one short statement.
+     */
+    boolean isAnyUnwritable(Collection<RoutedTable> tables) {
+        return source.sql("""
+                        SELECT EXISTS (
+                            SELECT FROM unnest(?::text[]) AS t (quoted) JOIN pg_class r ON r.oid = to_regclass(t.quoted)
+                            CROSS JOIN LATERAL (SELECT r.oid UNION ALL SELECT i.inhrelid FROM pg_inherits i
+                                                WHERE i.inhparent = r.oid AND r.relkind = 'p') p
+                            JOIN pg_class c ON c.oid = p.oid AND c.relkind = 'r'
+                            WHERE CASE c.relreplident WHEN 'f'
+                                  THEN EXISTS (SELECT FROM pg_attribute a
+                                               WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
+                                  ELSE NOT EXISTS (SELECT FROM pg_index k
+                                                   WHERE k.indrelid = c.oid AND k.indisunique AND k.indimmediate AND k.indisvalid
+                                                     AND (c.relreplident = 'd' AND k.indisprimary
+                                                          OR c.relreplident = 'i' AND k.indisreplident)) END)""")
+                .param(tables.stream()
+                        .map(table -> RoutedTable.quoted(table.table()))
+                        .toArray(String[]::new))
+                .query(Boolean.class)
+                .single();
     }
 
     /** The tables that a view reads, through other views too. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +248,43 @@ abstract class ShopWrites {
         sql.execute("INSERT INTO " + table + " VALUES (1, 'x'), (11, NULL), (21, long_text(9000))");
         sql.execute("UPDATE " + table + " SET a = 'y'");
         sql.execute("DELETE FROM " + table);
+    }
+
+    @Test
+    void tables_that_somebody_has_locked_keep_nobody_from_asking_what_is_followed() {
+        String table = create("(id bigint PRIMARY KEY, a bigint) PARTITION BY RANGE (id)");
+        sql.execute("CREATE TABLE %1$s_1 PARTITION OF %1$s DEFAULT".formatted(table));
+        sql.execute("ALTER TABLE %s_1 REPLICA IDENTITY FULL".formatted(table));
+        String lacking = create("(id bigint PRIMARY KEY, a bigint NOT NULL)");
+        publish(table, lacking);
+        String route = "- {table: %s, key: a}";
+        Map<String, RoutedTable> routed = RoutedTable.of(
+                List.of(definition("things", route.formatted(table) + "\n  " + route.formatted(lacking))));
+        SingleConnectionDataSource locking = session();
+        try {
+            new JdbcTemplate(locking).execute("BEGIN; LOCK TABLE %1$s, %1$s_1, %2$s".formatted(table, lacking));
+            sql.execute("SET statement_timeout = '5s'");
+            assertThat(check(route.formatted(table))).isEmpty();
+            assertThat(check(route.formatted(lacking)))
+                    .singleElement()
+                    .asString()
+                    .contains("does not log [a]", "run: ");
+            assertThat(admission.judge(routed).refused()).isEmpty();
+            assertThat(catalog.isAnyUnwritable(routed.values())).isFalse();
+            assertThat(publication.missing(routed.values())).isEmpty();
+            assertThat(new PublishedTables(source, PUBLICATION).of(routed)).hasSize(2);
+        } finally {
+            sql.execute("RESET statement_timeout");
+            locking.destroy();
+        }
+    }
+
+    private SingleConnectionDataSource session() {
+        SingleConnectionDataSource session = new SingleConnectionDataSource();
+        session.setUrl(Objects.requireNonNull(server.getUrl()));
+        session.setUsername(PostgresServer.USER);
+        session.setSuppressClose(true);
+        return session;
     }
 
     @Test
