@@ -1,6 +1,7 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.RoutedTable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ final class Admission {
      * @param generated those of the others that need a publication with generated columns
      */
     record Judgement(Map<String, Refusal> refused, Set<String> generated) {}
+
+    /** Whether one of these, which are published, is to be judged anew at once. */
+    boolean isAnyUnwritable(Collection<RoutedTable> published) {
+        return catalog.isAnyUnwritable(published);
+    }
 
     /** @param tables all that are routed, by {@code schema.table} */
     Judgement judge(Map<String, RoutedTable> tables) {

@@ -46,6 +46,11 @@ final class AdmittedTables {
         return leftOut;
     }
 
+    /** Whether the application cannot write one of them any more. */
+    boolean isAnyUnwritable(Map<String, RoutedTable> admitted) {
+        return admission.isAnyUnwritable(admitted.values());
+    }
+
     /** Whether it would be others by now: one does harm, or can be let in at last. */
     boolean areOthers(Map<String, RoutedTable> tables, Map<String, RoutedTable> admitted) {
         Admission.Judgement judgement = admission.judge(tables);

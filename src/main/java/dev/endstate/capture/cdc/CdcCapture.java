@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +98,8 @@ final class CdcCapture implements ChangeCapture {
             slot.state(topics.causes());
             return;
         }
-        Map<String, Set<String>> carried = readers.carried(tables);
-        List<Gap.Cause> ofTables = all(readers.causes(tables, carried), topics.causes());
+        LogContents contents = readers.contents(tables);
+        List<Gap.Cause> ofTables = all(readers.causes(tables, contents), topics.causes());
         // The gaps first: after a crash in between they are noticed again, rather than forgotten.
         publication.look(tables);
         slot.state(all(ofTables, publication.causes()));
@@ -109,7 +108,7 @@ final class CdcCapture implements ChangeCapture {
         if (!slot.makeReady(loop, transaction -> waitForSlot(followed, transaction))) {
             return;
         }
-        try (LogReading reading = readers.read(followed, carried)) {
+        try (LogReading reading = readers.read(followed, contents)) {
             try {
                 follow(reading, new Tables(routed, tables, followed), ofTables, loop);
             } finally {
@@ -155,7 +154,8 @@ final class CdcCapture implements ChangeCapture {
                                 followed, "what is under way now has ended: they wait for the end of " + transaction));
             }
             boolean isCatalogDue =
-                    System.nanoTime() - lookedAtCatalog > readers.heartbeat().toNanos();
+                    System.nanoTime() - lookedAtCatalog > readers.heartbeat().toNanos()
+                            || publication.isAnyUnwritable(followed);
             if (!watch.isStill(tables.routed())
                     || isCatalogDue && isOutdated(reading, tables)
                     || topics.isMoreReady()) {

@@ -52,10 +52,10 @@ final class FollowedTablesCheck implements CaptureCheck {
             List<LoggedTable> parts = found.getOrDefault(name, List.of());
             if (hasColumns(parts, table)) {
                 // A foreign partition forbids the key that would be asked for next.
-                ofParts(parts)
-                        .or(() -> refusal(refused, name))
+                Optional<Finding> silent =
+                        SilentRows.of(parts, tables.keySet()).map(rows -> new Finding(rows.cause(), rows.remedy()));
+                silent.or(() -> refusal(refused, name))
                         .or(() -> ofGenerated(parts, table))
-                        .or(() -> ofHeirs(parts, tables.keySet()))
                         .or(() -> ofFormerRows(parts, table, Objects.requireNonNull(all.get(name))))
                         .ifPresent(finding -> problems.add(definition.problem(
                                 Definition.INDEX_YML, table.table() + " " + finding.cause(), finding.remedy())));
@@ -86,33 +86,6 @@ final class FollowedTablesCheck implements CaptureCheck {
                                 + " since PostgreSQL 18, virtual ones never)",
                         "write the route with a \"lookup\" that computes them of the columns from which they are generated, as the"
                                 + " table does; name those columns in \"when\""));
-    }
-
-    private static Optional<Finding> ofParts(List<LoggedTable> parts) {
-        List<String> silent = parts.stream()
-                .filter(part -> !part.isRoot() && !part.isPartitioned() && !part.isInTheLog())
-                .map(LoggedTable::name)
-                .toList();
-        return silent.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        "has the partitions " + silent
-                                + ", which are foreign or unlogged, so that no log tells their changes",
-                        "make them ordinary tables, or let the application tell the changes by a topic"));
-    }
-
-    /** Each is told under its own name. */
-    private static Optional<Finding> ofHeirs(List<LoggedTable> parts, Set<String> routed) {
-        Set<String> unrouted = parts.stream()
-                .flatMap(part -> part.heirs().stream())
-                .filter(heir -> !routed.contains(heir))
-                .collect(Collectors.toCollection(TreeSet::new));
-        return unrouted.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Finding(
-                        "has the rows of " + unrouted
-                                + " too, which inherit from it, but the log tells them under their own names",
-                        "give each of them a route of its own"));
     }
 
     private Optional<Finding> ofFormerRows(List<LoggedTable> parts, RoutedTable table, RoutedTable forAll) {

@@ -37,15 +37,16 @@ final class LogReaders {
         this.heartbeat = heartbeat;
     }
 
-    /** By {@code schema.table}, the columns of former rows that the log tells now. */
-    Map<String, Set<String>> carried(Map<String, RoutedTable> tables) {
-        return identity.carried(tables);
+    /** What the log tells now. */
+    LogContents contents(Map<String, RoutedTable> tables) {
+        return identity.contents(tables);
     }
 
     /** Of which tables the log tells too little, and how that is mended. */
-    List<Gap.Cause> causes(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
+    List<Gap.Cause> causes(Map<String, RoutedTable> tables, LogContents contents) {
         List<Gap.Cause> causes = new ArrayList<>();
-        ReplicaIdentity.lacking(tables, carried).forEach((name, columns) -> {
+        contents.silent().forEach((name, why) -> causes.add(new Gap.Cause(name, "it " + why)));
+        ReplicaIdentity.lacking(tables, contents.carried()).forEach((name, columns) -> {
             RoutedTable table = Objects.requireNonNull(tables.get(name));
             causes.add(new Gap.Cause(
                     name,
@@ -59,16 +60,16 @@ final class LogReaders {
     /**
      * Reads the changes of the tables.
      *
-     * @param carried the columns of former rows that the log tells
+     * @param contents what the log tells
      */
-    LogReading read(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
+    LogReading read(Map<String, RoutedTable> tables, LogContents contents) {
         succession.begin();
         Set<String> partitioned = identity.partitioned(tables);
         LogWatch watch = watches.get();
         Delivery delivery = new Delivery(publisher, watch::find, System::nanoTime);
-        LogRelations relations = new LogRelations(tables, retained(carried, partitioned));
+        LogRelations relations = new LogRelations(tables, retained(contents.carried(), partitioned));
         LogReader reader = new LogReader(streams, new LogEvents(relations, delivery, watch::find), delivery);
-        return new LogReading(reader, watch, carried);
+        return new LogReading(reader, watch, contents);
     }
 
     private static Map<String, Set<String>> retained(Map<String, Set<String>> carried, Set<String> names) {
@@ -81,8 +82,8 @@ final class LogReaders {
         return heartbeat;
     }
 
-    /** Whether the log now tells other columns of former rows than when the reading began, or is another server's. */
+    /** Whether the log now tells more or less than when the reading began, or is another server's. */
     boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
-        return succession.hasTakenPlace() || !identity.carried(tables).equals(reading.carried());
+        return succession.hasTakenPlace() || !identity.contents(tables).equals(reading.contents());
     }
 }

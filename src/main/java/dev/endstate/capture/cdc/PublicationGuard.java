@@ -149,6 +149,11 @@ final class PublicationGuard {
         admitted.areCaptured(followed);
     }
 
+    /** Whether the application cannot write one of these tables any more, since it is published: that does not wait for the next look. */
+    boolean isAnyUnwritable(Map<String, RoutedTable> followed) {
+        return admitted.isAnyUnwritable(followed);
+    }
+
     /** Whether it tells of these tables otherwise than when it was looked at, or tells, or could tell, of others. */
     boolean isOutdated(Map<String, RoutedTable> tables, Map<String, RoutedTable> followed) {
         return !traces(published.of(followed)).equals(traces) || admitted.areOthers(tables, followed);

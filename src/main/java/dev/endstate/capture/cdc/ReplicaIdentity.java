@@ -3,6 +3,7 @@ package dev.endstate.capture.cdc;
 import dev.endstate.capture.RoutedTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -24,11 +25,25 @@ final class ReplicaIdentity {
         this.remedy = remedy;
     }
 
-    /** The columns that the image before a change holds, by {@code schema.table} of the tables that there are. */
-    Map<String, Set<String>> carried(Map<String, RoutedTable> tables) {
+    /** The columns that the image before a change holds, and what is in no image, of the tables that there are. */
+    LogContents contents(Map<String, RoutedTable> tables) {
         Map<String, Set<String>> carried = new TreeMap<>();
-        catalog.of(tables).forEach((name, parts) -> carried.put(name, carried(parts)));
-        return carried;
+        Map<String, String> silent = new TreeMap<>();
+        catalog.of(tables).forEach((name, parts) -> {
+            carried.put(name, carried(parts));
+            SilentRows.of(parts, routedBeside(name, tables))
+                    .ifPresent(rows -> silent.put(name, rows.cause() + "; " + rows.remedy()));
+        });
+        return new LogContents(carried, silent);
+    }
+
+    /** Those that each definition routes which routes the table. */
+    private static Set<String> routedBeside(String name, Map<String, RoutedTable> tables) {
+        Set<String> definitions = Objects.requireNonNull(tables.get(name)).definitions();
+        return tables.values().stream()
+                .filter(other -> other.definitions().containsAll(definitions))
+                .map(other -> RoutedTable.name(other.table()))
+                .collect(Collectors.toSet());
     }
 
     /** The log follows the leaves of a partitioned table, whose identities are their own: what all of them hold. */

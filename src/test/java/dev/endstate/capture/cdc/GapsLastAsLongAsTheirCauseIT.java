@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
@@ -163,6 +165,24 @@ class GapsLastAsLongAsTheirCauseIT {
         }
         awaitNoGap();
         world.sql().update("UPDATE maker SET name = 'told'");
+        world.awaitIndexEqualsDatabase();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            public.item | inherit from it     | CREATE TABLE later (PRIMARY KEY (id)) INHERITS (item)                        | INSERT INTO later (id, name) VALUES (%d, 'heir')
+            public.part | foreign or unlogged | CREATE UNLOGGED TABLE later PARTITION OF part FOR VALUES FROM (5000) TO (6000) | INSERT INTO part VALUES (%d, 1, 'unlogged')
+            """)
+    void rows_that_no_log_tells_as_the_table_s(String table, String reason, String ddl, String insert) {
+        world.sql().execute(ddl);
+        awaitGapThatLasts(table, reason);
+        world.sql().update(insert.formatted(5001));
+        world.awaitIndexEqualsDatabase();
+        awaitTwoMoreComparisons();
+        world.sql().update(insert.formatted(5002));
+        world.awaitIndexEqualsDatabase();
+        world.sql().execute("DROP TABLE later");
+        awaitNoGap();
         world.awaitIndexEqualsDatabase();
     }
 
