@@ -9,6 +9,7 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.RestApi;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,11 @@ class FirstBuildIT {
                     .all()
                     .get();
         }
-        try (Deployment deployment = world.deploy()) {
+        try (Deployment deployment = world.deploy(Map.of("endstate.reconcile.second-look", "1s"))) {
+            world.awaitIndexEqualsDatabase();
+            world.sql().update("UPDATE item SET name = 'nobody was told' WHERE id = 4");
+            // It counts no difference before everything is taken that was on its way.
+            new RestApi(deployment.port()).post("/api/indexes/" + world.name() + "/reconciliations", "{}");
             world.awaitIndexEqualsDatabase();
         }
     }
