@@ -98,8 +98,12 @@ class SettingsTest {
                         assertThat(isKnown(name)).as("%s is a property", name).isTrue());
 
         Binder binder = new Binder(new MapConfigurationPropertySource(settings));
-        binder.bind("spring.ssl", Bindable.of(SslProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-        binder.bind("endstate.capture", Bindable.of(CaptureProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+        binder.bind(
+                "spring.ssl", Bindable.of(SslProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
+        binder.bind(
+                "endstate.capture",
+                Bindable.of(CaptureProperties.class),
+                new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
     }
 
     /** By its name, or as an entry of a map or an element of a list. */
