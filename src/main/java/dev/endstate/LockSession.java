@@ -24,7 +24,7 @@ public final class LockSession implements AutoCloseable {
 
     /** By the server's defaults it would take hours until it gives up a client whose host says nothing any more. */
     private static final String NOTICED_WITHIN_SECONDS = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;"
-            + " SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'";
+            + " SET tcp_keepalives_count = 3; SET tcp_user_timeout = '10s'; SET idle_session_timeout = 0";
 
     private final DataSource database;
     private final Map<String, Connection> held = new HashMap<>();

@@ -88,16 +88,20 @@ class LockSessionIT {
 
     @Test
     void the_server_gives_up_within_seconds_a_host_that_says_nothing_any_more() throws SQLException {
+        database.setOptions("-c idle_session_timeout=1h");
         one.take("silent");
         JdbcClient session = JdbcClient.create(new SingleConnectionDataSource(opened.getLast(), true));
-        assertThat(session.sql("SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp_%'")
+        assertThat(session.sql(
+                                "SELECT name, setting FROM pg_settings WHERE name LIKE 'tcp_%' OR name = 'idle_session_timeout'")
                         .query((row, n) -> Map.entry(row.getString(1), row.getInt(2)))
                         .list())
                 .contains(
                         Map.entry("tcp_keepalives_idle", 5),
                         Map.entry("tcp_keepalives_interval", 2),
                         Map.entry("tcp_keepalives_count", 3),
-                        Map.entry("tcp_user_timeout", 10_000));
+                        Map.entry("tcp_user_timeout", 10_000),
+                        // Whatever the role or the database says: a lock's session is idle.
+                        Map.entry("idle_session_timeout", 0));
     }
 
     private static int process(Connection connection) throws SQLException {

@@ -15,8 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Each connection remembers the plans of its statements, and refuses them once a table was altered. */
 class OldPlansTest {
-    private static final SourceException.Broken OLD_PLAN =
-            broken("cached plan must not change result type", "0A000");
+    private static final SourceException.Broken OLD_PLAN = broken("cached plan must not change result type", "0A000");
 
     private final SourceDatabase database = new SourceDatabase(
             new PGSimpleDataSource(),

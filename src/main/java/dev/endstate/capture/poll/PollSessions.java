@@ -27,7 +27,7 @@ final class PollSessions {
             // A poll that a policy would filter is an error, instead of changes that are missed.
             + "; SET row_security = off; SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = '55s'"
             // One table that somebody has locked must not keep the others from being polled.
-            + "; SET lock_timeout = '1s'";
+            + "; SET lock_timeout = '1s'; SET idle_session_timeout = 0";
 
     private final DataSource source;
     private final CaptureProperties.Poll poll;
