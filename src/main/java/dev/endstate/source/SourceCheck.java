@@ -190,7 +190,7 @@ public final class SourceCheck {
                     definition.problem(
                             Definition.INDEX_YML,
                             table + " holds the key's \"" + ambiguous.get().name()
-                                    + "\" where the database takes several texts for equal, as it does where case is ignored: the"
+                                    + "\" where the database takes several texts for equal, by the collation or the type of the column: the"
                                     + " text of its row may not be the document's",
                             EqualValues.lookup(definition.key(), columns)
                                     .map(lookup -> "write the route with \"lookup: " + lookup + "\" instead of \"key\"")
