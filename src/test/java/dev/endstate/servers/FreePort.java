@@ -9,13 +9,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * A TCP port that nobody listens on. It lies below the range that systems take clients' ports from: a client that keeps
  * trying to reach a stopped server there could otherwise be given the server's port, and even connect to itself.
  */
-final class FreePort {
+public final class FreePort {
     private static final int LOWEST = 18_000;
     private static final int BOUND = 32_000;
 
     private FreePort() {}
 
-    static int onLoopback() {
+    /** A port that was free just now. */
+    public static int onLoopback() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, BOUND);
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

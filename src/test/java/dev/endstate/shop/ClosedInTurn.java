@@ -6,12 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The parts of a running application, closed last in, first out; one that fails does not keep the others. */
-final class ClosedInTurn implements AutoCloseable {
+public final class ClosedInTurn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClosedInTurn.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    synchronized <T extends AutoCloseable> T add(T part) {
+    /** Takes a part over, and gives it back. */
+    public synchronized <T extends AutoCloseable> T add(T part) {
         parts.push(part);
         return part;
     }

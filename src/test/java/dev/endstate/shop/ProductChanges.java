@@ -63,7 +63,7 @@ final class ProductChanges {
 
     /** Its options, stock and reviews go with it; orders keep their lines, without the product. */
     static List<RowChanged> deleted(JdbcClient shop, SplittableRandom random) {
-        Optional<Product> product = any(shop, random).filter(any -> any.id() != ShopGuide.PRODUCT);
+        Optional<Product> product = any(shop, random).filter(any -> any.id() != ShopTraffic.KEPT_PRODUCT);
         if (product.isEmpty()) {
             return List.of();
         }

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +12,10 @@ import java.util.regex.Pattern;
 
 /**
  * The commerce application's own small API, apart from Endstate's: {@code PATCH /products/{id}} with
- * {@code {"price": 9.99}} changes the row and announces its identifier, as any such application would.
+ * {@code {"price": 9.99}} changes the row and announces its identifier, as any such application would; {@code GET /health}
+ * is answered once the shop is open.
  */
-final class ShopServer implements AutoCloseable {
+public final class ShopServer implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/products/(\\d{1,18})");
     private static final Pattern BODY =
             Pattern.compile("\\s*\\{\\s*\"price\"\\s*:\\s*(\\d{1,8}(?:\\.\\d{1,2})?)\\s*}\\s*");
@@ -29,15 +29,17 @@ final class ShopServer implements AutoCloseable {
         this.traffic = traffic;
     }
 
-    static ShopServer start(ShopTraffic traffic, int port) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    /** Opens the shop at an address; port 0 is any free one. */
+    public static ShopServer start(ShopTraffic traffic, InetSocketAddress address) throws IOException {
+        HttpServer server = HttpServer.create(address, 0);
         ShopServer shop = new ShopServer(server, traffic);
         server.createContext("/", shop::answer);
         server.start();
         return shop;
     }
 
-    URI uri() {
+    /** Where it is, for a client on this machine. */
+    public URI uri() {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
@@ -48,6 +50,10 @@ final class ShopServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (isAskedHowItIs(exchange)) {
+                send(exchange, 200, "The shop is open");
+                return;
+            }
             Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
             Matcher body = BODY.matcher(
                     new String(exchange.getRequestBody().readNBytes(LONGEST_BODY), StandardCharsets.UTF_8));
@@ -57,6 +63,11 @@ final class ShopServer implements AutoCloseable {
             }
             setPrice(exchange, Long.parseLong(path.group(1)), new BigDecimal(body.group(1)));
         }
+    }
+
+    private static boolean isAskedHowItIs(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getPath().equals("/health");
     }
 
     private void setPrice(HttpExchange exchange, long product, BigDecimal price) throws IOException {

@@ -22,6 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * when PostgreSQL or Kafka were away.
  */
 public final class ShopTraffic implements AutoCloseable {
+    /** A product for guides to name, which the traffic never deletes. */
+    public static final long KEPT_PRODUCT = 1;
+
     private static final Logger LOG = LoggerFactory.getLogger(ShopTraffic.class);
 
     private final JdbcClient shop;

@@ -1,12 +1,17 @@
-package dev.endstate.shop;
+package dev.endstate.sample;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.endstate.EndstateApplication;
 import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
+import dev.endstate.shop.ClosedInTurn;
+import dev.endstate.shop.ShopData;
+import dev.endstate.shop.ShopServer;
+import dev.endstate.shop.ShopTraffic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -66,7 +71,8 @@ public final class ShopApplication {
         ConfigurableApplicationContext endstate = parts.add(endstate(servers, args));
         ShopTraffic traffic =
                 parts.add(new ShopTraffic(database, servers.kafka().bootstrapServers(), SEED));
-        ShopServer shop = parts.add(ShopServer.start(traffic, freeOr(SHOP_PORT)));
+        ShopServer shop = parts.add(
+                ShopServer.start(traffic, new InetSocketAddress(InetAddress.getLoopbackAddress(), freeOr(SHOP_PORT))));
         ShopFigures figures = parts.add(new ShopFigures(traffic, endstate.getBean(MeterRegistry.class)));
         traffic.start(CHANGES_PER_SECOND);
         figures.start();
@@ -114,7 +120,7 @@ public final class ShopApplication {
     }
 
     /** The folder of the shop's definitions. */
-    public static Path definitions() throws URISyntaxException {
+    static Path definitions() throws URISyntaxException {
         return Path.of(Objects.requireNonNull(ShopApplication.class.getResource("/shop/indexes"))
                 .toURI());
     }

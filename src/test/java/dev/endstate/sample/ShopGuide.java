@@ -1,13 +1,11 @@
-package dev.endstate.shop;
+package dev.endstate.sample;
 
 import dev.endstate.servers.Servers;
+import dev.endstate.shop.ShopTraffic;
 import java.net.URI;
 
 /** What the running sample tells a newcomer: where things are, and three lines to try. */
 record ShopGuide(Servers servers, URI endstate, URI shop) {
-    /** The product that the guide's commands name, which the traffic must not delete. */
-    static final long PRODUCT = 1;
-
     String text() {
         return """
 
@@ -32,7 +30,7 @@ record ShopGuide(Servers servers, URI endstate, URI shop) {
                         servers.elasticsearch().httpUri(),
                         servers.postgres().jdbcUrl(ShopApplication.DATABASE),
                         shop,
-                        PRODUCT,
+                        ShopTraffic.KEPT_PRODUCT,
                         servers.kafka().bootstrapServers());
     }
 }

@@ -1,4 +1,4 @@
-package dev.endstate.shop;
+package dev.endstate.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

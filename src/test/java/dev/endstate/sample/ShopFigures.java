@@ -1,5 +1,6 @@
-package dev.endstate.shop;
+package dev.endstate.sample;
 
+import dev.endstate.shop.ShopTraffic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
