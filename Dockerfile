@@ -61,7 +61,6 @@ LABEL org.opencontainers.image.title="Endstate's sample shop" \
 FROM runtime AS endstate
 ENTRYPOINT ["java", \
             "-XX:MaxRAMPercentage=50", \
-            "-XX:+ExitOnOutOfMemoryError", \
             "-XX:AOTCache=/opt/endstate/endstate.aot", \
             "-jar", "/opt/endstate/endstate.jar"]
 EXPOSE 8080
