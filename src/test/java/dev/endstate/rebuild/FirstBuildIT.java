@@ -62,7 +62,9 @@ class FirstBuildIT {
         try (Admin admin = Admin.create(
                 Map.of("bootstrap.servers", Servers.shared().kafka().bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-            world.publish(topic, "1", "1");
+            for (int i = 0; i < 10; i++) {
+                world.publish(topic, "1", "1");
+            }
             admin.alterConsumerGroupOffsets(
                             "endstate." + world.name() + "-000001",
                             Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0)))
