@@ -72,7 +72,7 @@ final class OffsetPins implements GenerationFeed {
             }
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             pins.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
-            forgetOthers(client, generation.consumerGroup(), pins.keySet());
+            forgetOthers(client, generation, pins.keySet());
             // First whose they are, so that offsets of topics that go meanwhile are known to be of these.
             offsetsOf.begin(generation, pins.keySet());
             client.alterConsumerGroupOffsets(generation.consumerGroup(), offsets)
@@ -90,19 +90,19 @@ final class OffsetPins implements GenerationFeed {
      * An index of that name may have been deleted by somebody, and with it what is known of its group: what the group has not taken
      * of topics that nobody of it reads any more would count as a lag for ever.
      */
-    private static void forgetOthers(Admin client, String group, Set<TopicPartition> pinned)
+    private void forgetOthers(Admin client, Generation.Name generation, Set<TopicPartition> pinned)
             throws ExecutionException, InterruptedException {
-        Set<TopicPartition> others = new HashSet<>(client.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .keySet());
+        Set<TopicPartition> others = new HashSet<>(lag.taken(generation).keySet());
         others.removeAll(pinned);
+
         if (!others.isEmpty()) {
             log.warn(
                     "The consumer group {} was there before, with offsets of {}, which are forgotten: no route leads from there",
-                    group,
+                    generation.consumerGroup(),
                     others);
-            client.deleteConsumerGroupOffsets(group, others).all().get();
+            client.deleteConsumerGroupOffsets(generation.consumerGroup(), others)
+                    .all()
+                    .get();
         }
     }
 
