@@ -54,6 +54,16 @@ class CaptureConfiguration {
         return new CapturedTables(database, new TransactionTemplate(transactions), properties);
     }
 
+    @Bean
+    CaptureWatch captureWatch(
+            JdbcClient database,
+            CapturedTables captured,
+            CaptureProperties properties,
+            Definitions definitions,
+            MeterRegistry meters) {
+        return new CaptureWatch(database, captured, properties, definitions, meters);
+    }
+
     /** Nobody reads a slot any more that this deployment does not use: what was stated of it, its reader would state again. */
     @Bean
     @ConditionalOnRole(Role.CAPTURE)

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decides whether a generation may be fed, and tells why not. One that is fed already goes on: each of its reads finds out by itself. */
-final class Admission {
+public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final SourceDatabase source;
@@ -51,7 +51,12 @@ final class Admission {
         return Map.copyOf(refused);
     }
 
-    private Optional<String> hindrance(Generation generation) {
+    /**
+     * Why a generation may not be fed now; empty if it may.
+     *
+     * @throws dev.endstate.source.SourceException if the database was never reached
+     */
+    public Optional<String> hindrance(Generation generation) {
         String identity = source.identity();
         if (!generation.source().equals(identity)) {
             return Optional.of(

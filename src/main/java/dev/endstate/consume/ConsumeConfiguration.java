@@ -20,7 +20,9 @@ import dev.endstate.source.KeyForms;
 import dev.endstate.source.RowLookups;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.Visibility;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -96,6 +98,16 @@ class ConsumeConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
+    MeterBinder freshnessTarget(ConsumeProperties properties) {
+        return meters -> Gauge.builder(
+                        "endstate.freshness.target",
+                        () -> properties.freshnessTarget().toMillis() / 1e3)
+                .description("How long a change may take until its documents are written")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    @Bean
     Admission admission(SourceDatabase source, Obstacles obstacles) {
         return new Admission(source, obstacles);
     }

@@ -25,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  *     other sessions of the database see it, and to read a key twice costs little
  * @param fetchMemory what all consumers of an instance may hold of messages that are not taken yet, for each broker, 1MB to 4GB;
  *     default 64MB: each index gets its share, but never less than 64KB for a consumer, and never less than one message
+ * @param freshnessTarget how long a change may take from its commit to the acknowledged write, 100ms to 1h; default 30s: far above
+ *     what it takes, also after an instance was killed, and changes nothing but what the alert compares with
  * @param refresh how often generations are looked for, 100ms to 5m; default 3s
  */
 @Validated
@@ -39,6 +41,9 @@ public record ConsumeProperties(
         Duration pinBack,
 
         @DefaultValue("64MB") DataSize fetchMemory,
+
+        @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+        Duration freshnessTarget,
 
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
         Duration refresh) {

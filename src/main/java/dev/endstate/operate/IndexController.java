@@ -3,7 +3,6 @@ package dev.endstate.operate;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
@@ -25,43 +24,47 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/indexes")
 class IndexController {
     private final Definitions definitions;
-    private final Verdicts verdicts;
+    private final IndexStatuses statuses;
     private final GenerationViews generations;
     private final ParkedKeys parked;
     private final FanoutTasks fanout;
-    private final Gaps gaps;
+    private final CaptureViews captures;
 
     IndexController(
             Definitions definitions,
-            Verdicts verdicts,
+            IndexStatuses statuses,
             GenerationViews generations,
             ParkedKeys parked,
             FanoutTasks fanout,
-            Gaps gaps) {
+            CaptureViews captures) {
         this.definitions = definitions;
-        this.verdicts = verdicts;
+        this.statuses = statuses;
         this.generations = generations;
         this.parked = parked;
         this.fanout = fanout;
-        this.gaps = gaps;
+        this.captures = captures;
     }
 
     /**
      * An index.
      *
+     * @param status what serves it, what is being built, and what it waits for, in words
      * @param definition the fingerprint of this instance's definition; absent if its files are not in order
      * @param problems what is in the way of this instance's definition: while there are any, nothing is built with it
      * @param parked how many keys cannot be indexed now
      * @param fanout how many changed reference rows have documents that are still to be read
      * @param retired indexes that were generations once, and that nobody feeds or needs to keep
+     * @param capture by whom its tables' changes are captured, since when, and what is not
      * @param gaps changes that may have been missed, for which the index is to be compared or built anew
      */
     record IndexView(
             String index,
+            String status,
             @Nullable String definition,
             List<Problem> problems,
             long parked,
             long fanout,
+            CaptureViews.View capture,
             List<Gap> gaps,
             List<GenerationViews.View> generations,
             List<String> retired) {}
@@ -81,13 +84,16 @@ class IndexController {
         List<Generation> present = generations.present(index);
         List<Definition> served = Stream.concat(own.stream(), present.stream().map(Generation::definition))
                 .toList();
+        IndexStatus status = statuses.of(index, present);
         return new IndexView(
                 index,
+                status.words(),
                 own.map(Definition::fingerprint).orElse(null),
-                verdicts.ofIndex(index),
+                status.problems(),
                 parked.count(index),
                 fanout.count(index),
-                gaps.of(index, served),
+                captures.capture(served),
+                captures.gaps(index, served),
                 present.stream().map(generations::of).toList(),
                 generations.retired(index));
     }

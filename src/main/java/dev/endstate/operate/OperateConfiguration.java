@@ -2,14 +2,19 @@ package dev.endstate.operate;
 
 import dev.endstate.IndexGauge;
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CaptureWatch;
 import dev.endstate.capture.ClusterTopics;
+import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Topics;
+import dev.endstate.capture.UncapturedTables;
+import dev.endstate.consume.Admission;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.DefinitionFolder;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexCheck;
+import dev.endstate.rebuild.BuildsUnderWay;
 import dev.endstate.source.SourceCheck;
 import dev.endstate.source.SourceWarnings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,6 +77,22 @@ class OperateConfiguration {
                 definitions,
                 index -> OptionalLong.of(verdicts.ofIndex(index).size()),
                 meters);
+    }
+
+    @Bean
+    IndexStatuses indexStatuses(
+            Definitions definitions,
+            Verdicts verdicts,
+            Generations generations,
+            BuildsUnderWay builds,
+            Admission admission,
+            MeterRegistry meters) {
+        return new IndexStatuses(definitions, verdicts, generations, builds, admission, meters);
+    }
+
+    @Bean
+    CaptureViews captureViews(CaptureWatch watch, UncapturedTables uncaptured, Gaps gaps) {
+        return new CaptureViews(watch, uncaptured, gaps);
     }
 
     @Bean

@@ -77,6 +77,21 @@ class RebuildConfiguration {
     }
 
     @Bean
+    IndexGauge rebuildIdleGauge(Rebuilds rebuilds, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.rebuild.idle.seconds",
+                "How long the rebuild under way has got no further; 0 if there is none, or it is paused",
+                definitions,
+                index -> OptionalLong.of(rebuilds.secondsIdle(index).orElse(0)),
+                meters);
+    }
+
+    @Bean
+    BuildsUnderWay buildsUnderWay(Rebuilds rebuilds, Scans scans) {
+        return new BuildsUnderWay(rebuilds, scans);
+    }
+
+    @Bean
     Retirements retirements(
             JdbcClient own,
             Generations generations,

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +48,22 @@ class Rebuilds {
                 .param(index)
                 .query(Rebuilds::rebuild)
                 .optional();
+    }
+
+    /** For how long the one under way has got no further; empty if none is, or it is paused. */
+    OptionalLong secondsIdle(String index) {
+        return database.sql("""
+                        SELECT extract(epoch FROM clock_timestamp() - greatest(
+                            r.requested_at, s.requested_at, s.moved_at, s.ended_at,
+                            -- While it is not begun this only says that somebody tries.
+                            CASE WHEN r.state <> 'FILLING' THEN r.wanted_at END))::bigint
+                        FROM endstate.rebuild r LEFT JOIN endstate.scan s ON s.id = r.scan_id
+                        WHERE r.index_name = ? AND r.ended_at IS NULL AND NOT r.paused""")
+                .param(index)
+                .query(Long.class)
+                .optional()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** The newest first. */

@@ -242,3 +242,12 @@ CREATE TABLE endstate.queried_index (
     index_name text NOT NULL,
     identity   text NOT NULL
 );
+
+-- Who captures in each way, as the capturing instance says it every few seconds, and when the database told it something last.
+CREATE TABLE endstate.capturing (
+    way      text        PRIMARY KEY,
+    instance text        NOT NULL,
+    since    timestamptz NOT NULL,
+    said_at  timestamptz NOT NULL,
+    heard_at timestamptz NOT NULL
+);

@@ -45,6 +45,19 @@ class OneBadDefinitionIT {
             assertThat(problem(api, makers)).contains("the database refuses the query", "m.country");
             assertThat(problem(api, torn)).contains("no YAML");
             assertThat(problem(api, world.name())).isEmpty();
+            assertThat(status(api, makers))
+                    .startsWith("not built yet; waits: its definition does not fit: ")
+                    .contains("m.country");
+            assertThat(status(api, torn)).startsWith("not built yet; waits: ").contains("no YAML");
+            assertThat(status(api, world.name())).isEqualTo("served by " + world.name() + "-000001");
+            deployment.bean(IndexStatuses.class).look();
+            assertThat(api.send("GET", "/actuator/prometheus", false).body())
+                    .contains(
+                            "endstate_index_waits{index=\"" + makers + "\"} 1.0",
+                            "endstate_index_served{index=\"" + makers + "\"} 0.0",
+                            "endstate_index_waits{index=\"" + torn + "\"} 1.0",
+                            "endstate_index_waits{index=\"" + world.name() + "\"} 0.0",
+                            "endstate_index_served{index=\"" + world.name() + "\"} 1.0");
             JsonNode health = api.get("/actuator/health");
             assertThat(health.path("status").asString()).isEqualTo("UP");
             assertThat(health.at("/components/indexes/details/" + makers + "/waits/0")
@@ -79,6 +92,9 @@ class OneBadDefinitionIT {
             world.awaitIndexEqualsDatabase();
             JsonNode consumers = api.get("/actuator/health").at("/components/consumers/details");
             assertThat(consumers.path(makers + "-000001").asString()).contains("not fed", "m.country");
+            assertThat(status(api, makers))
+                    .startsWith("served by " + makers + "-000001; waits: ")
+                    .contains(makers + "-000001 is not fed: ");
 
             world.sql().execute("ALTER TABLE maker ADD COLUMN country text DEFAULT 'KR'");
             awaitMaker("acme 2");
@@ -122,6 +138,10 @@ class OneBadDefinitionIT {
                 .ignoreExceptions()
                 .untilAsserted(() -> assertThat(world.contents().all(makers).get("1"))
                         .hasToString("{\"id\":1,\"name\":\"" + name + "\",\"country\":\"KR\"}"));
+    }
+
+    private static String status(RestApi api, String index) {
+        return api.get("/api/indexes/" + index).path("status").asString();
     }
 
     private static String problem(RestApi api, String index) {

@@ -47,6 +47,15 @@ public final class RestApi {
         return send(method, path, credentials, HttpRequest.BodyPublishers.noBody());
     }
 
+    /** With a body, unless that is empty. */
+    public HttpResponse<String> send(String method, String path, boolean credentials, String body) {
+        return send(
+                method,
+                path,
+                credentials,
+                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+    }
+
     private HttpResponse<String> send(String method, String path, boolean credentials, HttpRequest.BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Content-Type", "application/json")

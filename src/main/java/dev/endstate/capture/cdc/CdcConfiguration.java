@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.CaptureWay;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.CapturedTopics;
 import dev.endstate.capture.ClusterTopics;
@@ -94,11 +96,13 @@ class CdcConfiguration {
             Gaps gaps,
             UncapturedTables uncaptured,
             CaptureProperties properties,
+            MeterRegistry meters,
             Clock clock) {
         CaptureProperties.Cdc cdc = properties.cdc();
         JdbcClient source = JdbcClient.create(sessions);
         ReplicationSlot slot = new ReplicationSlot(source, cdc.slot());
         SlotPosition position = new SlotPosition(own, clock);
+        CaptureDuty duty = new CaptureDuty(CaptureWay.log(cdc), own, meters);
         RunningTransactions transactions = new RunningTransactions(source);
         TableCatalog catalog = new TableCatalog(source);
         IdentityRemedy remedy = remedy(source, cdc.publication());
@@ -108,7 +112,7 @@ class CdcConfiguration {
                 new Succession(sessions, replicating(server, cdc)),
                 new ReplicaIdentity(catalog, remedy),
                 publisher,
-                () -> new LogWatch(slot, position, gaps, cdc),
+                () -> new LogWatch(slot, position, duty, gaps, cdc),
                 cdc.heartbeat());
         CdcCapture capture = new CdcCapture(
                 routes,
@@ -129,7 +133,7 @@ class CdcConfiguration {
                         routes,
                         captured),
                 readers);
-        return new CaptureLoop("endstate-cdc-capture", cdc.standby(), capture);
+        return new CaptureLoop("endstate-cdc-capture", cdc.standby(), duty.during(capture));
     }
 
     private static PGSimpleDataSource replicating(PGSimpleDataSource server, CaptureProperties.Cdc cdc) {

@@ -1,6 +1,7 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.Remark;
+import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.Gaps;
 import java.time.Duration;
@@ -15,14 +16,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Looks after one reading of the log: keeps the gaps that were found, notes how far it was read before the server is told, and cuts a
- * connection by which nothing comes any more.
+ * Looks after one reading of the log: keeps the gaps that were found, notes how far it was read before the server is told, says that
+ * this instance reads it, and cuts a connection by which nothing comes any more.
  */
 final class LogWatch {
     private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
 
     private final ReplicationSlot slot;
     private final SlotPosition position;
+    private final CaptureDuty duty;
     private final Gaps gaps;
     private final CaptureProperties.Cdc cdc;
     private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
@@ -32,9 +34,10 @@ final class LogWatch {
     private @Nullable Long rungAt;
     private boolean asked;
 
-    LogWatch(ReplicationSlot slot, SlotPosition position, Gaps gaps, CaptureProperties.Cdc cdc) {
+    LogWatch(ReplicationSlot slot, SlotPosition position, CaptureDuty duty, Gaps gaps, CaptureProperties.Cdc cdc) {
         this.slot = slot;
         this.position = position;
+        this.duty = duty;
         this.gaps = gaps;
         this.cdc = cdc;
     }
@@ -53,6 +56,9 @@ final class LogWatch {
         slot.mustAnswer();
         sayIfWaitedFor(reader);
         note(reader);
+        if (reader.isReading()) {
+            duty.hold(reader.deafFor());
+        }
         cutIfSilent(reader);
         reader.attend();
     }

@@ -10,7 +10,10 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.unit.DataSize;
 
-/** {@code endstate.capture.lag}: how much log the slot holds back on the database's disk, in bytes; -1 if there is no slot. */
+/**
+ * {@code endstate.capture.lag}: how much log the slot holds back on the database's disk, in bytes; -1 if there is no slot. Beside it
+ * {@code endstate.capture.lag.warning}: how much is too much.
+ */
 final class SlotLag {
     private static final Logger log = LoggerFactory.getLogger(SlotLag.class);
 
@@ -24,6 +27,11 @@ final class SlotLag {
         this.warning = warning;
         Gauge.builder("endstate.capture.lag", held, AtomicLong::doubleValue)
                 .description("Log that the replication slot holds back")
+                .baseUnit("bytes")
+                .tag("slot", slot.name())
+                .register(meters);
+        Gauge.builder("endstate.capture.lag.warning", warning, DataSize::toBytes)
+                .description("Log that the replication slot may hold back")
                 .baseUnit("bytes")
                 .tag("slot", slot.name())
                 .register(meters);

@@ -1,6 +1,7 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.AdvisoryLock;
+import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTopics;
@@ -21,6 +22,7 @@ final class PollCapture implements ChangeCapture {
     private final PolledTables polled;
     private final AdvisoryLock lock;
     private final PollSessions sessions;
+    private final CaptureDuty duty;
     private final CaptureProperties.Poll poll;
     private boolean standingBy;
 
@@ -29,11 +31,13 @@ final class PollCapture implements ChangeCapture {
             PolledTables polled,
             AdvisoryLock lock,
             PollSessions sessions,
+            CaptureDuty duty,
             CaptureProperties.Poll poll) {
         this.topics = topics;
         this.polled = polled;
         this.lock = lock;
         this.sessions = sessions;
+        this.duty = duty;
         this.poll = poll;
     }
 
@@ -61,6 +65,7 @@ final class PollCapture implements ChangeCapture {
             while (loop.isRunning() && held.isStillHeld()) {
                 session.pollWhatIsDue();
                 polled.note(session);
+                duty.hold(session.overdueFor());
                 loop.sleep(session.untilDue(poll.standby()));
                 if (!polled.toBePolled().equals(routed) || topics.isMoreReady()) {
                     log.info("The routes or their topics have changed; polling begins anew with them");

@@ -5,8 +5,10 @@ import dev.endstate.ConditionalOnRole;
 import dev.endstate.LockSession;
 import dev.endstate.Role;
 import dev.endstate.capture.CaptureCheck;
+import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
+import dev.endstate.capture.CaptureWay;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.CapturedTopics;
 import dev.endstate.capture.ClusterTopics;
@@ -53,13 +55,15 @@ class PollConfiguration {
             MeterRegistry meters,
             Clock clock) {
         CaptureProperties.Poll poll = properties.poll();
+        CaptureDuty duty = new CaptureDuty(CaptureWay.poll(), own, meters);
         PollSessions sessions = new PollSessions(source, poll, new PollCursors(own, clock), publisher, gaps, meters);
         PollCapture capture = new PollCapture(
                 new CapturedTopics(topics, cluster),
                 new PolledTables(routes, captured, gaps),
                 new AdvisoryLock(locks, "endstate.poll"),
                 sessions,
+                duty,
                 poll);
-        return new CaptureLoop("endstate-poll-capture", poll.standby(), capture);
+        return new CaptureLoop("endstate-poll-capture", poll.standby(), duty.during(capture));
     }
 }

@@ -46,6 +46,7 @@ final class PollSession implements AutoCloseable {
         private final Timer passes;
         private final Counter identifiers;
         private long dueAt = System.nanoTime();
+        private long doneAt = System.nanoTime();
 
         /** @param pollers makes one that begins at the cursor */
         Turn(String table, Supplier<TablePoller> pollers, Duration interval, Timer passes, Counter identifiers) {
@@ -63,8 +64,13 @@ final class PollSession implements AutoCloseable {
                 identifiers.increment(poller.poll(database));
                 passes.record(Duration.ofNanos(System.nanoTime() - begin));
                 dueAt = begin + interval.toNanos();
+                doneAt = System.nanoTime();
                 remark.clear();
             }
+        }
+
+        private long nanosSinceItWasToBeDone() {
+            return System.nanoTime() - doneAt - interval.toNanos();
         }
 
         private void beginAnew(String reason) {
@@ -111,6 +117,12 @@ final class PollSession implements AutoCloseable {
                 .map(turn -> turn.poller.captured())
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** How long ago the poll was due that is not done yet, of the table whose poll fails for longest; zero if none is late. */
+    Duration overdueFor() {
+        return Duration.ofNanos(Math.max(
+                0, turns.stream().mapToLong(Turn::nanosSinceItWasToBeDone).max().orElse(0)));
     }
 
     /** How long nothing is due, but at most so long. */

@@ -1,0 +1,68 @@
+package dev.endstate.capture;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Says for all others that this instance captures in a way: in Endstate's own schema, and as {@code endstate.capture.leader{way}}, which
+ * is 1 on the one instance that does, and 0 on those that stand by.
+ */
+public final class CaptureDuty {
+    private static final Duration SAID_AGAIN = Duration.ofSeconds(10);
+
+    /** {@code 1@pod-name}. */
+    private static final String INSTANCE = ManagementFactory.getRuntimeMXBean().getName();
+
+    private final CaptureWay way;
+    private final JdbcClient database;
+    private volatile boolean held;
+    private long saidAt;
+
+    /** @param database Endstate's own */
+    public CaptureDuty(CaptureWay way, JdbcClient database, MeterRegistry meters) {
+        this.way = way;
+        this.database = database;
+        Gauge.builder("endstate.capture.leader", this, duty -> duty.held ? 1 : 0)
+                .description("1 on the instance that captures, 0 on those that stand by")
+                .tag("way", way.label())
+                .register(meters);
+    }
+
+    /** The same capture; when it ends, however that comes, this instance has the duty no more. */
+    public ChangeCapture during(ChangeCapture capture) {
+        return loop -> {
+            try {
+                capture.run(loop);
+            } finally {
+                held = false;
+            }
+        };
+    }
+
+    /**
+     * This instance captures; to be called again and again by the one thread that does.
+     *
+     * @param silence how long the database has told nothing, or how much a poll is overdue
+     * @throws org.springframework.dao.DataAccessException if Endstate's own database does not take it
+     */
+    public void hold(Duration silence) {
+        long now = System.nanoTime();
+        if (held && now - saidAt < SAID_AGAIN.toNanos()) {
+            return;
+        }
+        // Whoever begins anew, since a route has changed, has not come in another's place.
+        database.sql("""
+                        INSERT INTO endstate.capturing (way, instance, since, said_at, heard_at)
+                        VALUES (?, ?, clock_timestamp(), clock_timestamp(), clock_timestamp() - ? * interval '1 millisecond')
+                        ON CONFLICT (way) DO UPDATE SET
+                            instance = excluded.instance, said_at = excluded.said_at, heard_at = excluded.heard_at,
+                            since = CASE WHEN capturing.instance = excluded.instance
+                                              AND capturing.said_at > excluded.said_at - interval '1 minute'
+                                         THEN capturing.since ELSE excluded.since END""").params(way.key(), INSTANCE, silence.toMillis()).update();
+        held = true;
+        saidAt = now;
+    }
+}
