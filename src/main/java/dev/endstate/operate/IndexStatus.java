@@ -11,4 +11,4 @@ import java.util.List;
  * @param problems what is in the way of this instance's definition
  * @param words what serves it, what is being built, and what it waits for
  */
-record IndexStatus(boolean served, boolean waits, List<Problem> problems, String words) {}
+public record IndexStatus(boolean served, boolean waits, List<Problem> problems, String words) {}

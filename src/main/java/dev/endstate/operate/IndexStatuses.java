@@ -27,7 +27,7 @@ import org.springframework.scheduling.annotation.Scheduled;
  * Whether an index is served, and whether it waits: in words, and as {@code endstate.index.served{index}} and {@code
  * endstate.index.waits{index}}.
  */
-final class IndexStatuses {
+public final class IndexStatuses {
     private static final Logger log = LoggerFactory.getLogger(IndexStatuses.class);
 
     private final Definitions definitions;
@@ -71,7 +71,7 @@ final class IndexStatuses {
      *
      * @param present its generations
      */
-    IndexStatus of(String index, List<Generation> present) {
+    public IndexStatus of(String index, List<Generation> present) {
         Optional<Generation> active =
                 present.stream().filter(Generation::active).reduce((older, newer) -> newer);
         Optional<BuildsUnderWay.Build> build = builds.of(index);

@@ -14,7 +14,11 @@ import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexCheck;
+import dev.endstate.index.StoredDocuments;
+import dev.endstate.parked.ParkedKeys;
+import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.rebuild.BuildsUnderWay;
+import dev.endstate.source.DocumentSource;
 import dev.endstate.source.SourceCheck;
 import dev.endstate.source.SourceWarnings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,6 +71,12 @@ class OperateConfiguration {
     @Bean
     GenerationViews generationViews(Generations generations, ConsumerLag lag, Topics topics, ClusterTopics cluster) {
         return new GenerationViews(generations, lag, topics, cluster);
+    }
+
+    @Bean
+    ComparedDocuments comparedDocuments(
+            DocumentSource source, StoredDocuments stored, ParkedKeys parked, PipelineProperties limits) {
+        return new ComparedDocuments(source, stored, parked, limits);
     }
 
     @Bean

@@ -1,7 +1,7 @@
 package dev.endstate.rebuild;
 
 /** What is asked for cannot be done now, and nothing was. */
-final class ConflictException extends RuntimeException {
+public final class ConflictException extends RuntimeException {
     ConflictException(String message) {
         super(message);
     }

@@ -6,6 +6,7 @@ import dev.endstate.IndexGauge;
 import dev.endstate.IndexLoops;
 import dev.endstate.LockSession;
 import dev.endstate.Role;
+import dev.endstate.Share;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.Gaps;
 import dev.endstate.capture.UncapturedTables;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -126,6 +128,16 @@ class RebuildConfiguration {
             ShardPlans shards,
             Preconditions preconditions) {
         return new RebuildRequests(rebuilds, abandonment, generations, shards, preconditions);
+    }
+
+    @Bean
+    AskedRebuilds askedRebuilds(
+            Definitions definitions,
+            RebuildRequests requests,
+            Rebuilds rebuilds,
+            RebuildProperties properties,
+            @Qualifier("indexBuilds") Optional<IndexLoops> builds) {
+        return new AskedRebuilds(definitions, requests, rebuilds, new Share(properties.share()), builds);
     }
 
     @Bean

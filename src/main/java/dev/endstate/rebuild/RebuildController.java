@@ -1,10 +1,8 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.Share;
-import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.rebuild.scan.ScanProgress;
 import dev.endstate.rebuild.scan.Scans;
@@ -12,9 +10,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,25 +28,25 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/api/indexes/{index}/rebuilds")
 class RebuildController {
     private final Definitions definitions;
+    private final AskedRebuilds asked;
     private final RebuildRequests requests;
     private final Rebuilds rebuilds;
     private final Scans scans;
     private final RebuildProperties properties;
-    private final Optional<IndexLoops> builds;
 
     RebuildController(
             Definitions definitions,
+            AskedRebuilds asked,
             RebuildRequests requests,
             Rebuilds rebuilds,
             Scans scans,
-            RebuildProperties properties,
-            @Qualifier("indexBuilds") Optional<IndexLoops> builds) {
+            RebuildProperties properties) {
         this.definitions = definitions;
+        this.asked = asked;
         this.requests = requests;
         this.rebuilds = rebuilds;
         this.scans = scans;
         this.properties = properties;
-        this.builds = builds;
     }
 
     /**
@@ -80,10 +76,7 @@ class RebuildController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     View rebuild(@PathVariable String index, @RequestParam @Min(1) @Max(100) @Nullable Integer share) {
-        Definition definition = definitions.required(index);
-        Rebuild rebuild = requests.rebuild(definition, new Share(share == null ? properties.share() : share));
-        builds.ifPresent(loops -> loops.wake(index));
-        return view(rebuild);
+        return view(asked.start(index, new Share(share == null ? properties.share() : share)));
     }
 
     @GetMapping
@@ -106,8 +99,7 @@ class RebuildController {
 
     @PostMapping("/{id}/resume")
     View resume(@PathVariable String index, @PathVariable long id) {
-        requests.pause(required(index, id), false);
-        builds.ifPresent(loops -> loops.wake(index));
+        asked.resume(required(index, id));
         return one(index, id);
     }
 

@@ -24,7 +24,9 @@ import dev.endstate.source.Tickets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,6 +50,14 @@ class ReconcileConfiguration {
                 definitions,
                 index -> OptionalLong.of(reconciliations.lastDrift(index)),
                 meters);
+    }
+
+    @Bean
+    AskedComparisons askedComparisons(
+            Definitions definitions,
+            Reconciliations reconciliations,
+            @Qualifier("indexReconciliations") Optional<IndexLoops> comparisons) {
+        return new AskedComparisons(definitions, reconciliations, comparisons);
     }
 
     @Bean

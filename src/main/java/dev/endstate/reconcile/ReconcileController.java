@@ -1,13 +1,10 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexLoops;
 import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.List;
-import java.util.Optional;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,29 +22,22 @@ import org.springframework.web.server.ResponseStatusException;
 class ReconcileController {
     private final Definitions definitions;
     private final Reconciliations reconciliations;
-    private final Optional<IndexLoops> comparisons;
+    private final AskedComparisons asked;
 
-    ReconcileController(
-            Definitions definitions,
-            Reconciliations reconciliations,
-            @Qualifier("indexReconciliations") Optional<IndexLoops> comparisons) {
+    ReconcileController(Definitions definitions, Reconciliations reconciliations, AskedComparisons asked) {
         this.definitions = definitions;
         this.reconciliations = reconciliations;
-        this.comparisons = comparisons;
+        this.asked = asked;
     }
 
     /** @param repair false to look only */
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     Reconciliation compare(@PathVariable String index, @RequestParam(defaultValue = "true") boolean repair) {
-        definitions.requireIndex(index);
-        Reconciliation requested = reconciliations
-                .request(index, "asked for", repair)
+        return asked.start(index, "asked for", repair)
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.CONFLICT,
                         "a reconciliation of " + index + " is under way; wait for its end, or cancel it first"));
-        comparisons.ifPresent(loops -> loops.wake(index));
-        return requested;
     }
 
     @GetMapping

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param note why it failed
  * @param endedAt null while it is under way
  */
-record Reconciliation(
+public record Reconciliation(
         long id,
         String index,
         String reason,
@@ -36,7 +36,7 @@ record Reconciliation(
         @Nullable Instant endedAt) {
 
     /** How far it is. */
-    enum State {
+    public enum State {
         /** Walks the index's documents: finds the stale and the extra. */
         DOCUMENTS,
         /** Walks the database's keys: finds the missing. */
@@ -47,7 +47,7 @@ record Reconciliation(
     }
 
     /** How many documents differed. */
-    long drift() {
+    public long drift() {
         return missing + stale + extra;
     }
 }

@@ -1,0 +1,91 @@
+package dev.endstate.operate;
+
+import dev.endstate.definition.InvalidKeyException;
+import dev.endstate.definition.Key;
+import dev.endstate.index.Generation;
+import dev.endstate.index.StoredDocuments;
+import dev.endstate.parked.ParkedKeys;
+import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.reconcile.DocumentComparison;
+import dev.endstate.source.DocumentSource;
+import dev.endstate.source.Read;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Single documents as the database has them now, beside what the index has now. */
+public final class ComparedDocuments {
+    private final DocumentSource source;
+    private final StoredDocuments stored;
+    private final ParkedKeys parked;
+    private final PipelineProperties limits;
+    private final JsonMapper exact = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    public ComparedDocuments(
+            DocumentSource source, StoredDocuments stored, ParkedKeys parked, PipelineProperties limits) {
+        this.source = source;
+        this.stored = stored;
+        this.parked = parked;
+        this.limits = limits;
+    }
+
+    /**
+     * A document.
+     *
+     * @param differences where and how, empty if equal
+     * @param database the document that the definition's queries return now; absent if none
+     * @param index the document that Elasticsearch holds now; absent if none
+     * @param indexVersion the ticket that it was written with
+     * @param fault why the database's rows make no document now
+     * @param parked why the key was parked when it was to be written last; absent if it is not parked
+     */
+    public record Compared(
+            Map<String, String> key,
+            String generation,
+            boolean equal,
+            List<DocumentComparison.Difference> differences,
+            @Nullable JsonNode database,
+            @Nullable JsonNode index,
+            @Nullable Long indexVersion,
+            @Nullable String fault,
+            @Nullable String parked) {}
+
+    /**
+     * Compares one document.
+     *
+     * @param id its {@code _id}
+     * @throws InvalidKeyException if that cannot be one of the index's
+     * @throws dev.endstate.source.SourceException if the database cannot be read
+     * @throws dev.endstate.index.IndexException if Elasticsearch cannot be asked
+     */
+    public Compared compare(Generation generation, String id) {
+        Key key = generation.definition().key().ofId(id);
+        Read read = source.read(
+                generation.definition(), List.of(key), limits.maxBytes().toBytes());
+        Optional<StoredDocuments.Stored> indexed = stored.get(generation, key);
+        Optional<JsonNode> database = read.document(0).map(exact::readTree);
+        List<DocumentComparison.Difference> differences =
+                DocumentComparison.differences(database, indexed.map(StoredDocuments.Stored::source));
+
+        return new Compared(
+                generation.definition().key().named(key),
+                generation.toString(),
+                differences.isEmpty() && read.faults().isEmpty(),
+                differences,
+                database.orElse(null),
+                indexed.map(StoredDocuments.Stored::source).orElse(null),
+                indexed.map(StoredDocuments.Stored::version).orElse(null),
+                read.faults().get(key),
+                parked.reason(generation.toString(), key.id()).orElse(null));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.endstate.rebuild;
+
+import dev.endstate.IndexLoops;
+import dev.endstate.Share;
+import dev.endstate.definition.Definitions;
+import java.util.Optional;
+
+/** Rebuilds as people ask for them: by the name of an index. What this instance is asked for, it begins at once. */
+public final class AskedRebuilds {
+    private final Definitions definitions;
+    private final RebuildRequests requests;
+    private final Rebuilds rebuilds;
+    private final Share usualShare;
+    private final Optional<IndexLoops> builds;
+
+    AskedRebuilds(
+            Definitions definitions,
+            RebuildRequests requests,
+            Rebuilds rebuilds,
+            Share usualShare,
+            Optional<IndexLoops> builds) {
+        this.definitions = definitions;
+        this.requests = requests;
+        this.rebuilds = rebuilds;
+        this.usualShare = usualShare;
+        this.builds = builds;
+    }
+
+    /**
+     * Asks for a rebuild with the usual share of the time.
+     *
+     * @return the generation that is to be made
+     * @throws dev.endstate.definition.UnknownIndexException if there is no such index
+     * @throws dev.endstate.definition.InvalidDefinitionsException if its files are not in order
+     * @throws ConflictException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
+     * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
+     */
+    public String start(String index) {
+        return start(index, usualShare).generation();
+    }
+
+    Rebuild start(String index, Share share) {
+        Rebuild rebuild = requests.rebuild(definitions.required(index), share);
+        builds.ifPresent(loops -> loops.wake(index));
+        return rebuild;
+    }
+
+    /**
+     * Has the rebuild that is under way wait.
+     *
+     * @return the generation that it makes
+     * @throws ConflictException if none is under way, or it is about to end
+     */
+    public String pause(String index) {
+        Rebuild rebuild = underWay(index);
+        requests.pause(rebuild, true);
+        return rebuild.generation();
+    }
+
+    /**
+     * Has it go on.
+     *
+     * @return the generation that it makes
+     * @throws ConflictException if none is under way, or it is about to end
+     */
+    public String resume(String index) {
+        Rebuild rebuild = underWay(index);
+        resume(rebuild);
+        return rebuild.generation();
+    }
+
+    void resume(Rebuild rebuild) {
+        requests.pause(rebuild, false);
+        builds.ifPresent(loops -> loops.wake(rebuild.index()));
+    }
+
+    /**
+     * Ends the rebuild that is under way, and has its index deleted.
+     *
+     * @return the generation that it made
+     * @throws ConflictException if none is under way, or it is about to end
+     */
+    public String cancel(String index) {
+        Rebuild rebuild = underWay(index);
+        requests.cancel(rebuild);
+        return rebuild.generation();
+    }
+
+    private Rebuild underWay(String index) {
+        return rebuilds.underWay(definitions.requireIndex(index))
+                .orElseThrow(() -> new ConflictException("no rebuild of " + index + " is under way"));
+    }
+}
