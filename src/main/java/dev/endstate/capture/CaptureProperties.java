@@ -101,7 +101,7 @@ public record CaptureProperties(
      * @param silence how long the server may say nothing, although it was asked to, or a message may stand still in its middle,
      *     until the connection is cut and the next one goes on, 2s to 10m; default 30s: TCP alone notices after a quarter of an hour
      * @param standby how often an instance that does not capture looks whether it should, 100ms to 1m; default 1s
-     * @param lagWarning how much log the slot may hold back before that is warned about; default 1GB
+     * @param lagWarning how much log the slot may hold back before that is warned about, 1MB to 1TB; default 1GB
      */
     public record Cdc(
             @DefaultValue("false") boolean enabled,
@@ -124,5 +124,12 @@ public record CaptureProperties(
             @DefaultValue("1s") @DurationMin(millis = 100) @DurationMax(minutes = 1)
             Duration standby,
 
-            @DefaultValue("1GB") DataSize lagWarning) {}
+            @DefaultValue("1GB") DataSize lagWarning) {
+
+        @AssertTrue(message = "is not from 1MB to 1TB")
+        boolean isLagWarningInRange() {
+            return lagWarning.compareTo(DataSize.ofMegabytes(1)) >= 0
+                    && lagWarning.compareTo(DataSize.ofTerabytes(1)) <= 0;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.endstate.capture;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -34,5 +35,10 @@ public record TopicProperties(
         OWN,
         /** Those of a pattern of somebody else, too. */
         ALL
+    }
+
+    @AssertTrue(message = "are neither -1 nor 1 to 10")
+    boolean isReplicasPossible() {
+        return replicas != 0;
     }
 }

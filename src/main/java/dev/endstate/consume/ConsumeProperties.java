@@ -50,6 +50,7 @@ public record ConsumeProperties(
 
     @AssertTrue(message = "is not from 1MB to 4GB")
     boolean isFetchMemoryInRange() {
-        return fetchMemory.toMegabytes() >= 1 && fetchMemory.toGigabytes() <= 4;
+        return fetchMemory.compareTo(DataSize.ofMegabytes(1)) >= 0
+                && fetchMemory.compareTo(DataSize.ofGigabytes(4)) <= 0;
     }
 }

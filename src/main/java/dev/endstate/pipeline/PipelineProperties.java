@@ -39,7 +39,7 @@ public record PipelineProperties(
         Duration patience) {
 
     public PipelineProperties {
-        if (maxBytes.toBytes() < 1024 || maxBytes.toMegabytes() > 100) {
+        if (maxBytes.toBytes() < 1024 || maxBytes.compareTo(DataSize.ofMegabytes(100)) > 0) {
             throw new IllegalArgumentException("endstate.pipeline.max-bytes must be 1KB to 100MB, not " + maxBytes);
         }
     }
