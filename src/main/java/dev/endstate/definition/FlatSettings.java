@@ -19,7 +19,7 @@ public final class FlatSettings {
     }
 
     /** Settings of an index, which may stand with the prefix {@code index} or without; here they have none. */
-    static SortedMap<String, String> ofIndex(JsonNode settings) {
+    public static SortedMap<String, String> ofIndex(JsonNode settings) {
         SortedMap<String, String> flat = new TreeMap<>();
         of(settings)
                 .forEach((name, value) ->

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Requests to Elasticsearch whose bodies are bytes, and whose failures have types by their status. */
 public final class ElasticsearchHttp {
@@ -76,6 +77,18 @@ public final class ElasticsearchHttp {
     /** @param endpoint the path alone: the client would take a query for a part of it */
     public JsonNode json(String method, String endpoint, Map<String, String> parameters, @Nullable String body) {
         return json(request(method, endpoint, parameters, body));
+    }
+
+    /** What a {@code filter_path} leaves of an index, by its name, which is another one if an alias was asked for; nothing where there is none. */
+    JsonNode find(String index, String filter) {
+        try {
+            return json("GET", "/" + index, Map.of("filter_path", filter), null);
+        } catch (IndexException.Refused e) {
+            if (e.status() == 404) {
+                return MissingNode.getInstance();
+            }
+            throw e;
+        }
     }
 
     private static Request request(

@@ -11,18 +11,27 @@ import tools.jackson.databind.node.ObjectNode;
 /** Holds definitions against the cluster, without creating anything. */
 public final class IndexCheck {
     private final ElasticsearchHttp elasticsearch;
+    private final IndexAdditions additions;
 
-    IndexCheck(ElasticsearchHttp elasticsearch) {
+    IndexCheck(ElasticsearchHttp elasticsearch, IndexAdditions additions) {
         this.elasticsearch = elasticsearch;
+        this.additions = additions;
     }
 
     /**
-     * What the cluster would refuse of a definition.
+     * What the cluster would refuse of a definition, and what an index could not be kept equal with.
      *
      * @throws IndexException.Unavailable if the cluster cannot be asked
      */
     public List<Problem> check(Definition definition) {
         List<Problem> problems = new ArrayList<>();
+        List<Finding> unequal = new ArrayList<>(UnequalIndex.of(
+                definition.settings(),
+                new JsonMapper().readTree(definition.indexBody()).path("mappings")));
+        unequal.addAll(UnequalIndex.ofPipelines(definition.settings()));
+        unequal.forEach(finding -> problems.add(definition.problem(
+                Definition.INDEX_JSON, finding.cause(), finding.remedy() + ", or take it out of index.json")));
+
         ObjectNode simulation = new JsonMapper().createObjectNode();
         simulation.putArray("index_patterns").add("endstate-check-of-" + definition.index());
         simulation.set("template", GenerationBody.of(definition, "check"));
@@ -34,25 +43,15 @@ public final class IndexCheck {
                     "Elasticsearch refuses it: " + e.getMessage(),
                     "mend the settings or the mappings"));
         }
-        if (isConcreteIndex(definition.index())) {
+        if (elasticsearch.find(definition.index(), "*.aliases").has(definition.index())) {
             problems.add(definition.problem(
                     Definition.INDEX_YML,
                     "an index named \"" + definition.index() + "\" exists, where Endstate needs an alias of that name",
                     "delete or reindex it under another name, or rename the definition's folder"));
         }
-        return problems;
-    }
-
-    private boolean isConcreteIndex(String name) {
-        try {
-            return elasticsearch
-                    .json("GET", "/" + name, Map.of("filter_path", "*.aliases"), null)
-                    .has(name);
-        } catch (IndexException.Refused e) {
-            if (e.status() == 404) {
-                return false;
-            }
-            throw e;
+        if (unequal.isEmpty()) {
+            problems.addAll(additions.refused(definition));
         }
+        return problems;
     }
 }

@@ -29,7 +29,17 @@ class IndexConfiguration {
     }
 
     @Bean
-    IndexCheck indexCheck(Rest5Client client) {
-        return new IndexCheck(new ElasticsearchHttp(client));
+    ClusterVersions clusterVersions(Rest5Client client) {
+        return new ClusterVersions(new ElasticsearchHttp(client));
+    }
+
+    @Bean
+    IndexAdditions indexAdditions(Rest5Client client) {
+        return new IndexAdditions(new ElasticsearchHttp(client));
+    }
+
+    @Bean
+    IndexCheck indexCheck(Rest5Client client, IndexAdditions additions) {
+        return new IndexCheck(new ElasticsearchHttp(client), additions);
     }
 }

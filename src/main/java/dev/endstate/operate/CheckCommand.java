@@ -1,7 +1,9 @@
 package dev.endstate.operate;
 
+import dev.endstate.ServerCheck;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
+import dev.endstate.source.SourceException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +15,9 @@ import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.dao.DataAccessException;
 
-/** {@code --check}: holds the definitions against database and cluster, starts nothing, exits with 0 or 1. */
+/** {@code --check}: holds the definitions against database and cluster, and these against what they are needed for, starts nothing, exits with 0 or 1. */
 public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator {
     static final String PROPERTY = "endstate.check";
 
@@ -23,11 +26,13 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
 
     private final Definitions definitions;
     private final DefinitionCheck check;
+    private final List<ServerCheck> servers;
     private int exitCode;
 
-    CheckCommand(Definitions definitions, DefinitionCheck check) {
+    CheckCommand(Definitions definitions, DefinitionCheck check, List<ServerCheck> servers) {
         this.definitions = definitions;
         this.check = check;
+        this.servers = List.copyOf(servers);
     }
 
     /** Whether the command line asks for the check. */
@@ -48,6 +53,11 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
 
     @Override
     public void run(String... args) {
+        checkDefinitions();
+        checkServers();
+    }
+
+    private void checkDefinitions() {
         List<Problem> problems = new ArrayList<>(definitions.problems());
         List<Problem> warnings = new ArrayList<>();
         definitions.folders().forEach((index, folder) -> {
@@ -60,13 +70,36 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
                 warnings.addAll(verdict.warnings());
             });
         });
-        if (!warnings.isEmpty()) {
-            log.warn("{} in the definitions:\n{}", count(warnings.size(), "warning"), Verdicts.lines(warnings));
-        }
+        tell(warnings, problems, "in the definitions");
         if (problems.isEmpty()) {
             log.info("The definitions are in order: {}", definitions.all());
-        } else {
-            log.error("{} in the definitions:\n{}", count(problems.size(), "problem"), Verdicts.lines(problems));
+        }
+    }
+
+    private void checkServers() {
+        List<Problem> problems = new ArrayList<>();
+        List<Problem> warnings = new ArrayList<>();
+        for (ServerCheck server : servers) {
+            try {
+                ServerCheck.Findings findings = server.findings();
+                problems.addAll(findings.problems());
+                warnings.addAll(findings.warnings());
+            } catch (SourceException | DataAccessException e) {
+                problems.add(new Problem(
+                        "PostgreSQL",
+                        "not checked: " + e.getMessage(),
+                        "make it reachable for this user, and check again"));
+            }
+        }
+        tell(warnings, problems, "of the servers");
+    }
+
+    private void tell(List<Problem> warnings, List<Problem> problems, String where) {
+        if (!warnings.isEmpty()) {
+            log.warn("{} {}:\n{}", count(warnings.size(), "warning"), where, Verdicts.lines(warnings));
+        }
+        if (!problems.isEmpty()) {
+            log.error("{} {}:\n{}", count(problems.size(), "problem"), where, Verdicts.lines(problems));
             exitCode = 1;
         }
     }

@@ -3,6 +3,8 @@ package dev.endstate.operate;
 import dev.endstate.capture.CaptureCheck;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
+import dev.endstate.index.Generation;
+import dev.endstate.index.IndexAdditions;
 import dev.endstate.index.IndexCheck;
 import dev.endstate.index.IndexException;
 import dev.endstate.source.SourceCheck;
@@ -19,12 +21,19 @@ final class DefinitionCheck {
     private final SourceCheck source;
     private final SourceWarnings warnings;
     private final IndexCheck index;
+    private final IndexAdditions additions;
     private final List<CaptureCheck> captures;
 
-    DefinitionCheck(SourceCheck source, SourceWarnings warnings, IndexCheck index, List<CaptureCheck> captures) {
+    DefinitionCheck(
+            SourceCheck source,
+            SourceWarnings warnings,
+            IndexCheck index,
+            IndexAdditions additions,
+            List<CaptureCheck> captures) {
         this.source = source;
         this.warnings = warnings;
         this.index = index;
+        this.additions = additions;
         this.captures = List.copyOf(captures);
     }
 
@@ -45,7 +54,18 @@ final class DefinitionCheck {
         if (reading.filter(List::isEmpty).isPresent()) {
             ask(definition, () -> warnings.of(definition), warned).ifPresent(warned::addAll);
         }
-        return new Verdict(reading, capturing, making, warned, unasked);
+        Optional<List<Problem>> added =
+                making.isEmpty() ? Optional.empty() : ask(definition, () -> additions.ofNext(definition), unasked);
+        return new Verdict(reading, capturing, making, warned, added, unasked);
+    }
+
+    /**
+     * What a generation has beside what its definition says.
+     *
+     * @throws IndexException if the cluster cannot be asked
+     */
+    List<Problem> additions(Generation generation) {
+        return additions.of(generation, false);
     }
 
     private static Optional<List<Problem>> ask(

@@ -51,6 +51,8 @@ class IndexController {
      * @param status what serves it, what is being built, and what it waits for, in words
      * @param definition the fingerprint of this instance's definition; absent if its files are not in order
      * @param problems what is in the way of this instance's definition: while there are any, nothing is built with it
+     * @param warnings what the index is served in spite of: what its definition may have forgotten, and what the cluster's index
+     *     templates, or somebody, gave its generations
      * @param parked how many keys cannot be indexed now
      * @param fanout how many changed reference rows have documents that are still to be read
      * @param retired indexes that were generations once, and that nobody feeds or needs to keep
@@ -62,6 +64,7 @@ class IndexController {
             String status,
             @Nullable String definition,
             List<Problem> problems,
+            List<Problem> warnings,
             long parked,
             long fanout,
             CaptureViews.View capture,
@@ -90,6 +93,7 @@ class IndexController {
                 status.words(),
                 own.map(Definition::fingerprint).orElse(null),
                 status.problems(),
+                status.warnings(),
                 parked.count(index),
                 fanout.count(index),
                 captures.capture(served),

@@ -92,7 +92,12 @@ public final class IndexStatuses {
         words.add(active.map(generation -> "served by " + generation).orElse("not built yet"));
         build.filter(begun -> !begun.waits()).ifPresent(begun -> words.add(begun.status()));
         waits.forEach(reason -> words.add("waits: " + reason));
-        return new IndexStatus(active.isPresent(), !waits.isEmpty(), problems, String.join("; ", words));
+        return new IndexStatus(
+                active.isPresent(),
+                !waits.isEmpty(),
+                problems,
+                verdicts.warnings(index, present),
+                String.join("; ", words));
     }
 
     private Optional<String> unfed(Generation generation) {

@@ -2,8 +2,10 @@ package dev.endstate.operate;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
+import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
@@ -29,17 +31,30 @@ final class IndexesHealth implements HealthIndicator {
         Health.Builder health = Health.up();
         for (String index : definitions.indexes()) {
             try {
-                String served = generations
-                        .active(index)
+                List<Generation> present = generations.of(index);
+                String served = present.stream()
+                        .filter(Generation::active)
+                        .reduce((older, newer) -> newer)
                         .map(generation -> "served by " + generation)
                         .orElse("not built yet");
-                List<String> problems =
-                        verdicts.ofIndex(index).stream().map(Problem::toString).toList();
-                health.withDetail(index, problems.isEmpty() ? served : Map.of("state", served, "waits", problems));
+                List<String> problems = texts(verdicts.ofIndex(index));
+                List<String> warnings = texts(verdicts.warnings(index, present));
+                Map<String, Object> details = new LinkedHashMap<>(Map.of("state", served));
+                if (!problems.isEmpty()) {
+                    details.put("waits", problems);
+                }
+                if (!warnings.isEmpty()) {
+                    details.put("warnings", warnings);
+                }
+                health.withDetail(index, details.size() == 1 ? served : details);
             } catch (IndexException e) {
                 health.down().withDetail(index, String.valueOf(e.getMessage()));
             }
         }
         return health.build();
+    }
+
+    private static List<String> texts(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.endstate.operate;
 
 import dev.endstate.IndexGauge;
+import dev.endstate.ServerCheck;
 import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureWatch;
 import dev.endstate.capture.ClusterTopics;
@@ -12,7 +13,9 @@ import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.DefinitionFolder;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;
+import dev.endstate.index.ClusterVersions;
 import dev.endstate.index.Generations;
+import dev.endstate.index.IndexAdditions;
 import dev.endstate.index.IndexCheck;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.parked.ParkedKeys;
@@ -46,9 +49,13 @@ class OperateConfiguration {
 
     @Bean
     DefinitionCheck definitionCheck(
-            SourceCheck source, SourceWarnings warnings, IndexCheck index, ObjectProvider<CaptureCheck> captures) {
+            SourceCheck source,
+            SourceWarnings warnings,
+            IndexCheck index,
+            IndexAdditions additions,
+            ObjectProvider<CaptureCheck> captures) {
         return new DefinitionCheck(
-                source, warnings, index, captures.orderedStream().toList());
+                source, warnings, index, additions, captures.orderedStream().toList());
     }
 
     @Bean
@@ -64,8 +71,15 @@ class OperateConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(CheckCommand.PROPERTY)
-    CheckCommand checkCommand(Definitions definitions, DefinitionCheck check) {
-        return new CheckCommand(definitions, check);
+    CheckCommand checkCommand(
+            Definitions definitions, DefinitionCheck check, ObjectProvider<ServerCheck> serverChecks) {
+        return new CheckCommand(definitions, check, serverChecks.orderedStream().toList());
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
+    ClusterAdvice clusterAdvice(ClusterVersions versions) {
+        return new ClusterAdvice(versions);
     }
 
     @Bean

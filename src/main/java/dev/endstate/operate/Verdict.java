@@ -11,18 +11,20 @@ import java.util.stream.Stream;
  * @param source what does not fit the database: its documents cannot be read
  * @param capture what changes of its tables would be missed: a new generation waits for it, one that there is goes on
  * @param index what Elasticsearch would refuse of a new generation
- * @param warnings what may be meant so
+ * @param forgotten what the definition may have forgotten of the database
+ * @param added what the cluster would give a new generation beside what the definition says
  * @param unasked which servers could not be asked
  */
 record Verdict(
         Optional<List<Problem>> source,
         Optional<List<Problem>> capture,
         Optional<List<Problem>> index,
-        List<Problem> warnings,
+        List<Problem> forgotten,
+        Optional<List<Problem>> added,
         List<Problem> unasked) {
 
     Verdict {
-        warnings = List.copyOf(warnings);
+        forgotten = List.copyOf(forgotten);
         unasked = List.copyOf(unasked);
     }
 
@@ -37,6 +39,12 @@ record Verdict(
                 .toList();
     }
 
+    /** What may be meant so. */
+    List<Problem> warnings() {
+        return Stream.concat(forgotten.stream(), added.stream().flatMap(List::stream))
+                .toList();
+    }
+
     /** Whether nothing is left to be found out or mended. */
     boolean isFinal() {
         return unasked.isEmpty() && toMaking().isEmpty();
@@ -48,7 +56,8 @@ record Verdict(
                 source.or(former::source),
                 capture.or(former::capture),
                 index.or(former::index),
-                source.isPresent() ? warnings : former.warnings,
+                source.isPresent() ? forgotten : former.forgotten,
+                added.or(former::added),
                 unasked);
     }
 }

@@ -57,6 +57,19 @@ final class Verdicts implements Obstacles {
                 .toList();
     }
 
+    /**
+     * What an index is served in spite of: what may be meant so of this instance's definition, and what its generations have beside
+     * what their definitions say.
+     *
+     * @throws IndexException if the cluster cannot be asked
+     */
+    List<Problem> warnings(String index, List<Generation> present) {
+        return Stream.concat(
+                        definitions.of(index).stream().flatMap(definition -> of(definition).warnings().stream()),
+                        present.stream().flatMap(generation -> check.additions(generation).stream()))
+                .toList();
+    }
+
     /** What was found last; one that is new is held against the servers now. */
     Verdict of(Definition definition) {
         Verdict last = known.get(definition.toString());
@@ -112,7 +125,7 @@ final class Verdicts implements Obstacles {
             log.info("{} waits no more: what was in its way is mended", definition);
         }
         if (!now.warnings().isEmpty() && (former == null || !former.warnings().equals(now.warnings()))) {
-            log.warn("{} may not say what is meant:\n{}", definition, lines(now.warnings()));
+            log.warn("{} may not be what is meant:\n{}", definition, lines(now.warnings()));
         }
         if (former == null) {
             now.unasked().forEach(away -> log.warn("{} starts unchecked: {}", definition, away.cause()));

@@ -4,22 +4,35 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.index.IndexAdditions;
+import dev.endstate.index.IndexException;
 import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.source.SourceDatabase;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the generations of rebuilds, each with its shards planned anew. */
 final class NewGenerations {
+    private static final Logger log = LoggerFactory.getLogger(NewGenerations.class);
+
     private final Generations generations;
     private final GenerationFeed feed;
     private final SourceDatabase source;
     private final ShardPlans shards;
+    private final IndexAdditions additions;
 
-    NewGenerations(Generations generations, GenerationFeed feed, SourceDatabase source, ShardPlans shards) {
+    NewGenerations(
+            Generations generations,
+            GenerationFeed feed,
+            SourceDatabase source,
+            ShardPlans shards,
+            IndexAdditions additions) {
         this.generations = generations;
         this.feed = feed;
         this.source = source;
         this.shards = shards;
+        this.additions = additions;
     }
 
     /**
@@ -43,6 +56,18 @@ final class NewGenerations {
         }
         // Before the index exists nobody can read for it.
         feed.pin(name, definition, generations.active(name.index()).map(Generation::name));
-        return generations.create(name, definition, source.identity(), planned);
+        Optional<Generation> created = generations.create(name, definition, source.identity(), planned);
+        created.ifPresent(this::sayWhatWasAdded);
+        return created;
+    }
+
+    private void sayWhatWasAdded(Generation generation) {
+        try {
+            additions
+                    .of(generation, true)
+                    .forEach(addition -> log.warn("{} is made, but not as defined: {}", generation, addition));
+        } catch (IndexException e) {
+            log.warn("{} is made, but what the cluster's index templates gave it could not be asked", generation, e);
+        }
     }
 }

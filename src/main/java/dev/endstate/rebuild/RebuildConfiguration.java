@@ -13,6 +13,7 @@ import dev.endstate.capture.UncapturedTables;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
 import dev.endstate.index.Generations;
+import dev.endstate.index.IndexAdditions;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.GenerationFeed;
@@ -180,12 +181,13 @@ class RebuildConfiguration {
             ScanRun scanRun,
             List<Backlog> backlogs,
             ParkedKeys parked,
+            IndexAdditions additions,
             Swap swap) {
         return new RebuildRun(
                 rebuilds,
                 abandonment,
                 generations,
-                new NewGenerations(generations, feed, source, shards),
+                new NewGenerations(generations, feed, source, shards, additions),
                 preconditions,
                 source,
                 new Filling(rebuilds, scans, scanRun, generations),

@@ -93,6 +93,11 @@ class SourceConfiguration {
         return new SourceWarnings(database);
     }
 
+    @Bean
+    SourceVersion sourceVersion(SourceDatabase database) {
+        return new SourceVersion(database);
+    }
+
     private static PGSimpleDataSource unpooled(DataSource pooled) {
         return DataSourceBuilder.derivedFrom(pooled)
                 .type(PGSimpleDataSource.class)

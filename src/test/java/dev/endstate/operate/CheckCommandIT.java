@@ -7,6 +7,7 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.ItemsWorld;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,62 @@ class CheckCommandIT {
         int before = output.getOut().length();
         assertThat(check()).isZero();
         assertThat(output.getOut().substring(before)).doesNotContain("warning").contains("are in order");
+    }
+
+    @Test
+    void a_mode_or_a_pipeline_that_breaks_equality_is_refused_and_what_a_template_adds_is_warned_of(
+            CapturedOutput output) throws IOException {
+        Path body = world.definition().resolve("index.json");
+        String former = Files.readString(body);
+        Files.writeString(body, "{\"settings\": {\"index.mode\": \"logsdb\", \"index.default_pipeline\": \"enrich\"}}");
+        assertThat(check()).isEqualTo(1);
+        assertThat(output)
+                .contains("2 problems in the definitions:")
+                .contains(world.name() + "/index.json: index.mode is logsdb, whose _source is synthetic")
+                .contains(world.name() + "/index.json: index.default_pipeline is enrich");
+
+        Files.writeString(body, former);
+        String template = "/_index_template/" + world.name();
+        world.contents().call("PUT", template, """
+                {"index_patterns": ["%s-*"], "priority": 500, "template": {"settings": {"index.default_pipeline": "enrich"}}}""".formatted(world.name()));
+        try {
+            assertThat(check()).isZero();
+            assertThat(output)
+                    .contains("1 warning in the definitions:")
+                    .contains("the cluster's index templates give it index.default_pipeline = enrich");
+        } finally {
+            world.contents().call("DELETE", template, "");
+        }
+    }
+
+    @Test
+    void a_slot_that_may_fill_the_disk_is_warned_of_before_it_is_made(CapturedOutput output) {
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+        assertThat(check(world.capturing())).isZero();
+        assertThat(output)
+                .contains("1 warning of the servers:\nPostgreSQL: max_slot_wal_keep_size is not set")
+                .contains("slot " + world.name());
+        assertThat(world.sql().queryForList("SELECT slot_name FROM pg_replication_slots", String.class))
+                .doesNotContain(world.name());
+    }
+
+    @Test
+    void a_user_who_may_not_read_the_log_is_told_with_the_others_and_one_who_may_not_connect_too(CapturedOutput output)
+            throws IOException {
+        world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
+        world.sql().execute("CREATE ROLE " + world.name() + " LOGIN");
+        Map<String, String> capturing = new HashMap<>(world.capturing());
+        capturing.put("endstate.capture.cdc.username", world.name());
+        replace("document.sql", "i.name,", "i.nam,");
+        assertThat(check(capturing)).isEqualTo(1);
+        assertThat(output)
+                .contains("1 problem in the definitions:")
+                .contains("1 problem of the servers:\nPostgreSQL: the user " + world.name() + " may not read its log\n"
+                        + "    -> ALTER ROLE " + world.name() + " REPLICATION;");
+
+        world.sql().execute("ALTER ROLE " + world.name() + " NOLOGIN");
+        assertThat(check(capturing)).isEqualTo(1);
+        assertThat(output).contains("PostgreSQL: not checked: ").doesNotContain("\tat ");
     }
 
     @Test

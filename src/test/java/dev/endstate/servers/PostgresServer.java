@@ -67,6 +67,14 @@ public final class PostgresServer implements AutoCloseable {
                 List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
     }
 
+    /** Starts a server with the settings that PostgreSQL has by itself, so that {@code ALTER SYSTEM} can change them. */
+    public static PostgresServer startAsInstalled() {
+        PostgresServer server = start(Map.of());
+        server.settings.keySet().removeIf(setting -> setting.matches("wal_level|max_(replication_slots|wal_senders)"));
+        server.startAgain();
+        return server;
+    }
+
     /** Starts a server of the oldest version that is supported. */
     public static PostgresServer startOldest() {
         return start(new OldestBinaries(), Map.of(), List.of("--locale=C"));
@@ -146,15 +154,20 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Shuts it down and starts it again, with what was set meanwhile. */
+    public void startAgain() {
+        if (!shutDown(START)) {
+            throw new IllegalStateException("PostgreSQL does not shut down");
+        }
+        restart();
+    }
+
     /** Shuts it down and starts it again as a standby that no primary sends anything to: it answers, and can be promoted. */
     public void restartAsStandby() {
         try {
-            if (!shutDown(START)) {
-                throw new IllegalStateException("PostgreSQL does not shut down");
-            }
             Path signal = Files.createFile(folder.resolve("data/standby.signal"));
             Account.ofServers().own(signal);
-            restart();
+            startAgain();
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL cannot be made a standby: " + e.getMessage(), e);
         }

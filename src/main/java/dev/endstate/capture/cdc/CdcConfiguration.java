@@ -3,6 +3,7 @@ package dev.endstate.capture.cdc;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.endstate.ConditionalOnRole;
 import dev.endstate.Role;
+import dev.endstate.ServerCheck;
 import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
@@ -49,6 +50,13 @@ class CdcConfiguration {
                 catalog,
                 new Admission(catalog, new Publication(server, publication), remedy),
                 remedy);
+    }
+
+    @Bean
+    ServerCheck logServerCheck(@Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties) {
+        return new LogServerCheck(
+                JdbcClient.create(replicating(server, properties.cdc())),
+                properties.cdc().slot());
     }
 
     private static IdentityRemedy remedy(JdbcClient source, String publication) {

@@ -175,12 +175,13 @@ final class ReplicationSlot {
     private String remedy(String state) {
         return switch (state) {
             case "42501" ->
-                ". This user needs: ALTER ROLE "
-                        + source.sql("SELECT quote_ident(current_user)")
-                                .query(String.class)
-                                .single() + " REPLICATION;";
+                ". This user needs: "
+                        + ManagedService.of(source)
+                                .replication(source.sql("SELECT quote_ident(current_user)")
+                                        .query(String.class)
+                                        .single());
             case "53400" -> ". Raise max_replication_slots (it needs a restart), or drop a slot that nobody reads";
-            case "55000" -> ". The server needs: ALTER SYSTEM SET wal_level = logical; and a restart";
+            case "55000" -> ". The server needs: " + ManagedService.of(source).logicalLog();
             default -> "";
         };
     }

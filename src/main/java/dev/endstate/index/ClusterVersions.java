@@ -1,0 +1,57 @@
+package dev.endstate.index;
+
+import dev.endstate.ServerCheck;
+import dev.endstate.definition.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Knows the versions of Elasticsearch whose mistakes concern what Endstate writes. One node of such a version is enough. */
+public final class ClusterVersions implements ServerCheck {
+    private static final Logger log = LoggerFactory.getLogger(ClusterVersions.class);
+    private static final Pattern DIVERGING = Pattern.compile("9\\.5\\.[0-2](-.*)?");
+
+    private final ElasticsearchHttp elasticsearch;
+
+    ClusterVersions(ElasticsearchHttp elasticsearch) {
+        this.elasticsearch = elasticsearch;
+    }
+
+    /** Nothing where the cluster does not tell: it is away, lets nobody see its nodes, or is a service that has none. */
+    @Override
+    public Findings findings() {
+        try {
+            SortedMap<String, String> diverging = ofNodes();
+            diverging.values().removeIf(version -> !DIVERGING.matcher(version).matches());
+            return diverging.isEmpty() ? Findings.NONE : new Findings(List.of(), List.of(divergence(diverging)));
+        } catch (IndexException e) {
+            log.debug("The versions of Elasticsearch's nodes cannot be asked for, so nothing is said of them", e);
+            return Findings.NONE;
+        }
+    }
+
+    private static Problem divergence(SortedMap<String, String> nodes) {
+        return new Problem(
+                "Elasticsearch",
+                "its copies of a shard can diverge when a bulk request meets indexing pressure, until 9.5.3: " + nodes,
+                "upgrade these nodes to 9.5.3 or newer; an index whose copies may differ already is made anew by a rebuild");
+    }
+
+    /** By the nodes' names. {@code GET /} tells the version of the one node that answers, and not every distribution has it. */
+    SortedMap<String, String> ofNodes() {
+        JsonNode nodes = elasticsearch
+                .json("GET", "/_nodes/_all/_none", Map.of("filter_path", "nodes.*.name,nodes.*.version"), null)
+                .path("nodes");
+        SortedMap<String, String> versions = new TreeMap<>();
+        nodes.properties()
+                .forEach(node -> versions.put(
+                        node.getValue().path("name").asString(node.getKey()),
+                        node.getValue().path("version").asString("")));
+        return versions;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.endstate.operate;
+
+import dev.endstate.Remark;
+import dev.endstate.definition.Problem;
+import dev.endstate.index.ClusterVersions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/** Warns of the cluster's versions: at start, or when the cluster comes, and again when a node of another one has joined. */
+final class ClusterAdvice {
+    private static final Logger log = LoggerFactory.getLogger(ClusterAdvice.class);
+
+    private final ClusterVersions versions;
+    private final Remark remark = new Remark();
+
+    ClusterAdvice(ClusterVersions versions) {
+        this.versions = versions;
+    }
+
+    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
+    void look() {
+        List<Problem> warnings = versions.findings().warnings();
+        if (remark.isNew(Verdicts.lines(warnings)) && !warnings.isEmpty()) {
+            log.warn(Verdicts.lines(warnings));
+        }
+    }
+}
