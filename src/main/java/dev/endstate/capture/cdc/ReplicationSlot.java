@@ -51,9 +51,15 @@ final class ReplicationSlot {
      * @param confirmed the position up to which the log was acknowledged; null while it is being made
      * @param process the server's process that reads or makes it; 0 if none does
      * @param heldBytes how much log it holds back
+     * @param isLostByFailover whether standbys would keep it, but it was not made so
      */
     record State(
-            boolean active, @Nullable String lost, @Nullable String confirmed, int process, long heldBytes) {
+            boolean active,
+            @Nullable String lost,
+            @Nullable String confirmed,
+            int process,
+            long heldBytes,
+            boolean isLostByFailover) {
 
         /** Whether somebody waits for the server to make it. */
         boolean isBeingMade() {
@@ -71,7 +77,8 @@ final class ReplicationSlot {
                                -- Since PostgreSQL 17 there are other reasons than lost log.
                                coalesce(to_jsonb(s) ->> 'invalidation_reason',
                                         CASE WHEN wal_status = 'lost' THEN 'wal_removed' END) AS lost,
-                               coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint AS held
+                               coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::bigint AS held,
+                               coalesce((to_jsonb(s) ->> 'failover')::boolean, true) AS failover
                         FROM pg_replication_slots s WHERE slot_name = ? AND database = current_database()""")
                 .param(name)
                 .query((row, n) -> new State(
@@ -79,7 +86,8 @@ final class ReplicationSlot {
                         row.getString("lost"),
                         row.getString("confirmed"),
                         row.getInt("active_pid"),
-                        row.getLong("held")))
+                        row.getLong("held"),
+                        !row.getBoolean("failover")))
                 .optional();
     }
 

@@ -26,6 +26,7 @@ final class SlotGuard {
     private final SlotPosition position;
     private final Gaps gaps;
     private final Remark remark = new Remark();
+    private final Remark failoverRemark = new Remark();
     private LogSequenceNumber reached = LogSequenceNumber.INVALID_LSN;
 
     SlotGuard(
@@ -149,6 +150,7 @@ final class SlotGuard {
                     origin,
                     noted.isEmpty() ? null : "the slot " + slot.name() + " is gone, and was made anew");
         }
+        sayIfLostByFailover(state.get());
         String confirmed = String.valueOf(state.get().confirmed());
         if (noted.isEmpty()) {
             log.info("The slot {} exists; it is read from {}", slot.name(), confirmed);
@@ -167,6 +169,18 @@ final class SlotGuard {
                             + noted.get().position() + " only: it was made anew or moved on by somebody else");
         }
         return true;
+    }
+
+    /** It is not altered unasked: a slot that standbys keep can wait for them. */
+    private void sayIfLostByFailover(ReplicationSlot.State state) {
+        if (state.isLostByFailover() && failoverRemark.isNew(slot.name())) {
+            log.info(
+                    "The slot {} was made so that no standby keeps it, and a failover loses it. To have it kept, run in a replication"
+                            + " connection (psql \"dbname=... replication=database\"), while no instance captures:"
+                            + " ALTER_REPLICATION_SLOT {} (FAILOVER true);",
+                    slot.name(),
+                    slot.name());
+        }
     }
 
     private boolean hasBeenSetBack() {

@@ -82,6 +82,18 @@ class SlotCreationIT {
     }
 
     @Test
+    void a_slot_is_made_so_that_standbys_keep_it() {
+        loop.start();
+        await().untilAsserted(() -> assertThat(made).hasSize(1));
+        assertThat(sql.sql("SELECT failover FROM pg_replication_slots WHERE slot_name = ?")
+                        .param(NAME)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+        assertThat(slot.state().orElseThrow().isLostByFailover()).isFalse();
+    }
+
+    @Test
     void a_prepared_transaction_is_named_by_its_id() throws SQLException {
         try (Connection console = server.getConnection();
                 Statement statement = console.createStatement()) {
