@@ -17,6 +17,7 @@
 {{- with .Values.console.tls }}
 {{- if not (get $.Values.tls.bundles .).certificate }}{{ fail (printf "console.tls needs a certificate and a privateKey in tls.bundles.%s" .) }}{{ end }}
 {{- end }}
+{{- if and (get .Values.settings "endstate.chat.operators") (not .Values.chat.secret) }}{{ fail "chat.secret is needed beside endstate.chat.operators: an existing secret with the signing secret, without which nobody can ask" }}{{ end }}
 {{- if and .Values.console.ingress.enabled (not .Values.console.ingress.host) }}{{ fail "console.ingress.host is needed: the name by which the console is reached" }}{{ end }}
 {{- if and .Values.console.route.enabled (not .Values.console.route.parentRefs) }}{{ fail "console.route.parentRefs is needed: the gateway that leads to the console" }}{{ end }}
 {{- if and (eq .Values.autoscaling.type "keda") (not .Values.autoscaling.keda.serverAddress) }}{{ fail "autoscaling.keda.serverAddress is needed: the address of Prometheus" }}{{ end }}
@@ -37,7 +38,8 @@ nothing is found.
   (list "postgresql.replication.secret" .Values.postgresql.replication.secret (list .Values.postgresql.replication.usernameKey .Values.postgresql.replication.passwordKey))
   (list "kafka.sasl.secret" .Values.kafka.sasl.secret (list .Values.kafka.sasl.jaasKey))
   (list "elasticsearch.secret" .Values.elasticsearch.secret (list (.Values.elasticsearch.apiKeyKey | default .Values.elasticsearch.passwordKey)))
-  (list "console.secret" .Values.console.secret (list .Values.console.usernameKey .Values.console.passwordKey)) }}
+  (list "console.secret" .Values.console.secret (list .Values.console.usernameKey .Values.console.passwordKey))
+  (list "chat.secret" .Values.chat.secret (compact (list .Values.chat.signingSecretKey .Values.chat.secondSigningSecretKey))) }}
 {{- range $name, $bundle := .Values.tls.bundles }}
 {{- $truststore := hasKey $bundle "truststore" | ternary $bundle.truststore "ca.crt" }}
 {{- $named = append $named (list (printf "tls.bundles.%s.secret" $name) $bundle.secret (compact (list $truststore $bundle.certificate $bundle.privateKey))) }}

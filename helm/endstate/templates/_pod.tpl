@@ -49,6 +49,14 @@
 {{ include "endstate.credential" (dict "name" "SPRING_SECURITY_USER_NAME" "secret" .secret "key" .usernameKey) }}
 {{ include "endstate.credential" (dict "name" "SPRING_SECURITY_USER_PASSWORD" "secret" .secret "key" .passwordKey) }}
 {{- end }}
+{{- with .Values.chat }}
+{{- if .secret }}
+{{ include "endstate.credential" (dict "name" "ENDSTATE_CHAT_SIGNINGSECRET" "secret" .secret "key" .signingSecretKey) }}
+{{- if .secondSigningSecretKey }}
+{{ include "endstate.credential" (dict "name" "ENDSTATE_CHAT_SECONDSIGNINGSECRET" "secret" .secret "key" .secondSigningSecretKey) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- with .Values.env }}
 {{ toYaml . }}
 {{- end }}

@@ -17,7 +17,10 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
-/** Only health and metrics are open; everything else needs the user of {@code spring.security.user}. */
+/**
+ * Only health and metrics are open; everything else needs the user of {@code spring.security.user}. What a chat has signed has rules of
+ * its own, in {@code operate.chat}.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
 class SecurityConfiguration {

@@ -27,21 +27,26 @@ public final class AskedRebuilds {
     }
 
     /**
-     * Asks for a rebuild with the usual share of the time.
+     * Asks for a rebuild with the usual share of the time, without a look at how large it will be, which takes as long as a walk over
+     * all keys: where the cluster has no room for it, it waits, and says so.
      *
      * @return the generation that is to be made
      * @throws dev.endstate.definition.UnknownIndexException if there is no such index
      * @throws dev.endstate.definition.InvalidDefinitionsException if its files are not in order
      * @throws ConflictException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
-     * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
      */
     public String start(String index) {
-        return start(index, usualShare).generation();
+        return begin(requests.rebuildPlannedLater(definitions.required(index), usualShare))
+                .generation();
     }
 
+    /** @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it */
     Rebuild start(String index, Share share) {
-        Rebuild rebuild = requests.rebuild(definitions.required(index), share);
-        builds.ifPresent(loops -> loops.wake(index));
+        return begin(requests.rebuild(definitions.required(index), share));
+    }
+
+    private Rebuild begin(Rebuild rebuild) {
+        builds.ifPresent(loops -> loops.wake(rebuild.index()));
         return rebuild;
     }
 

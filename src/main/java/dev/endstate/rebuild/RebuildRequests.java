@@ -47,6 +47,21 @@ final class RebuildRequests {
      * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
      */
     Rebuild rebuild(Definition definition, Share share) {
+        Generation active = requireRebuildable(definition);
+        return rebuild(definition, active, share, shards.withRoom(definition).shards());
+    }
+
+    /**
+     * The same without a look at the database's rows and the cluster's disks: shards are planned when it begins, and where there is
+     * no room it waits then.
+     *
+     * @throws ConflictException as above
+     */
+    Rebuild rebuildPlannedLater(Definition definition, Share share) {
+        return rebuild(definition, requireRebuildable(definition), share, null);
+    }
+
+    private Generation requireRebuildable(Definition definition) {
         Generation active = generations
                 .active(definition.index())
                 .orElseThrow(
@@ -57,7 +72,7 @@ final class RebuildRequests {
         if (rebuilds.underWay(definition.index()).isPresent()) {
             throw underWay(definition.index());
         }
-        return rebuild(definition, active, share, shards.withRoom(definition).shards());
+        return active;
     }
 
     /** The same by itself: shards are planned, and room is asked for, when it is begun. */

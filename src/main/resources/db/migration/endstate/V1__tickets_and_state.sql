@@ -251,3 +251,22 @@ CREATE TABLE endstate.capturing (
     said_at  timestamptz NOT NULL,
     heard_at timestamptz NOT NULL
 );
+
+-- Slash commands that were taken, for as long as their signatures are valid: each is good for one time, whichever instance it
+-- comes to.
+CREATE TABLE endstate.chat_request (
+    signature  text        PRIMARY KEY,
+    expires_at timestamptz NOT NULL
+);
+
+-- What somebody has ordered by chat last, until he confirms it.
+CREATE TABLE endstate.chat_order (
+    team_id    text        NOT NULL,
+    user_id    text        NOT NULL,
+    deed       text        NOT NULL,
+    index_name text        NOT NULL,
+    code       text        NOT NULL,
+    guesses    integer     NOT NULL DEFAULT 0,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (team_id, user_id)
+);

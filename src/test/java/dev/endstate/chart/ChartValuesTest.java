@@ -134,6 +134,7 @@ class ChartValuesTest {
             elasticsearch: {uris: []}                                | elasticsearch.uris is needed
             elasticsearch: {apiKeyKey: key}                          | elasticsearch.secret is needed
             console: {secret: ''}                                    | console.secret is needed
+            settings: {endstate.chat.operators: [U012AB3CD]}         | chat.secret is needed
             console: {tls: web}                                      | console.tls is "web", but tls.bundles has no such bundle
             console: {ingress: {enabled: true}}                      | console.ingress.host is needed
             console: {route: {enabled: true}}                        | console.route.parentRefs is needed
@@ -172,7 +173,9 @@ class ChartValuesTest {
         List<Path> usage = List.of(Chart.SOURCE.resolve("ci/existing-configmaps-values.yaml"));
         String version = Chart.KUBERNETES.getLast();
         String secret = "fromYaml \"{metadata: {name: found}, data: {username: a, password: b, %s: c}}\"";
-        String keys = "api-key: a, sasl.jaas.config: b, tls.crt: c, tls.key: d, ca.crt";
+        String keys =
+                "api-key: a, sasl.jaas.config: b, tls.crt: c, tls.key: d, signing-secret: e, former-signing-secret: f,"
+                        + " ca.crt";
 
         assertThatThrownBy(() -> inCluster("dict", "dict").render(version, usage))
                 .hasMessageContaining(

@@ -47,7 +47,9 @@ class SettingsTest {
             "endstate.source.username",
             "endstate.source.password",
             "endstate.capture.cdc.username",
-            "endstate.capture.cdc.password");
+            "endstate.capture.cdc.password",
+            "endstate.chat.signing-secret",
+            "endstate.chat.second-signing-secret");
 
     private static Map<String, JsonNode> known;
 
@@ -111,7 +113,7 @@ class SettingsTest {
         String bare = bare(name);
         return known.entrySet().stream().anyMatch(property -> {
             String type = property.getValue().path("type").asText();
-            boolean holdsMore = type.startsWith("java.util.Map") || type.startsWith("java.util.List");
+            boolean holdsMore = type.matches("java\\.util\\.(Map|List|Set)<.*");
             return bare(property.getKey()).equals(bare) || holdsMore && bare.startsWith(bare(property.getKey()));
         });
     }
@@ -199,7 +201,7 @@ class SettingsTest {
         assertThat(render(usage).pods().values())
                 .flatExtracting(pod -> pod.getSpec().getContainers())
                 .flatExtracting(Container::getEnv)
-                .filteredOn(variable -> variable.getName().matches(".*(PASSWORD|JAAS_CONFIG|APIKEY)"))
+                .filteredOn(variable -> variable.getName().matches(".*(PASSWORD|JAAS_CONFIG|APIKEY|SECRET)"))
                 .isNotEmpty()
                 .allSatisfy(variable -> {
                     assertThat(variable.getValue()).isNull();
@@ -217,9 +219,13 @@ class SettingsTest {
                 .containsEntry("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", "endstate-kafka/sasl.jaas.config")
                 .containsEntry("SPRING_ELASTICSEARCH_APIKEY", "endstate-elasticsearch/api-key")
                 .containsEntry("SPRING_SECURITY_USER_PASSWORD", "endstate-console/password")
+                .containsEntry("ENDSTATE_CHAT_SIGNINGSECRET", "endstate-chat/signing-secret")
+                .containsEntry("ENDSTATE_CHAT_SECONDSIGNINGSECRET", "endstate-chat/former-signing-secret")
                 .doesNotContainKey("SPRING_ELASTICSEARCH_PASSWORD");
         Rendering git = render(Chart.SOURCE.resolve("ci/git-values.yaml"));
-        assertThat(secrets(git)).containsEntry("SPRING_ELASTICSEARCH_PASSWORD", "search-es-elastic-user/elastic");
+        assertThat(secrets(git))
+                .containsEntry("SPRING_ELASTICSEARCH_PASSWORD", "search-es-elastic-user/elastic")
+                .doesNotContainKey("ENDSTATE_CHAT_SIGNINGSECRET");
         assertThat(Rendering.variable(Rendering.endstate(git.deployment("index")), "SPRING_ELASTICSEARCH_USERNAME"))
                 .isEqualTo("elastic");
     }

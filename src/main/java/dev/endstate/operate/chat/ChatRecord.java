@@ -1,0 +1,66 @@
+package dev.endstate.operate.chat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what came, as {@code endstate.chat.requests}, and tells in the log who asked what, and what was refused. */
+final class ChatRecord {
+    private static final Logger log = LoggerFactory.getLogger(ChatRecord.class);
+
+    /** Anybody can send what is refused, and must not be able to fill the log. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private final Map<Result, Counter> counters = new EnumMap<>(Result.class);
+    private final Map<Result, Long> toldAt = new ConcurrentHashMap<>();
+
+    ChatRecord(MeterRegistry meters) {
+        for (Result result : Result.values()) {
+            counters.put(
+                    result,
+                    Counter.builder("endstate.chat.requests")
+                            .description("Slash commands, and what became of them")
+                            .tag("result", result.tag())
+                            .register(meters));
+        }
+    }
+
+    /** @param from the address of whoever sent it */
+    void refused(Result why, String from) {
+        count(why);
+        if (isDue(why)) {
+            log.warn(
+                    "A slash command that came from {} is refused ({}): {}. Further ones are only counted for {} s",
+                    from,
+                    why.tag(),
+                    why.words(),
+                    SILENCE.toSeconds());
+        }
+    }
+
+    void answered(SlashCommand command, Result result) {
+        count(result);
+        log.info(
+                "{} of {} asked by chat, in {}: {} -> {}",
+                command.user(),
+                command.team(),
+                command.channel(),
+                Mrkdwn.plain(command.text()),
+                result.tag());
+    }
+
+    private void count(Result result) {
+        counters.get(result).increment();
+    }
+
+    private boolean isDue(Result why) {
+        long now = System.nanoTime();
+        Long before = toldAt.putIfAbsent(why, now);
+        return before == null || now - before > SILENCE.toNanos() && toldAt.replace(why, before, now);
+    }
+}

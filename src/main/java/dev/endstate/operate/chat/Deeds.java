@@ -1,0 +1,51 @@
+package dev.endstate.operate.chat;
+
+import static dev.endstate.operate.chat.Mrkdwn.code;
+
+import dev.endstate.rebuild.AskedRebuilds;
+import dev.endstate.reconcile.AskedComparisons;
+
+/** Has done what was confirmed. */
+final class Deeds {
+    private final AskedRebuilds rebuilds;
+    private final AskedComparisons comparisons;
+
+    Deeds(AskedRebuilds rebuilds, AskedComparisons comparisons) {
+        this.rebuilds = rebuilds;
+        this.comparisons = comparisons;
+    }
+
+    /**
+     * Does it, or has it done in the background.
+     *
+     * @return what was done, in Slack's markup
+     * @throws RuntimeException what {@link AskedRebuilds} and {@link AskedComparisons} throw where nothing was done
+     */
+    String carryOut(Wish.Order order, SlashCommand by) {
+        String index = order.index();
+        return switch (order.deed()) {
+            case REBUILD -> code(rebuilds.start(index)) + " is to be built" + seeHow(order, by);
+            case PAUSE -> code(rebuilds.pause(index)) + " waits";
+            case RESUME -> code(rebuilds.resume(index)) + " goes on" + seeHow(order, by);
+            case CANCEL_REBUILD -> code(rebuilds.cancel(index)) + " is given up, and deleted";
+            case COMPARE -> compare(order, by, false);
+            case REPAIR -> compare(order, by, true);
+            case CANCEL_COMPARISON ->
+                comparisons.cancel(index)
+                        ? "The comparison of " + code(index) + " is cancelled"
+                        : "Nothing was done: no comparison of " + code(index) + " is under way";
+        };
+    }
+
+    private String compare(Wish.Order order, SlashCommand by, boolean repair) {
+        String reason = "asked for by " + by.user() + " by chat";
+        return comparisons.start(order.index(), reason, repair).isPresent()
+                ? code(order.index()) + " is to be compared" + seeHow(order, by)
+                : "Nothing was done: a comparison of " + code(order.index())
+                        + " is under way; wait for its end, or cancel it first";
+    }
+
+    private static String seeHow(Wish.Order order, SlashCommand by) {
+        return "; " + code(by.name() + " status " + order.index()) + " tells how it goes";
+    }
+}

@@ -1,0 +1,73 @@
+package dev.endstate.operate.chat;
+
+import static dev.endstate.operate.chat.Mrkdwn.code;
+import static dev.endstate.operate.chat.Mrkdwn.plain;
+
+import dev.endstate.definition.Definitions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes orders of those who may give them, and has them done once they are confirmed. */
+final class Orders {
+    private static final Logger log = LoggerFactory.getLogger(Orders.class);
+
+    private final Definitions definitions;
+    private final Set<String> operators;
+    private final Duration confirmWithin;
+    private final Confirmations confirmations;
+    private final Deeds deeds;
+
+    /** @param operators the ids of the users who may give orders */
+    Orders(
+            Definitions definitions,
+            Set<String> operators,
+            Duration confirmWithin,
+            Confirmations confirmations,
+            Deeds deeds) {
+        this.definitions = definitions;
+        this.operators = operators;
+        this.confirmWithin = confirmWithin;
+        this.confirmations = confirmations;
+        this.deeds = deeds;
+    }
+
+    /**
+     * Keeps an order until it is confirmed.
+     *
+     * @throws dev.endstate.definition.UnknownIndexException if there is no such index
+     */
+    Answer take(SlashCommand by, Wish.Order order) {
+        if (!operators.contains(by.user())) {
+            return notAllowed(by);
+        }
+        String index = definitions.requireIndex(order.index());
+        String confirmation = by.name() + " confirm " + confirmations.keep(by, order);
+        return Answer.of("This %s. Nothing is done yet: send %s within %s, and only if that is what you want."
+                .formatted(plain(order.deed().effect(index)), code(confirmation), Times.of(confirmWithin)));
+    }
+
+    /** Has the order done that a code was given for. */
+    Answer confirm(SlashCommand by, Wish.Confirm confirm) {
+        if (!operators.contains(by.user())) {
+            return notAllowed(by);
+        }
+        Optional<Wish.Order> order = confirmations.take(by, confirm.code());
+        if (order.isEmpty()) {
+            return Answer.of("Nothing was done: " + code(confirm.code())
+                    + " is not the code of your last order, or is used, or older than " + Times.of(confirmWithin)
+                    + ", or was guessed too often. Give the order again.");
+        }
+        log.info("{} of {} has confirmed by chat: {}", by.user(), by.team(), order.get());
+        return Answer.of(deeds.carryOut(order.get(), by));
+    }
+
+    private static Answer notAllowed(SlashCommand by) {
+        return new Answer(
+                Result.NOT_ALLOWED,
+                "Nothing was done: your user " + code(by.user())
+                        + " is not in endstate.chat.operators. Whoever runs Endstate can add it.");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.endstate.operate.chat;
+
+import static dev.endstate.operate.chat.Mrkdwn.code;
+
+import dev.endstate.definition.Definitions;
+import dev.endstate.parked.ParkedKey;
+import dev.endstate.parked.ParkedKeys;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What cannot be indexed. Not why, since a reason may quote the row. */
+final class ParkedAnswer {
+    private static final int MOST = 10;
+
+    private final Definitions definitions;
+    private final ParkedKeys parked;
+
+    ParkedAnswer(Definitions definitions, ParkedKeys parked) {
+        this.definitions = definitions;
+        this.parked = parked;
+    }
+
+    EachIndex.Line line(String index) {
+        long count = parked.count(index);
+        return new EachIndex.Line(
+                count > 0, code(index) + ": " + (count == 0 ? "no key is parked" : count + " parked"));
+    }
+
+    /** @throws dev.endstate.definition.UnknownIndexException if there is no such index */
+    String of(String index) {
+        EachIndex.Line count = line(definitions.requireIndex(index));
+        List<ParkedKey> first = parked.page(index, null, MOST);
+        if (first.isEmpty()) {
+            return count.text();
+        }
+        return Stream.of(
+                        Stream.of(count.text()),
+                        first.stream().map(ParkedAnswer::words),
+                        Stream.of("Why: " + code("GET /api/indexes/" + index + "/parked")
+                                + "; to try again after mending the cause: "
+                                + code("POST /api/indexes/" + index + "/parked/retry")))
+                .flatMap(part -> part)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String words(ParkedKey key) {
+        return "• %s of %s, refused by %s, times: %d since %s"
+                .formatted(
+                        code(key.id().documentId()),
+                        key.id().generation(),
+                        refusedBy(key.reason()),
+                        key.times(),
+                        Times.of(key.firstAt()));
+    }
+
+    private static String refusedBy(String reason) {
+        return Stream.of("Database", "Elasticsearch")
+                .filter(server -> reason.startsWith(server + ": "))
+                .findFirst()
+                .orElse("Endstate");
+    }
+}

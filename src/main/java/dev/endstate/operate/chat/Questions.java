@@ -1,0 +1,40 @@
+package dev.endstate.operate.chat;
+
+/** Answers questions. */
+final class Questions {
+    private final EachIndex eachIndex;
+    private final StatusAnswer status;
+    private final FreshnessAnswer freshness;
+    private final ParkedAnswer parked;
+    private final DocumentAnswer document;
+
+    Questions(
+            EachIndex eachIndex,
+            StatusAnswer status,
+            FreshnessAnswer freshness,
+            ParkedAnswer parked,
+            DocumentAnswer document) {
+        this.eachIndex = eachIndex;
+        this.status = status;
+        this.freshness = freshness;
+        this.parked = parked;
+        this.document = document;
+    }
+
+    /**
+     * @param command the slash command itself
+     * @throws dev.endstate.definition.UnknownIndexException if there is no such index
+     */
+    String answer(Question question, String command) {
+        return switch (question) {
+            case Question.Status(var index) ->
+                index.map(status::of).orElseGet(() -> eachIndex.tell(command + " status", status::line));
+            case Question.Freshness(var index) ->
+                index.map(freshness::of).orElseGet(() -> eachIndex.tell(command + " freshness", freshness::line));
+            case Question.Parked(var index) ->
+                index.map(parked::of).orElseGet(() -> eachIndex.tell(command + " parked", parked::line));
+            case Question.Document(var index, var key) -> document.of(index, key);
+            case Question.Help help -> HelpAnswer.of(help, command);
+        };
+    }
+}

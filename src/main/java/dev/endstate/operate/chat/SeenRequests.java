@@ -1,0 +1,29 @@
+package dev.endstate.operate.chat;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Requests that some instance took already, for as long as their signatures are valid. */
+final class SeenRequests {
+    private final JdbcClient database;
+    private final Clock clock;
+
+    SeenRequests(JdbcClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Notes a request; false if it was noted before, whichever instance did. */
+    boolean isFirst(SlackSignatures.Check.Genuine request) {
+        // Twice as long as needed, since the instances' clocks differ.
+        Timestamp over = Timestamp.from(request.sentAt().plus(SlackSignatures.WINDOW.multipliedBy(2)));
+        database.sql("DELETE FROM endstate.chat_request WHERE expires_at < ?")
+                .param(Timestamp.from(clock.instant()))
+                .update();
+        return database.sql("INSERT INTO endstate.chat_request VALUES (?, ?) ON CONFLICT DO NOTHING")
+                        .params(request.signature(), over)
+                        .update()
+                == 1;
+    }
+}
