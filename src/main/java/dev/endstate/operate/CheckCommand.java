@@ -19,7 +19,8 @@ import org.springframework.dao.DataAccessException;
 
 /** {@code --check}: holds the definitions against database and cluster, and these against what they are needed for, starts nothing, exits with 0 or 1. */
 public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator {
-    static final String PROPERTY = "endstate.check";
+    /** Set while definitions are only checked. */
+    public static final String PROPERTY = "endstate.check";
 
     private static final Logger log = LoggerFactory.getLogger(CheckCommand.class);
     private static final String ARGUMENT = "--check";

@@ -117,6 +117,7 @@ CREATE TABLE endstate.reconciliation (
     ended_at      timestamptz
 );
 CREATE UNIQUE INDEX reconciliation_under_way ON endstate.reconciliation (index_name) WHERE ended_at IS NULL;
+CREATE INDEX reconciliation_with_drift ON endstate.reconciliation (ended_at) WHERE missing + stale + extra > 0;
 
 -- How far the log was read, noted before the slot is told: a slot that is further was moved or made by somebody else.
 CREATE TABLE endstate.slot (
@@ -209,6 +210,7 @@ CREATE TABLE endstate.rebuild (
     ended_at     timestamptz
 );
 CREATE UNIQUE INDEX rebuild_under_way ON endstate.rebuild (index_name) WHERE ended_at IS NULL;
+CREATE INDEX rebuild_by_end ON endstate.rebuild (ended_at);
 
 -- Definitions that an index was built with or is to be: an instance that comes back with one of them starts no rebuild.
 CREATE TABLE endstate.known_definition (
@@ -269,4 +271,37 @@ CREATE TABLE endstate.chat_order (
     guesses    integer     NOT NULL DEFAULT 0,
     expires_at timestamptz NOT NULL,
     PRIMARY KEY (team_id, user_id)
+);
+
+-- What of the state was told to people, by what it is and its subject, and when somebody looked last (what = 'look'). See NewsRound.
+CREATE TABLE endstate.told (
+    what    text        NOT NULL,
+    subject text        NOT NULL,
+    state   text        NOT NULL,
+    at      timestamptz NOT NULL,
+    PRIMARY KEY (what, subject)
+);
+
+-- Messages for webhooks. One that nobody has tried to send may come to stand for others of its kind.
+CREATE TABLE endstate.notification (
+    id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    message    uuid        NOT NULL DEFAULT gen_random_uuid(),
+    webhook    text        NOT NULL,
+    kind       text        NOT NULL,
+    notice     json        NOT NULL,
+    more       integer     NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    attempts   integer     NOT NULL DEFAULT 0,
+    next_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    last_error text,
+    sent_at    timestamptz
+);
+CREATE INDEX notification_of_webhook ON endstate.notification (webhook, sent_at);
+
+-- Webhooks that do not answer as they should, and until when nothing is sent to them.
+CREATE TABLE endstate.webhook (
+    name       text        PRIMARY KEY,
+    failures   integer     NOT NULL,
+    not_before timestamptz NOT NULL,
+    last_error text        NOT NULL
 );

@@ -23,6 +23,11 @@ final class PropertyTrial {
     private static final Map<String, String> ELEMENTS =
             Map.of("endstate.capture.poll.tables[0].table", "t", "endstate.capture.poll.tables[0].column", "c");
 
+    /** What an entry of a map cannot be without. */
+    private static final Map<String, String> ENTRIES = Map.of(
+            "endstate.notifications.webhooks.any.format", "json",
+            "endstate.notifications.webhooks.any.url", "https://receiver.example.com");
+
     private final SortedMap<String, Class<?>> byPrefix = new TreeMap<>();
     private final SpringValidatorAdapter validator =
             new SpringValidatorAdapter(Validation.buildDefaultValidatorFactory().getValidator());
@@ -47,6 +52,9 @@ final class PropertyTrial {
         settings.forEach((name, value) -> source.put(name.replace("[]", "[0]").replace(".*.", ".any."), value));
         if (source.keySet().stream().anyMatch(name -> name.contains("[0]"))) {
             ELEMENTS.forEach(source::putIfAbsent);
+        }
+        if (source.keySet().stream().anyMatch(name -> name.contains(".any."))) {
+            ENTRIES.forEach(source::putIfAbsent);
         }
         String first = settings.keySet().iterator().next();
         String prefix = byPrefix.keySet().stream()

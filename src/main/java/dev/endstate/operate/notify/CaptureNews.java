@@ -1,0 +1,62 @@
+package dev.endstate.operate.notify;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Another instance that captures now. The first one ever is no news. */
+final class CaptureNews implements News {
+    private final JdbcClient database;
+
+    CaptureNews(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** @param way the slot, or {@code (polling)} */
+    private record Capturing(String way, String instance, Instant since) {}
+
+    @Override
+    public String what() {
+        return "capture";
+    }
+
+    @Override
+    public Found look(Map<String, String> told, Instant lastLook) {
+        Map<String, String> now = new LinkedHashMap<>();
+        List<Notice> notices = new ArrayList<>();
+        for (Capturing capturing : capturing()) {
+            @Nullable String former = told.get(capturing.way());
+            if (former != null && !former.equals(capturing.instance())) {
+                notices.add(moved(capturing, former));
+            }
+            now.put(capturing.way(), capturing.instance());
+        }
+        return new Found(now, notices);
+    }
+
+    private List<Capturing> capturing() {
+        return database.sql("SELECT way, instance, since FROM endstate.capturing ORDER BY way")
+                .query((row, n) -> new Capturing(
+                        row.getString("way"),
+                        row.getString("instance"),
+                        row.getTimestamp("since").toInstant()))
+                .list();
+    }
+
+    private static Notice moved(Capturing capturing, String former) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("way", capturing.way());
+        details.put("from", former);
+        details.put("to", capturing.instance());
+        return new Notice(
+                Kind.CAPTURE_MOVED,
+                List.of(),
+                capturing.instance() + " captures now, in the place of " + former + ".",
+                capturing.since(),
+                details);
+    }
+}
