@@ -10,6 +10,7 @@ FROM ${BUILD_IMAGE} AS built
 WORKDIR /build
 COPY pom.xml ./
 COPY src ./src
+COPY docs/index.schema.json docs/
 # The servers of the tests are not needed here, and large.
 RUN mvn -B -q package -DskipTests -Dmdep.skip -P '!format' \
  && mkdir /jars \

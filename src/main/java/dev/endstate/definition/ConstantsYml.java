@@ -11,6 +11,8 @@ import javax.lang.model.SourceVersion;
  * that makes the key of the row's own columns.
  */
 final class ConstantsYml {
+    static final Set<String> FIELDS = Set.of("constant");
+
     private final KeySpec key;
     private final YamlNode change;
 
@@ -42,7 +44,7 @@ final class ConstantsYml {
     }
 
     private Optional<String> constant(YamlNode part, KeySpec.Column column) {
-        part.onlyKnows(Set.of("constant"));
+        part.onlyKnows(FIELDS);
         Optional<String> value = part.requiredText("constant", "write {constant: 1}");
         try {
             return value.map(text -> "'" + column.type().canonical(text).replace("'", "''") + "'");

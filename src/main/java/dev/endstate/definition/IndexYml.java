@@ -17,6 +17,8 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads {@code index.yml}; what it returns counts only if it reported no problem. */
 final class IndexYml {
+    static final Set<String> FIELDS = Set.of("key", "routing", "keys", "conditions", "shards", "changes", "ignores");
+
     private final String file;
     private final List<Problem> problems;
     private final List<Route> routes = new ArrayList<>();
@@ -89,7 +91,7 @@ final class IndexYml {
     }
 
     private void read(YamlNode yml) {
-        yml.onlyKnows(Set.of("key", "routing", "keys", "conditions", "shards", "changes", "ignores"));
+        yml.onlyKnows(FIELDS);
         readKey(yml);
         keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
                 .orElse("");

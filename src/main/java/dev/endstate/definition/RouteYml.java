@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.boot.convert.DurationStyle;
 
 /** Reads an element of {@code changes} in {@code index.yml}. */
 final class RouteYml {
+    static final Set<String> FIELDS = Set.of("table", "topic", "key", "lookup", "when", "delay");
+
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
     private final KeySpec key;
@@ -18,7 +19,7 @@ final class RouteYml {
 
     /** The route; empty if it cannot be read, which is reported. */
     Optional<Route> read(YamlNode change) {
-        change.onlyKnows(Set.of("table", "topic", "key", "lookup", "when", "delay"));
+        change.onlyKnows(FIELDS);
         if (change.has("table") == change.has("topic")) {
             change.report(
                     change.line(), "a change comes from one table or one topic", "give either \"table\" or \"topic\"");
@@ -43,19 +44,16 @@ final class RouteYml {
     }
 
     private static Duration delay(YamlNode change) {
-        Duration delay = Duration.ZERO;
-        try {
-            delay = change.text("delay").map(DurationStyle::detectAndParse).orElse(delay);
-        } catch (IllegalArgumentException e) {
-            delay = LONGEST_DELAY.plusSeconds(1);
-        }
-        if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
+        Optional<Duration> delay = change.text("delay")
+                .flatMap(WrittenDuration::parse)
+                .filter(duration -> duration.compareTo(LONGEST_DELAY) <= 0);
+        if (change.has("delay") && delay.isEmpty()) {
             change.report(
                     change.line("delay"),
                     "\"delay\" is no duration from 0s to 5m",
                     "write for example 5s: longer than a transaction of the producer takes from its message to its commit");
         }
-        return delay;
+        return delay.orElse(Duration.ZERO);
     }
 
     /** The table of a name, which stands in {@code field}. */

@@ -2,11 +2,13 @@ package dev.endstate.definition;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the section {@code shards} of {@code index.yml}. */
 final class ShardsYml {
-    private static final List<String> TIERS = List.of("data_content", "data_hot", "data_warm", "data_cold");
+    static final Set<String> FIELDS = Set.of("growth", "tiers");
+    static final List<String> TIERS = List.of("data_content", "data_hot", "data_warm", "data_cold");
     private static final String FROZEN = "data_frozen";
 
     private final YamlNode section;
@@ -16,19 +18,19 @@ final class ShardsYml {
     }
 
     ShardHints read() {
-        section.onlyKnows(Set.of("growth", "tiers"));
+        section.onlyKnows(FIELDS);
         return new ShardHints(growth(), tiers());
     }
 
     private boolean growth() {
-        String growth = section.text("growth").orElse("false");
-        if (!Set.of("true", "false").contains(growth)) {
+        Optional<Boolean> growth = section.flag("growth");
+        if (section.has("growth") && growth.isEmpty()) {
             section.report(
                     section.line("growth"),
-                    "\"shards.growth\" is \"" + growth + "\"",
+                    "\"shards.growth\" is neither true nor false",
                     "write true if the index is expected to become much larger, else false");
         }
-        return growth.equals("true");
+        return growth.orElse(false);
     }
 
     private List<String> tiers() {

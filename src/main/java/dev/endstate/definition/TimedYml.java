@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.boot.convert.DurationStyle;
 
 /** Reads an element of {@code changes} in {@code index.yml} that says which keys change by time alone. */
 final class TimedYml {
+    static final Set<String> FIELDS = Set.of("every", "keys");
+
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -19,12 +20,17 @@ final class TimedYml {
 
     /** The query and how often it is asked; empty if it cannot be read, which is reported. */
     Optional<TimedKeys> read() {
-        change.onlyKnows(Set.of("every", "keys"));
+        change.onlyKnows(FIELDS);
         Optional<Duration> every = every();
         Optional<NamedSql> keys = change.requiredText(
                         "keys",
                         "give the query that returns the keys that have changed by time: keys: SELECT id FROM ...")
                 .map(NamedSql::parse);
+        keys.filter(query -> SqlText.withoutFinalSemicolon(query.text()).isEmpty())
+                .ifPresent(query -> change.report(
+                        change.line("keys"),
+                        "\"keys\" holds no SQL",
+                        "give the query that returns the keys that have changed by time: SELECT id FROM ..."));
         keys.filter(query -> !List.of(TimedKeys.SINCE).containsAll(query.parameters()))
                 .ifPresent(query -> change.report(
                         change.line("keys"),
@@ -34,7 +40,9 @@ final class TimedYml {
     }
 
     private Optional<Duration> every() {
-        Optional<Duration> every = change.text("every").flatMap(TimedYml::duration);
+        Optional<Duration> every = change.text("every")
+                .flatMap(WrittenDuration::parse)
+                .filter(duration -> duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0);
         if (every.isEmpty()) {
             change.report(
                     change.line("every"),
@@ -42,14 +50,5 @@ final class TimedYml {
                     "write for example 1m: so much later a document may say what the time says");
         }
         return every;
-    }
-
-    private static Optional<Duration> duration(String text) {
-        try {
-            return Optional.of(DurationStyle.detectAndParse(text))
-                    .filter(every -> every.compareTo(SHORTEST) >= 0 && every.compareTo(LONGEST) <= 0);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.endstate.definition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** A mapping of a YAML file that reports what is wrong with it, with the line, and goes on. */
 final class YamlNode {
@@ -77,11 +79,32 @@ final class YamlNode {
         if (node == null) {
             return Optional.empty();
         }
-        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-            return Optional.of(scalar.getValue().strip());
+        Optional<String> text = text(node);
+        if (text.isEmpty()) {
+            report(lineOf(node), where(name) + " must be text", "write it after the colon, on one line or as a block");
         }
-        report(lineOf(node), where(name) + " must be text", "write it after the colon, on one line or as a block");
-        return Optional.empty();
+        return text;
+    }
+
+    /**
+     * The text of a scalar, also of one that looks like a number or like true: a column may be called so. What is left out, or is
+     * null in another notation, is none.
+     */
+    private static Optional<String> text(Node node) {
+        return node instanceof ScalarNode scalar
+                        && !scalar.getTag().equals(Tag.NULL)
+                        && !scalar.getValue().isBlank()
+                ? Optional.of(scalar.getValue().strip())
+                : Optional.empty();
+    }
+
+    /** True or false as YAML 1.2 writes them; empty if it is anything else, which is not reported. */
+    Optional<Boolean> flag(String name) {
+        return fields.get(name) instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)
+                ? Optional.of(scalar.getValue().toLowerCase(Locale.ROOT))
+                        .filter(Set.of("true", "false")::contains)
+                        .map(Boolean::valueOf)
+                : Optional.empty();
     }
 
     Optional<String> requiredText(String name, String remedy) {
@@ -97,11 +120,13 @@ final class YamlNode {
         if (node instanceof SequenceNode sequence) {
             List<String> texts = new ArrayList<>();
             for (Node element : sequence.getValue()) {
-                if (element instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-                    texts.add(scalar.getValue().strip());
-                } else {
-                    report(lineOf(element), "an element of " + where(name) + " must be text", "write [one, two]");
-                }
+                text(element)
+                        .ifPresentOrElse(
+                                texts::add,
+                                () -> report(
+                                        lineOf(element),
+                                        "an element of " + where(name) + " must be text",
+                                        "write [one, two]"));
             }
             return texts;
         }
@@ -121,8 +146,9 @@ final class YamlNode {
         }
         List<Element> elements = new ArrayList<>();
         for (Node element : sequence.getValue()) {
-            if (element instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-                elements.add(new Element(Optional.of(scalar.getValue().strip()), Optional.empty()));
+            Optional<String> text = text(element);
+            if (text.isPresent()) {
+                elements.add(new Element(text, Optional.empty()));
             } else {
                 String where = name + "[" + elements.size() + "]";
                 elements.add(new Element(Optional.empty(), Optional.of(new YamlNode(file, where, element, problems))));

@@ -61,6 +61,11 @@ class DefinitionParserTest {
             changes:           | changes:\\n  - every: 1m\\n    keys: SELECT id FROM p\\n    when: [at] | 7 | unknown field
             keys: SELECT       | ignores: [.brand]\\nkeys: SELECT | 3 | no name of a table
             - topic: product-changes | - topic: product-changes\\n    delay: soon | 11 | no duration from 0s to 5m
+            - topic: product-changes | - topic: product-changes\\n    delay: 5 | 11 | no duration from 0s to 5m
+            changes:           | changes:\\n  - every: 60000\\n    keys: SELECT id FROM p | 5 | no duration from 1s to 1d
+            changes:           | changes:\\n  - every: 1m\\n    keys: -- none | 6 | holds no SQL
+            keys: SELECT id FROM product | keys: null | 3 | must be text
+            when: [name]       | when: [~] | 9 | must be text
             """)
     void a_mistake_is_told_with_its_line(String from, String to, int line, String cause) {
         assertThat(GOOD).contains(from);
@@ -93,8 +98,8 @@ class DefinitionParserTest {
     @CsvSource(delimiter = '|', textBlock = """
             shards: 5                                  | 12 | "shards.this" must be a mapping
             shards:\\n  count: 5                      | 13 | unknown field "shards.count"
-            shards:\\n  growth: yes                   | 13 | "shards.growth" is "yes"
-            shards:\\n  growth: [true]                | 13 | must be text
+            shards:\\n  growth: yes                   | 13 | "shards.growth" is neither true nor false
+            shards:\\n  growth: [true]                | 13 | "shards.growth" is neither true nor false
             shards:\\n  tiers: [data_hot, data_mild]  | 13 | "data_mild" is no data tier
             shards:\\n  tiers: [data_hot, data_frozen] | 13 | searchable snapshots only
             shards:\\n  tiers: [data_hot, data_hot]   | 13 | names data_hot twice
