@@ -16,6 +16,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.pipeline.Telemetry;
 import dev.endstate.source.KeyForms;
 import dev.endstate.source.RowLookups;
 import dev.endstate.source.SourceDatabase;
@@ -176,20 +177,24 @@ class ConsumeConfiguration {
             Gaps gaps,
             QueriedGenerations queried,
             KeyForms forms,
-            MeterRegistry meters) {
-        return generation -> new ChangeListener(
+            Telemetry telemetry) {
+        MeterRegistry meters = telemetry.meters();
+        return generation -> new TracedListener(
                 generation,
-                new ChangeRouter(generation.definition(), topics, forms.of(generation.definition())),
-                gate,
-                lookups,
-                pipeline,
-                new Aftermath(
+                new ChangeListener(
                         generation,
-                        topics,
-                        deadLetters,
-                        gaps,
-                        new FreshnessRecorder(generation, queried, meters),
-                        meters));
+                        new ChangeRouter(generation.definition(), topics, forms.of(generation.definition())),
+                        gate,
+                        lookups,
+                        pipeline,
+                        new Aftermath(
+                                generation,
+                                topics,
+                                deadLetters,
+                                gaps,
+                                new FreshnessRecorder(generation, queried, meters),
+                                meters)),
+                telemetry);
     }
 
     @Bean

@@ -7,7 +7,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
 import dev.endstate.parked.Parking;
 import dev.endstate.source.DocumentSource;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Span;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
 public final class Pipeline implements AutoCloseable {
@@ -30,14 +32,21 @@ public final class Pipeline implements AutoCloseable {
     private final BatchSizes sizes;
     private final SuspectKeys suspects;
     private final FairThreads threads;
+    private final Telemetry telemetry;
 
-    Pipeline(ReadThenWrite attempt, OutcomeRecorder recorder, OtherKeys others, PipelineProperties properties) {
+    Pipeline(
+            ReadThenWrite attempt,
+            OutcomeRecorder recorder,
+            OtherKeys others,
+            PipelineProperties properties,
+            Telemetry telemetry) {
         this.attempt = attempt;
         this.recorder = recorder;
         this.properties = properties;
         this.suspects = new SuspectKeys(System::nanoTime, new Counterproof(others, attempt, recorder));
         this.sizes = new BatchSizes(properties.batchKeys());
         this.threads = new FairThreads(properties.parallelism());
+        this.telemetry = telemetry;
     }
 
     /**
@@ -54,12 +63,13 @@ public final class Pipeline implements AutoCloseable {
             Parking parked,
             OtherKeys others,
             PipelineProperties properties,
-            MeterRegistry meters) {
+            Telemetry telemetry) {
         return new Pipeline(
-                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
-                new OutcomeRecorder(parked, meters),
+                new ReadThenWrite(source, sink, properties, telemetry, System::nanoTime),
+                new OutcomeRecorder(parked, telemetry.meters()),
                 others,
-                properties);
+                properties,
+                telemetry);
     }
 
     /**
@@ -72,9 +82,11 @@ public final class Pipeline implements AutoCloseable {
     public Map<Key, Outcome> index(Generation generation, Collection<Key> keys) throws InterruptedException {
         List<Future<Map<Key, Outcome>>> runs = new ArrayList<>();
         Map<Key, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(keys.size());
+        // The batches are run by other threads.
+        Span caller = telemetry.tracer().currentSpan();
         try {
             for (List<Key> batch : batches(keys, sizes.of(generation))) {
-                runs.add(threads.submit(generation.name(), () -> run(generation, batch)));
+                runs.add(threads.submit(generation.name(), () -> traced(generation, batch, caller)));
             }
             for (Future<Map<Key, Outcome>> run : runs) {
                 outcomes.putAll(run.get());
@@ -111,6 +123,24 @@ public final class Pipeline implements AutoCloseable {
             return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
         return new UnavailableException("the write path is closed, since this instance stops", e);
+    }
+
+    private Map<Key, Outcome> traced(Generation generation, List<Key> keys, @Nullable Span caller)
+            throws InterruptedException {
+        Span span = telemetry
+                .begin("endstate.batch", caller)
+                .tag("index", generation.index())
+                .tag("generation", generation.toString())
+                .tag("keys", keys.size());
+        return telemetry.within(span, () -> {
+            Map<Key, Outcome> outcomes = run(generation, keys);
+            if (!span.isNoop()) {
+                outcomes.values().stream()
+                        .collect(Collectors.groupingBy(Outcome::tag, Collectors.counting()))
+                        .forEach(span::tag);
+            }
+            return outcomes;
+        });
     }
 
     private Map<Key, Outcome> run(Generation generation, List<Key> keys) throws InterruptedException {

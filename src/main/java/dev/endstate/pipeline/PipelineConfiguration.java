@@ -6,6 +6,8 @@ import dev.endstate.source.DocumentSource;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,6 +19,11 @@ class PipelineConfiguration {
     private static final int OTHERS = 20;
 
     @Bean
+    Telemetry telemetry(MeterRegistry meters, ObjectProvider<Tracer> tracer) {
+        return new Telemetry(meters, tracer.getIfAvailable(() -> Tracer.NOOP));
+    }
+
+    @Bean
     Pipeline pipeline(
             DocumentSource source,
             DocumentSink sink,
@@ -24,7 +31,7 @@ class PipelineConfiguration {
             KeyPages pages,
             Parking parked,
             PipelineProperties properties,
-            MeterRegistry meters) {
+            Telemetry telemetry) {
         int threads = FairThreads.count(properties.parallelism());
         if (database.liveConnections() <= threads) {
             throw new IllegalStateException(
@@ -39,6 +46,6 @@ class PipelineConfiguration {
                 parked,
                 (definition, key) -> pages.others(definition.key(), definition.keys(), key, OTHERS),
                 properties,
-                meters);
+                telemetry);
     }
 }

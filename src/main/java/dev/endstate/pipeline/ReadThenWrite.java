@@ -6,8 +6,8 @@ import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
 import dev.endstate.source.DocumentSource;
 import dev.endstate.source.Read;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.tracing.Span;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class ReadThenWrite {
     private final DocumentSource source;
     private final DocumentSink sink;
     private final PipelineProperties properties;
-    private final MeterRegistry meters;
+    private final Telemetry telemetry;
     private final LongSupplier nanoTime;
 
     /** @param nanoTime the clock of {@link Read#startedAt()} */
@@ -27,12 +27,12 @@ final class ReadThenWrite {
             DocumentSource source,
             DocumentSink sink,
             PipelineProperties properties,
-            MeterRegistry meters,
+            Telemetry telemetry,
             LongSupplier nanoTime) {
         this.source = source;
         this.sink = sink;
         this.properties = properties;
-        this.meters = meters;
+        this.telemetry = telemetry;
         this.nanoTime = nanoTime;
     }
 
@@ -45,10 +45,7 @@ final class ReadThenWrite {
      * @return empty if the read was too old to be sent when it was complete
      */
     Optional<Done> run(Generation generation, List<Key> keys) {
-        Timer.Sample reading = Timer.start(meters);
-        Read read =
-                source.read(generation.definition(), keys, properties.maxBytes().toBytes());
-        reading.stop(meters.timer("endstate.read", "index", generation.index()));
+        Read read = read(generation, keys);
         Map<Key, Optional<byte[]>> documents = LinkedHashMap.newLinkedHashMap(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             if (!read.faults().containsKey(keys.get(i))) {
@@ -62,9 +59,27 @@ final class ReadThenWrite {
         if (nanoTime.getAsLong() - read.startedAt() > properties.maxReadAge().toNanos()) {
             return Optional.empty();
         }
-        Timer.Sample writing = Timer.start(meters);
-        BulkAnswer answer = sink.write(generation, read.ticket(), documents);
-        writing.stop(meters.timer("endstate.bulk", "index", generation.index()));
-        return Optional.of(new Done(read, answer));
+        return Optional.of(new Done(read, write(generation, read.ticket(), documents)));
+    }
+
+    private Read read(Generation generation, List<Key> keys) {
+        Span span = telemetry.begin("endstate.read", null).tag("keys", keys.size());
+        return telemetry.within(span, () -> {
+            Timer.Sample reading = Timer.start(telemetry.meters());
+            Read read = source.read(
+                    generation.definition(), keys, properties.maxBytes().toBytes());
+            reading.stop(telemetry.meters().timer("endstate.read", "index", generation.index()));
+            return read;
+        });
+    }
+
+    private BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents) {
+        Span span = telemetry.begin("endstate.bulk", null).tag("keys", documents.size());
+        return telemetry.within(span, () -> {
+            Timer.Sample writing = Timer.start(telemetry.meters());
+            BulkAnswer answer = sink.write(generation, ticket, documents);
+            writing.stop(telemetry.meters().timer("endstate.bulk", "index", generation.index()));
+            return answer;
+        });
     }
 }

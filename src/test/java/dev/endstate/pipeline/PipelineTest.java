@@ -222,10 +222,11 @@ class PipelineTest {
         PipelineProperties properties =
                 new PipelineProperties(500, 4, DataSize.ofMegabytes(10), Duration.ofSeconds(30), patience);
         return new Pipeline(
-                new ReadThenWrite(source, sink, properties, meters, System::nanoTime),
+                new ReadThenWrite(source, sink, properties, Telemetry.of(meters), System::nanoTime),
                 new OutcomeRecorder(parked, meters),
                 (which, key) -> others,
-                properties);
+                properties,
+                Telemetry.of(meters));
     }
 
     private static Key key(long id) {

@@ -12,6 +12,7 @@ import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeysInMemory;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.pipeline.Telemetry;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.DocumentReader;
 import dev.endstate.source.KeyPages;
@@ -64,7 +65,7 @@ class WithoutSpringIT {
                         new ParkedKeysInMemory(),
                         (definition, key) -> List.of(),
                         properties,
-                        meters)) {
+                        Telemetry.of(meters))) {
             Generations generations = new Generations(client);
             Generation generation = create(generations, database);
             KeyPages pages = new KeyPages(database);

@@ -1,0 +1,44 @@
+package dev.endstate.pipeline;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the write path tells of itself.
+ *
+ * @param meters figures
+ * @param tracer spans, which cost nothing where nobody traces
+ */
+public record Telemetry(MeterRegistry meters, Tracer tracer) {
+
+    /** Figures alone. */
+    public static Telemetry of(MeterRegistry meters) {
+        return new Telemetry(meters, Tracer.NOOP);
+    }
+
+    /** What happens within a span. */
+    @FunctionalInterface
+    public interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /** A span that begins now, within another one; without that it is within the thread's, or the first of a trace. */
+    Span begin(String name, @Nullable Span parent) {
+        Span span = parent == null ? tracer.nextSpan() : tracer.nextSpan(parent);
+        return span.name(name).start();
+    }
+
+    /** Works within a span, which ends with it. */
+    public <T, E extends Exception> T within(Span begun, Work<T, E> work) throws E {
+        try (Tracer.SpanInScope scope = tracer.withSpan(begun)) {
+            return work.run();
+        } catch (Throwable e) {
+            begun.error(e);
+            throw e;
+        } finally {
+            begun.end();
+        }
+    }
+}
