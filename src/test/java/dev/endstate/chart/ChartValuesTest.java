@@ -106,6 +106,10 @@ class ChartValuesTest {
             settings: {endstate.consume.refresh: 3 seconds}                | endstate.consume.refresh
             settings: {endstate.roles: capture}                            | endstate.roles
             settings: {endstate.capture.poll.tables: [{table: review}]}    | column
+            settings: {endstate.notifications.webhooks: {ops: {format: sms}}} | format
+            settings: {endstate.notifications.webhooks: {ops: {format: json, events: [gap-opend]}}} | ops/events
+            settings: {endstate.notifications.webhooks: {ops: {format: json, url: 'https://open'}}} | url
+            settings: {endstate.notifications.webhooks: {the-ops: {format: json}}} | the-ops
             settings: {spring.datasource.password: open}                   | spring.datasource.password
             settings: {spring.kafka.properties.sasl.jaas.config: open}     | spring.kafka.properties.sasl.jaas.config
             settings: {server.port: 9000}                                  | server.port

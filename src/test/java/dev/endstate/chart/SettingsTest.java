@@ -201,7 +201,8 @@ class SettingsTest {
         assertThat(render(usage).pods().values())
                 .flatExtracting(pod -> pod.getSpec().getContainers())
                 .flatExtracting(Container::getEnv)
-                .filteredOn(variable -> variable.getName().matches(".*(PASSWORD|JAAS_CONFIG|APIKEY|SECRET)"))
+                .filteredOn(variable ->
+                        variable.getName().matches(".*(PASSWORD|JAAS_CONFIG|APIKEY|SECRET|WEBHOOKS_.*_URL)"))
                 .isNotEmpty()
                 .allSatisfy(variable -> {
                     assertThat(variable.getValue()).isNull();

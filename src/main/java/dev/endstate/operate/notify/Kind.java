@@ -19,7 +19,7 @@ enum Kind {
             "Rebuild failed",
             Tone.BAD,
             "endstaterebuildstalls",
-            "Users go on with what they have. Mend what the reason names, then ask for the rebuild again."),
+            "Users go on with what they have. Mend what the reason names, if there is one, and ask for the rebuild again."),
     GAP_OPENED(
             "gap.opened",
             "Gap opened",

@@ -49,6 +49,7 @@ class NewsRound {
                 }
             }
             told.looked();
+            outbox.forgetOldest();
         });
     }
 

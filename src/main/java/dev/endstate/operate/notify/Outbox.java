@@ -126,6 +126,12 @@ class Outbox {
                 .list();
     }
 
+    /** Deletes what is older than any message may become: nobody may have its webhook any more. */
+    void forgetOldest() {
+        database.sql("DELETE FROM endstate.notification WHERE created_at < clock_timestamp() - interval '8 days'")
+                .update();
+    }
+
     private Message message(ResultSet row, int n) throws SQLException {
         return new Message(
                 row.getLong("id"),
