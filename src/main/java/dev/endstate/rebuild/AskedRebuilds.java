@@ -3,6 +3,7 @@ package dev.endstate.rebuild;
 import dev.endstate.IndexLoops;
 import dev.endstate.Share;
 import dev.endstate.definition.Definitions;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Rebuilds as people ask for them: by the name of an index. What this instance is asked for, it begins at once. */
@@ -28,7 +29,7 @@ public final class AskedRebuilds {
 
     /**
      * Asks for a rebuild with the usual share of the time, without a look at how large it will be, which takes as long as a walk over
-     * all keys: where the cluster has no room for it, it waits, and says so.
+     * all keys: where the cluster has no room for it, it fails when it begins.
      *
      * @return the generation that is to be made
      * @throws dev.endstate.definition.UnknownIndexException if there is no such index
@@ -89,6 +90,16 @@ public final class AskedRebuilds {
         Rebuild rebuild = underWay(index);
         requests.cancel(rebuild);
         return rebuild.generation();
+    }
+
+    /** What became of the last build of an index that is over, in words; empty if none is. */
+    public Optional<String> last(String index) {
+        return rebuilds.of(index).stream()
+                .filter(rebuild -> rebuild.endedAt() != null)
+                .findFirst()
+                .map(rebuild ->
+                        rebuild.generation() + " is " + rebuild.state().name().toLowerCase(Locale.ROOT)
+                                + (rebuild.note() == null ? "" : ": " + rebuild.note()));
     }
 
     private Rebuild underWay(String index) {

@@ -53,7 +53,7 @@ final class RebuildRequests {
 
     /**
      * The same without a look at the database's rows and the cluster's disks: shards are planned when it begins, and where there is
-     * no room it waits then.
+     * no room it fails then.
      *
      * @throws ConflictException as above
      */

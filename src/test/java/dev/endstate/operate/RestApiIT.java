@@ -46,6 +46,12 @@ class RestApiIT {
     }
 
     @Test
+    void without_a_secret_there_is_nothing_to_ask_by_chat() {
+        assertThat(api.send("POST", "/api/chat/slack", false).statusCode()).isEqualTo(401);
+        assertThat(api.send("POST", "/api/chat/slack", true).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void a_login_does_not_make_the_next_requests_dear() {
         api.get("/api/indexes");
 

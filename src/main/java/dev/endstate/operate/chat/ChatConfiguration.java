@@ -72,8 +72,10 @@ class ChatConfiguration {
                 IndexStatuses statuses,
                 ParkedKeys parked,
                 Gaps gaps,
+                AskedRebuilds rebuilds,
                 AskedComparisons comparisons) {
-            return new StatusAnswer(definitions, generations, statuses, parked, gaps, comparisons);
+            LatestWorks latest = new LatestWorks(rebuilds, comparisons);
+            return new StatusAnswer(definitions, generations, statuses, parked, gaps, latest);
         }
 
         /** In the background, so that questions take no connection of live changes. */

@@ -11,8 +11,6 @@ import dev.endstate.index.Generations;
 import dev.endstate.operate.IndexStatus;
 import dev.endstate.operate.IndexStatuses;
 import dev.endstate.parked.ParkedKeys;
-import dev.endstate.reconcile.AskedComparisons;
-import dev.endstate.reconcile.Reconciliation;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,7 +21,7 @@ final class StatusAnswer {
     private final IndexStatuses statuses;
     private final ParkedKeys parked;
     private final Gaps gaps;
-    private final AskedComparisons comparisons;
+    private final LatestWorks latest;
 
     StatusAnswer(
             Definitions definitions,
@@ -31,13 +29,13 @@ final class StatusAnswer {
             IndexStatuses statuses,
             ParkedKeys parked,
             Gaps gaps,
-            AskedComparisons comparisons) {
+            LatestWorks latest) {
         this.definitions = definitions;
         this.generations = generations;
         this.statuses = statuses;
         this.parked = parked;
         this.gaps = gaps;
-        this.comparisons = comparisons;
+        this.latest = latest;
     }
 
     EachIndex.Line line(String index) {
@@ -58,28 +56,10 @@ final class StatusAnswer {
         return """
                 %s
                 Parked keys: %d; open gaps: %d
-                Last comparison: %s""".formatted(
+                %s""".formatted(
                         line(index, statuses.of(index, present)),
                         parked.count(index),
                         gaps.of(index, served).size(),
-                        comparisons.newest(index).map(StatusAnswer::words).orElse("none yet"));
-    }
-
-    private static String words(Reconciliation comparison) {
-        String found = "%d looked at, %d differed (%d missing, %d stale, %d extra)"
-                .formatted(
-                        comparison.checked(),
-                        comparison.drift(),
-                        comparison.missing(),
-                        comparison.stale(),
-                        comparison.extra());
-        String became = switch (comparison.state()) {
-            case DOCUMENTS, KEYS -> "under way since " + Times.of(comparison.requestedAt());
-            case DONE -> "done";
-            case CANCELLED -> "cancelled";
-            case FAILED -> "failed; GET /api/indexes/" + comparison.index() + "/reconciliations says why";
-        };
-        return plain(became + ", " + (comparison.repair() ? "with repair" : "looking only") + "; " + found + "; "
-                + comparison.reason());
+                        latest.of(index));
     }
 }

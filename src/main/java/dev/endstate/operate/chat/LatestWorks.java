@@ -1,0 +1,42 @@
+package dev.endstate.operate.chat;
+
+import static dev.endstate.operate.chat.Mrkdwn.plain;
+
+import dev.endstate.rebuild.AskedRebuilds;
+import dev.endstate.reconcile.AskedComparisons;
+import dev.endstate.reconcile.Reconciliation;
+
+/** What became of the last build and the last comparison of an index. */
+final class LatestWorks {
+    private final AskedRebuilds rebuilds;
+    private final AskedComparisons comparisons;
+
+    LatestWorks(AskedRebuilds rebuilds, AskedComparisons comparisons) {
+        this.rebuilds = rebuilds;
+        this.comparisons = comparisons;
+    }
+
+    /** Two lines. */
+    String of(String index) {
+        return "Last build that ended: " + plain(rebuilds.last(index).orElse("none yet")) + "\nLast comparison: "
+                + plain(comparisons.newest(index).map(LatestWorks::words).orElse("none yet"));
+    }
+
+    private static String words(Reconciliation comparison) {
+        String became = switch (comparison.state()) {
+            case DOCUMENTS, KEYS -> "under way since " + Times.of(comparison.requestedAt());
+            case DONE -> "done";
+            case CANCELLED -> "cancelled";
+            case FAILED -> "failed; GET /api/indexes/" + comparison.index() + "/reconciliations says why";
+        };
+        String found = "%d looked at, %d differed (%d missing, %d stale, %d extra)"
+                .formatted(
+                        comparison.checked(),
+                        comparison.drift(),
+                        comparison.missing(),
+                        comparison.stale(),
+                        comparison.extra());
+        return became + ", " + (comparison.repair() ? "with repair" : "looking only") + "; " + found + "; "
+                + comparison.reason();
+    }
+}
