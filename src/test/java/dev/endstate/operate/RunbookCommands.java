@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class RunbookCommands {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|sql)\\n(.*?)^```$");
     private static final Pattern CURL = Pattern.compile(
-            "curl -fsS (-u \"\\$WHO\" )?(?:-X (\\w+) )?\"\\$ENDSTATE(/[^\"]*)\"(?: -H 'Content-Type: application/json' -d '([^']*)')?");
+            "curl -sS (-u \"\\$WHO\" )?(?:-X (\\w+) )?\"\\$ENDSTATE(/[^\"]*)\"(?: -H 'Content-Type: application/json' -d '([^']*)')?");
 
     private RunbookCommands() {}
 

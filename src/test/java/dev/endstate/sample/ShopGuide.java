@@ -17,7 +17,8 @@ record ShopGuide(Servers servers, URI endstate, URI shop) {
                   PostgreSQL     %3$s   (user postgres, no password)
                   Kafka          %6$s
 
-                Search, change a price in the database, and see the document after it:
+                Search, change a price in the database, and see the document after it, which is "equal":true within
+                a moment:
 
                   curl '%2$s/products/_search?q=name:kettle&size=3&pretty'
                   curl -X PATCH '%4$s/products/%5$d' -d '{"price": 9.99}'
