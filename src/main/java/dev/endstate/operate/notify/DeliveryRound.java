@@ -12,7 +12,8 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * Delivers what waits for one webhook, the oldest first and no more than it takes in a minute. One that does not answer as it should
- * rests, and everything waits for it; a message that it does not like waits alone.
+ * rests, and everything waits for it; a message that it does not like waits alone, and one over which it stumbles again and again lets
+ * the others go first.
  */
 class DeliveryRound {
     private static final Logger log = LoggerFactory.getLogger(DeliveryRound.class);

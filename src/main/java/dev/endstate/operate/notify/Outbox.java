@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The messages that wait for webhooks, in Endstate's own schema. One that was delivered is kept for a day, to be looked at. */
 class Outbox {
+    /** After so many attempts a message lets the others go first: it may be what the webhook stumbles over. */
+    private static final int TURN = 3;
+
     private final JdbcClient database;
     private final JsonMapper json;
 
@@ -59,7 +62,7 @@ class Outbox {
     }
 
     /**
-     * Takes the oldest message that is due.
+     * Takes the oldest message that is due, of those that were tried least.
      *
      * @param lease after which somebody else may take it, if this instance is gone
      */
@@ -69,9 +72,9 @@ class Outbox {
                         SET attempts = attempts + 1, next_at = clock_timestamp() + ? * interval '1 millisecond'
                         WHERE id = (SELECT id FROM endstate.notification
                                     WHERE webhook = ? AND sent_at IS NULL AND next_at <= clock_timestamp()
-                                    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                                    ORDER BY attempts / ?, id LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id, message, notice, more, attempts""")
-                .params(lease.toMillis(), webhook)
+                .params(lease.toMillis(), webhook, TURN)
                 .query(this::message)
                 .optional();
     }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What is news, look by look: whatever comes between two of them. */
+/** What is news, look by look, whatever comes between two of them; and whose turn it is. */
 class NewsIT {
     private static final ItemsWorld WORLD = ItemsWorld.create(Servers.shared());
     // Nobody else looks, and nobody else changes the state.
@@ -160,5 +161,32 @@ class NewsIT {
                 .singleElement()
                 .satisfies(notice ->
                         assertThat(notice.details()).containsEntry("keys", "8").containsEntry("new", "3"));
+    }
+
+    @Test
+    void a_message_over_which_a_webhook_always_stumbles_lets_the_others_go_first() {
+        Outbox outbox = CONSOLE.bean(Outbox.class);
+        for (Kind kind : List.of(Kind.REBUILD_FAILED, Kind.REBUILD_DONE)) {
+            outbox.add("ops", new Notice(kind, List.of(), "", now, Map.of()));
+        }
+        assertThat(attempts(outbox, 7))
+                .containsExactly(
+                        Kind.REBUILD_FAILED,
+                        Kind.REBUILD_FAILED,
+                        Kind.REBUILD_FAILED,
+                        Kind.REBUILD_DONE,
+                        Kind.REBUILD_DONE,
+                        Kind.REBUILD_DONE,
+                        Kind.REBUILD_FAILED);
+    }
+
+    private static List<Kind> attempts(Outbox outbox, int count) {
+        List<Kind> tried = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Outbox.Message message = outbox.take("ops", Duration.ofMinutes(1)).orElseThrow();
+            tried.add(message.notice().kind());
+            outbox.postpone(message, Duration.ZERO, "it answered 500");
+        }
+        return tried;
     }
 }
