@@ -1,12 +1,15 @@
 package dev.endstate.operate;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
+/** What is done again and again, but by {@code --check}: some of it writes, and needs Endstate's own schema. */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
 @EnableScheduling
 class SchedulingConfiguration {
 

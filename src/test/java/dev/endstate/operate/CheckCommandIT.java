@@ -17,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 @ExtendWith(OutputCaptureExtension.class)
 class CheckCommandIT {
@@ -33,6 +35,15 @@ class CheckCommandIT {
         assertThat(world.sql().queryForList("SELECT 1 FROM pg_namespace WHERE nspname = 'endstate'"))
                 .isEmpty();
         assertThat(world.contents().call("GET", "/" + world.name() + "-*", "")).isEmpty();
+    }
+
+    @Test
+    void does_nothing_beside_the_check_such_as_ending_a_gap_that_lasts() {
+        try (ConfigurableApplicationContext context = run(Map.of())) {
+            assertThat(context.getBeansOfType(ScheduledTaskHolder.class).values())
+                    .flatExtracting(ScheduledTaskHolder::getScheduledTasks)
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -196,6 +207,10 @@ class CheckCommandIT {
     }
 
     private int check(Map<String, String> more) {
+        return SpringApplication.exit(run(more));
+    }
+
+    private ConfigurableApplicationContext run(Map<String, String> more) {
         SpringApplication application = CheckCommand.prepare(new SpringApplication(EndstateApplication.class));
         Map<String, String> properties = new HashMap<>(world.processProperties());
         properties.putAll(more);
@@ -204,6 +219,6 @@ class CheckCommandIT {
                 .toArray(String[]::new);
         assertThat(CheckCommand.isAskedFor(List.of("--check").toArray(String[]::new)))
                 .isTrue();
-        return SpringApplication.exit(application.run(arguments));
+        return application.run(arguments);
     }
 }
