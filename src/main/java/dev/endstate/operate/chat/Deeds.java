@@ -25,7 +25,7 @@ final class Deeds {
         String index = order.index();
         return switch (order.deed()) {
             case REBUILD -> code(rebuilds.start(index)) + " is to be built" + seeHow(order, by);
-            case PAUSE -> code(rebuilds.pause(index)) + " waits";
+            case PAUSE -> code(rebuilds.pause(index)) + " is paused";
             case RESUME -> code(rebuilds.resume(index)) + " goes on" + seeHow(order, by);
             case CANCEL_REBUILD -> code(rebuilds.cancel(index)) + " is given up, and deleted";
             case COMPARE -> compare(order, by, false);

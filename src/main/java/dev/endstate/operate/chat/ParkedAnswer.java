@@ -45,12 +45,12 @@ final class ParkedAnswer {
     }
 
     private static String words(ParkedKey key) {
-        return "• %s of %s, refused by %s, times: %d since %s"
+        return "• %s of %s, refused by %s %s, first at %s"
                 .formatted(
                         code(key.id().documentId()),
                         key.id().generation(),
                         refusedBy(key.reason()),
-                        key.times(),
+                        key.times() == 1 ? "once" : key.times() + " times",
                         Times.of(key.firstAt()));
     }
 

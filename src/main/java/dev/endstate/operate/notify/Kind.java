@@ -13,7 +13,7 @@ enum Kind {
             "Rebuild done",
             Tone.GOOD,
             "endstaterebuildstalls",
-            "Nothing: users query the new generation. The former one is kept for a while, so that you can roll back."),
+            "Nothing: users query the new generation. A former one is kept for a while, so that you can roll back."),
     REBUILD_FAILED(
             "rebuild.failed",
             "Rebuild failed",

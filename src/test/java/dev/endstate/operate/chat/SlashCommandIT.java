@@ -124,7 +124,7 @@ class SlashCommandIT {
         try {
             assertThat(ask(ANYBODY, "parked")).isEqualTo("`" + world.name() + "`: 1 parked");
             assertThat(ask(ANYBODY, "parked " + world.name()))
-                    .contains("• `7` of " + generation + ", refused by Elasticsearch, times: 1 since")
+                    .contains("• `7` of " + generation + ", refused by Elasticsearch once, first at")
                     .doesNotContain("customer");
         } finally {
             parked.clear(generation, 2, List.of("7"));
@@ -142,7 +142,7 @@ class SlashCommandIT {
                 .startsWith("Nothing was done: a rebuild of")
                 .contains("is under way");
 
-        await().untilAsserted(() -> assertThat(confirmed(OPERATOR, "pause")).endsWith("` waits"));
+        await().untilAsserted(() -> assertThat(confirmed(OPERATOR, "pause")).endsWith("` is paused"));
         assertThat(rebuild().path("paused").asBoolean()).isTrue();
         assertThat(ask(ANYBODY, "status " + world.name())).contains("is paused");
 
