@@ -92,6 +92,7 @@ class ComposeFileTest {
                 .flatExtracting(ComposeService::ports)
                 .isNotEmpty()
                 .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"))
+                .extracting(port -> port.substring(0, port.lastIndexOf(':')))
                 .doesNotHaveDuplicates();
     }
 
