@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -74,19 +75,23 @@ record Reading(int status, Optional<String> retryAfter, String body) {
         return quote.isEmpty() ? "" : " (" + quote + ")";
     }
 
-    /** What it means that there is no answer. */
-    static Answer failure(Exception failure, Duration timeout) {
+    /** What it means that there is no answer. What a library says may quote what came in its place. */
+    static Answer failure(Exception failure, Duration timeout, SecretAddress address) {
         String error = switch (failure) {
             case InternalAddressException e ->
                 e.getMessage()
                         + ", which is internal. Nothing was sent; if it is meant, set its allow-internal-address";
             case UnknownHostException e -> "its name cannot be resolved";
             case TimeoutException e -> "it did not answer within " + print(timeout);
-            case SSLException e -> "no TLS connection could be made: " + e.getMessage();
-            case IOException e -> "no answer came: " + e.getMessage();
-            default -> "no answer came: " + failure;
+            case SSLException e -> "no TLS connection could be made: " + quote(e.getMessage(), address);
+            case IOException e -> "no answer came: " + quote(e.getMessage(), address);
+            default -> "no answer came: " + quote(failure.toString(), address);
         };
         return new Answer.Away(error, Optional.empty());
+    }
+
+    private static String quote(@Nullable String message, SecretAddress address) {
+        return Cut.to(LONGEST_QUOTE, address.leftOutOf(String.valueOf(message)));
     }
 
     private static String print(Duration duration) {

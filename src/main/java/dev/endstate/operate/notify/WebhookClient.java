@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 class WebhookClient implements AutoCloseable {
     private static final int LONGEST_ANSWER = 2_000;
 
-    private final URI address;
+    private final SecretAddress address;
     private final CloseableHttpClient http;
     private final Duration timeout;
     private final Clock clock;
@@ -44,7 +44,7 @@ class WebhookClient implements AutoCloseable {
      * @param timeout of a whole exchange
      */
     WebhookClient(URI address, CloseableHttpClient http, Duration timeout, Clock clock) {
-        this.address = address;
+        this.address = new SecretAddress(address);
         this.http = http;
         this.timeout = timeout;
         this.clock = clock;
@@ -52,21 +52,21 @@ class WebhookClient implements AutoCloseable {
 
     /** Its host, which may be told; the rest of the address is a secret. */
     String host() {
-        return address.getHost();
+        return address.host();
     }
 
     Answer post(byte[] body, Map<String, String> headers) throws InterruptedException {
-        HttpPost post = new HttpPost(address);
+        HttpPost post = new HttpPost(address.uri());
         post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         headers.forEach(post::setHeader);
         Future<Answer> exchange = threads.submit(() -> exchange(post));
         try {
             return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return Reading.failure(e, timeout);
+            return Reading.failure(e, timeout, address);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
-                return Reading.failure(failure, timeout);
+                return Reading.failure(failure, timeout, address);
             }
             throw new IllegalStateException("the webhook's client has failed: " + e.getCause(), e.getCause());
         } finally {
@@ -76,13 +76,13 @@ class WebhookClient implements AutoCloseable {
     }
 
     private Answer exchange(HttpPost post) throws IOException {
-        ClassicHttpResponse response = http.executeOpen(HttpHost.create(address), post, null);
+        ClassicHttpResponse response = http.executeOpen(HttpHost.create(address.uri()), post, null);
         try {
             @Nullable Header retryAfter = response.getFirstHeader(HttpHeaders.RETRY_AFTER);
             Reading reading = new Reading(
                     response.getCode(),
                     Optional.ofNullable(retryAfter).map(Header::getValue),
-                    withoutAddress(begin(response.getEntity())));
+                    address.leftOutOf(begin(response.getEntity())));
             return reading.answer(clock.instant());
         } finally {
             // The rest of the answer may have no end, and closing would read it.
@@ -97,12 +97,6 @@ class WebhookClient implements AutoCloseable {
         }
         @Nullable InputStream content = entity.getContent();
         return content == null ? "" : new String(content.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-    }
-
-    /** An error page may quote what was asked for. */
-    private String withoutAddress(String answer) {
-        String told = answer.replace(address.toString(), "(address)");
-        return address.getRawPath().length() > 1 ? told.replace(address.getRawPath(), "(path)") : told;
     }
 
     @Override

@@ -190,12 +190,49 @@ class WebhookClientTest {
                 .doesNotContain("hunter2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no route for /workflows/1?sp=%2Frun&sig=hunter2%2B",
+                "no route for /workflows/1?sp=/run&sig=hunter2+",
+                "sig hunter2%2B is not valid",
+                "sig hunter2+ is not valid"
+            })
+    void a_secret_behind_the_path_is_not_told_however_the_answer_quotes_it(String answer) throws InterruptedException {
+        chat.replies("/workflows/1", ChatServer.body(404, answer));
+        assertThat(error(chat.url("/workflows/1?sp=%2Frun&sig=hunter2%2B"), true))
+                .startsWith("it answered 404 (")
+                .doesNotContain("hunter2");
+    }
+
     @Test
     void who_is_not_there_is_away() throws InterruptedException {
         String gone = chat.url("/hook");
         chat.close();
         assertThat(error(gone, true)).startsWith("no answer came: ");
         assertThat(error("http://nobody.invalid/hook", true)).isEqualTo("its name cannot be resolved");
+    }
+
+    @Test
+    void what_is_no_answer_is_told_shortly_and_without_the_address() throws IOException, InterruptedException {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            InBackground.run(() -> {
+                try (Socket client = plain.accept()) {
+                    client.getOutputStream()
+                            .write(("HTTP/1.1 200 OK\r\nTransfer-Encoding: /hook?sig=hunter2+x " + "y".repeat(9_000)
+                                            + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    client.getInputStream().readNBytes(50);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(error("http://127.0.0.1:" + plain.getLocalPort() + "/hook?sig=hunter2%2Bx", true))
+                    .startsWith("no answer came: ")
+                    .contains("Unsupported transfer encoding: (path)")
+                    .doesNotContain("hunter2")
+                    .hasSizeLessThan(300);
+        }
     }
 
     @Test
