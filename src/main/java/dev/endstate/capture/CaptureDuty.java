@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -11,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * is 1 on the one instance that does, and 0 on those that stand by.
  */
 public final class CaptureDuty {
+    private static final Logger log = LoggerFactory.getLogger(CaptureDuty.class);
     private static final Duration SAID_AGAIN = Duration.ofSeconds(10);
 
     /** {@code 1@pod-name}. */
@@ -43,16 +47,26 @@ public final class CaptureDuty {
     }
 
     /**
-     * This instance captures; to be called again and again by the one thread that does.
+     * This instance captures; to be called again and again by the one thread that does. Where Endstate's own database does not take
+     * it, that is said again later, and capture goes on: it is only told.
      *
      * @param silence how long the database has told nothing, or how much a poll is overdue
-     * @throws org.springframework.dao.DataAccessException if Endstate's own database does not take it
      */
     public void hold(Duration silence) {
         long now = System.nanoTime();
         if (held && now - saidAt < SAID_AGAIN.toNanos()) {
             return;
         }
+        held = true;
+        saidAt = now;
+        try {
+            say(silence);
+        } catch (DataAccessException e) {
+            log.debug("It cannot be noted that this instance captures {}; others may take it for gone", way.words(), e);
+        }
+    }
+
+    private void say(Duration silence) {
         // Whoever begins anew, since a route has changed, has not come in another's place.
         database.sql("""
                         INSERT INTO endstate.capturing (way, instance, since, said_at, heard_at)
@@ -60,9 +74,7 @@ public final class CaptureDuty {
                         ON CONFLICT (way) DO UPDATE SET
                             instance = excluded.instance, said_at = excluded.said_at, heard_at = excluded.heard_at,
                             since = CASE WHEN capturing.instance = excluded.instance
-                                              AND capturing.said_at > excluded.said_at - interval '1 minute'
+                                              AND capturing.said_at > excluded.said_at - interval '2 minutes'
                                          THEN capturing.since ELSE excluded.since END""").params(way.key(), INSTANCE, silence.toMillis()).update();
-        held = true;
-        saidAt = now;
     }
 }

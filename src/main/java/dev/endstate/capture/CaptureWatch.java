@@ -26,8 +26,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 public final class CaptureWatch {
     private static final Logger log = LoggerFactory.getLogger(CaptureWatch.class);
 
-    /** Whoever captures says so every ten seconds. */
-    private static final Duration GONE = Duration.ofMinutes(1);
+    /** Whoever captures says so every ten seconds, or as seldom as a standby of a minute lets it. */
+    private static final Duration GONE = Duration.ofMinutes(2);
 
     private final JdbcClient database;
     private final CapturedTables captured;

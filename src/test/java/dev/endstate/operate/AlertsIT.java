@@ -101,7 +101,7 @@ class AlertsIT {
         // The one that lives says so again now and then.
         await().untilAsserted(() -> {
             world.sql().update("""
-                    UPDATE endstate.capturing SET instance = '7@pod', said_at = now() - interval '2 minutes'
+                    UPDATE endstate.capturing SET instance = '7@pod', said_at = now() - interval '3 minutes'
                     WHERE way = '(polling)'""");
             assertThat(index().at("/capture/by/1/status").asString())
                     .startsWith("captured by nobody; 7@pod did until ");
