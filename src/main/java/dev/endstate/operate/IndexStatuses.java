@@ -30,6 +30,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 public final class IndexStatuses {
     private static final Logger log = LoggerFactory.getLogger(IndexStatuses.class);
 
+    /** A server that was away since the start keeps it from being fed, and somebody must hear of that. */
+    private static final IndexStatus NEVER_SEEN =
+            new IndexStatus(false, true, List.of(), List.of(), "cannot be looked up");
+
     private final Definitions definitions;
     private final Verdicts verdicts;
     private final Generations generations;
@@ -117,6 +121,7 @@ public final class IndexStatuses {
                 seen.put(index, of(index, generations.of(index)));
             } catch (IndexException | DataAccessException e) {
                 log.debug("The status of {} cannot be looked up; what was seen last stays", index, e);
+                seen.putIfAbsent(index, NEVER_SEEN);
             }
         }
     }

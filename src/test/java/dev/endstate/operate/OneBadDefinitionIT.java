@@ -102,6 +102,21 @@ class OneBadDefinitionIT {
     }
 
     @Test
+    void an_index_whose_cluster_was_never_reached_waits() {
+        try (Deployment deployment = world.deploy(Map.of("spring.elasticsearch.uris", "http://127.0.0.1:1"))) {
+            deployment.bean(IndexStatuses.class).look();
+            assertThat(new RestApi(deployment.port())
+                            .send("GET", "/actuator/prometheus", false)
+                            .body()
+                            .lines())
+                    .filteredOn(line -> line.startsWith("endstate_index_"))
+                    .contains(
+                            "endstate_index_waits{index=\"" + world.name() + "\"} 1.0",
+                            "endstate_index_served{index=\"" + world.name() + "\"} 0.0");
+        }
+    }
+
+    @Test
     void the_start_is_refused_where_that_is_wanted() throws IOException {
         define(torn, "key: {id: bigint\n");
         define(makers, "key: {id: bigint}\nkeys: SELECT id FROM maker\nchanges: [{table: maker, key: id}]\n");
