@@ -272,6 +272,18 @@ class SlashCommandIT {
     }
 
     @Test
+    void a_file_that_nobody_has_signed_is_refused_before_it_is_kept() {
+        String file = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n" + "y".repeat(900_000)
+                + "\r\n--x--\r\n";
+        for (String body : List.of(file, "no part at all")) {
+            HttpResponse<String> answer = slack.send(SlackRequests.unsigned(one.port(), body)
+                    .setHeader("Content-Type", "multipart/form-data; boundary=x")
+                    .build());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(body.equals(file) ? 413 : 401);
+        }
+    }
+
+    @Test
     void only_the_slash_command_needs_no_user() {
         assertThat(api.getWithoutCredentials("/api/chat/slack")).isEqualTo(401);
         assertThat(api.send("POST", "/api/chat/slack/", false).statusCode()).isEqualTo(401);
