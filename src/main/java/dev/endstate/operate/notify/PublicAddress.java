@@ -17,6 +17,8 @@ final class PublicAddress {
             Block.parse("10.0.0.0/8"),
             Block.parse("100.64.0.0/10"),
             Block.parse("127.0.0.0/8"),
+            // Where virtual machines of Azure reach what runs them.
+            Block.parse("168.63.129.16/32"),
             Block.parse("169.254.0.0/16"),
             Block.parse("172.16.0.0/12"),
             Block.parse("192.0.0.0/24"),
