@@ -7,7 +7,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** What is done again and again, but by {@code --check}: some of it writes, and needs Endstate's own schema. */
+/**
+ * What is done again and again, but not by {@code --check}: it needs Endstate's own schema, and would tell a second time what does not
+ * fit, as if it waited.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
 @EnableScheduling

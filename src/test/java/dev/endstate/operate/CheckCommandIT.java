@@ -38,7 +38,7 @@ class CheckCommandIT {
     }
 
     @Test
-    void does_nothing_beside_the_check_such_as_ending_a_gap_that_lasts() {
+    void does_nothing_beside_the_check_such_as_telling_a_second_time_that_an_index_waits() {
         try (ConfigurableApplicationContext context = run(Map.of())) {
             assertThat(context.getBeansOfType(ScheduledTaskHolder.class).values())
                     .flatExtracting(ScheduledTaskHolder::getScheduledTasks)
