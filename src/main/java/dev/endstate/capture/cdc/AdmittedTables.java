@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,13 @@ final class AdmittedTables {
     Map<String, RoutedTable> of(Map<String, RoutedTable> tables) {
         Admission.Judgement judgement = admission.judge(tables);
         Map<String, RoutedTable> fit = without(tables, judgement.refused().keySet());
-        publication.make(fit.values());
+        try {
+            publication.make(fit.values());
+        } catch (IllegalStateException e) {
+            note(tables.keySet().stream()
+                    .collect(Collectors.toMap(Function.identity(), name -> String.valueOf(e.getMessage()))));
+            throw e;
+        }
         leaveOut(hold(fit, judgement));
         return without(tables, leftOut.keySet());
     }
@@ -91,6 +99,10 @@ final class AdmittedTables {
                         why);
             }
         });
+        note(out);
+    }
+
+    private void note(Map<String, String> out) {
         if (!out.equals(leftOut)) {
             uncaptured.are(LOG, out);
         }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -77,17 +78,34 @@ final class Publication {
      * @throws IllegalStateException with the statement to run, if it cannot be made
      */
     void make(Collection<RoutedTable> tables) {
-        if (!exists()) {
-            String options = " WITH (" + OPTIONS + (canPublishGeneratedColumns() ? ", " + GENERATED_COLUMNS : "") + ")";
-            String create = "CREATE PUBLICATION " + RoutedTable.quoted(name);
-            try {
-                run(create + options);
-            } catch (DataAccessException e) {
-                throw new IllegalStateException("the publication " + name + " cannot be made ("
-                        + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + "). Run, as the tables' owner: "
-                        + create + (tables.isEmpty() ? "" : " FOR TABLE " + list(tables)) + options + ";");
-            }
+        if (exists()) {
+            return;
         }
+        String options = " WITH (" + OPTIONS + (canPublishGeneratedColumns() ? ", " + GENERATED_COLUMNS : "") + ")";
+        String create = "CREATE PUBLICATION " + RoutedTable.quoted(name);
+        String full = create + (tables.isEmpty() ? "" : " FOR TABLE " + list(tables)) + options;
+        if (!tables.isEmpty() && tables.stream().noneMatch(this::isOwned)) {
+            // Made empty, it would be this user's: then the tables' owner could neither make it nor add to it.
+            throw cannotBeMade("tables are put into it by their owner alone", full);
+        }
+        try {
+            run(create + options);
+        } catch (DataAccessException e) {
+            throw cannotBeMade(NestedExceptionUtils.getMostSpecificCause(e).getMessage(), full);
+        }
+    }
+
+    private IllegalStateException cannotBeMade(@Nullable String why, String statement) {
+        return new IllegalStateException("the publication " + name + " cannot be made (" + why
+                + "). Run, as the tables' owner: " + statement + ";");
+    }
+
+    private boolean isOwned(RoutedTable table) {
+        return source.sql("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(?)")
+                .param(RoutedTable.quoted(table.table()))
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
     }
 
     /**
@@ -104,12 +122,13 @@ final class Publication {
             // First, so that no table is in it for a moment without them.
             change(" SET (" + GENERATED_COLUMNS + ")")
                     .ifPresent(why -> generated.forEach(name -> {
-                        failures.put(name, "its generated columns are not published: " + why);
+                        failures.put(name, "cannot have its generated columns published: " + why);
                         wanted.remove(name);
                     }));
         }
         if (!wanted.isEmpty() && add(wanted.values()).isPresent()) {
-            wanted.forEach((name, table) -> add(List.of(table)).ifPresent(why -> failures.put(name, why)));
+            wanted.forEach((name, table) -> add(List.of(table))
+                    .ifPresent(why -> failures.put(name, "cannot be put into the publication: " + why)));
         }
         return failures;
     }
@@ -189,7 +208,7 @@ final class Publication {
             return Optional.of(cause.getMessage()
                     + switch (state) {
                         case INSUFFICIENT_PRIVILEGE ->
-                            ". Run, as the owner of table and publication: " + statement + ";";
+                            ". Run, as the owner of both table and publication, or as a superuser: " + statement + ";";
                         case LOCK_NOT_AVAILABLE ->
                             ". Something holds a lock on it, such as an index that is being built: this is tried again";
                         default -> "";
