@@ -4,8 +4,10 @@ import dev.endstate.AdvisoryLock;
 import dev.endstate.Remark;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,10 +19,14 @@ import org.springframework.context.SmartLifecycle;
 final class NotificationLoops implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(NotificationLoops.class);
 
+    /** What does not wait for a webhook ends within it; an interrupt would cost it the connection to the database. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Map<String, AdvisoryLock.Work> rounds;
     private final AdvisoryLock lock;
     private final Duration every;
     private volatile boolean running;
+    private CountDownLatch stopping = new CountDownLatch(1);
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -39,16 +45,17 @@ final class NotificationLoops implements SmartLifecycle {
     public void start() {
         running = true;
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        rounds.forEach((name, round) -> threads.execute(() -> repeat(name, round)));
+        CountDownLatch stop = new CountDownLatch(1);
+        stopping = stop;
+        rounds.forEach((name, round) -> threads.execute(() -> repeat(name, round, stop)));
     }
 
-    private void repeat(String name, AdvisoryLock.Work round) {
+    private void repeat(String name, AdvisoryLock.Work round, CountDownLatch stop) {
         Remark remark = new Remark();
         try {
-            while (running) {
+            do {
                 attempt(name, round, remark);
-                Thread.sleep(every);
-            }
+            } while (!stop.await(every.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -70,7 +77,16 @@ final class NotificationLoops implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        threads.shutdownNow();
+        stopping.countDown();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
         threads.close();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.endstate.definition.Definitions;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
+import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,10 +14,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is news, look by look, whatever comes between two of them; and whose turn it is. */
 class NewsIT {
@@ -160,9 +166,32 @@ class NewsIT {
         now = now.plus(Duration.ofMinutes(10));
         assertThat(parked(Duration.ZERO).look(told, lastLook).notices())
                 .singleElement()
-                .satisfies(notice -> assertThat(notice.details())
-                        .containsEntry("keys", "5")
-                        .containsEntry("new", "2"));
+                .satisfies(notice ->
+                        assertThat(notice.details()).containsEntry("keys", "5").containsEntry("new", "2"));
+    }
+
+    @Test
+    void what_several_instances_see_at_once_is_kept_once() {
+        NotificationProperties.Webhook webhook = new NotificationProperties.Webhook(
+                Format.JSON, new Masked("https://receiver.example.com"), null, Set.of(), Set.of(), 10, false);
+        NewsRound round = new NewsRound(
+                new TransactionTemplate(CONSOLE.bean(PlatformTransactionManager.class)),
+                List.of(new RebuildNews(database)),
+                new Told(database),
+                CONSOLE.bean(Outbox.class),
+                Map.of("many", webhook),
+                Duration.ofDays(1));
+        round.run();
+        for (int index = 0; index < 10; index++) {
+            database.sql("""
+                            INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at)
+                            VALUES (?, ?, '', 30, 'FILLING', now())""").params("i" + index, "i" + index + "-000001").update();
+            CompletableFuture.allOf(Stream.generate(() -> InBackground.run(round::run))
+                            .limit(4)
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        }
+        assertThat(CONSOLE.bean(Outbox.class).waiting("many")).isEqualTo(10);
     }
 
     @Test
