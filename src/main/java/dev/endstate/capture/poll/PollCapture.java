@@ -63,7 +63,7 @@ final class PollCapture implements ChangeCapture {
             polled.begin(session, routed);
             long lookedAt = System.nanoTime();
             while (loop.isRunning() && held.isStillHeld()) {
-                session.pollWhatIsDue();
+                session.pollWhatIsDue(() -> duty.hold(session.overdueFor()));
                 polled.note(session);
                 duty.hold(session.overdueFor());
                 loop.sleep(session.untilDue(poll.standby()));

@@ -58,10 +58,13 @@ final class PollSession implements AutoCloseable {
             this.identifiers = identifiers;
         }
 
-        private void takeIfDue(Connection database) throws SQLException, InterruptedException {
+        private void takeIfDue(Connection database, Runnable heard) throws SQLException, InterruptedException {
             long begin = System.nanoTime();
             if (begin - dueAt >= 0) {
-                identifiers.increment(poller.poll(database));
+                identifiers.increment(poller.poll(database, () -> {
+                    doneAt = System.nanoTime();
+                    heard.run();
+                }));
                 passes.record(Duration.ofNanos(System.nanoTime() - begin));
                 dueAt = begin + interval.toNanos();
                 doneAt = System.nanoTime();
@@ -85,12 +88,13 @@ final class PollSession implements AutoCloseable {
     /**
      * Polls; a table that fails does not keep the others, and begins anew from its cursor.
      *
+     * @param heard called whenever the database has given something, also while one table takes long
      * @throws IllegalStateException if the database does not answer: the session is of no use any more
      */
-    void pollWhatIsDue() throws InterruptedException {
+    void pollWhatIsDue(Runnable heard) throws InterruptedException {
         for (Turn turn : turns) {
             try {
-                turn.takeIfDue(database);
+                turn.takeIfDue(database, heard);
             } catch (SQLException e) {
                 if (!isAlive()) {
                     throw new IllegalStateException("polling failed: " + e.getMessage(), e);
@@ -119,7 +123,7 @@ final class PollSession implements AutoCloseable {
                 .toList();
     }
 
-    /** How long ago the poll was due that is not done yet, of the table whose poll fails for longest; zero if none is late. */
+    /** How long ago the poll was due that has given nothing yet, of the table whose poll fails for longest; zero if none is late. */
     Duration overdueFor() {
         return Duration.ofNanos(Math.max(
                 0, turns.stream().mapToLong(Turn::nanosSinceItWasToBeDone).max().orElse(0)));

@@ -77,9 +77,10 @@ final class TablePoller {
     /**
      * One pass; returns how many identifiers it published.
      *
+     * @param heard called after each page, since a pass may have very many
      * @throws dev.endstate.capture.KafkaAwayException if Kafka does not take them: this pass is to be done again
      */
-    int poll(Connection database) throws SQLException, InterruptedException {
+    int poll(Connection database, Runnable heard) throws SQLException, InterruptedException {
         long oldest = Transactions.oldest(database);
         boolean settled = mark == null || oldest >= mark.next();
         if (!begun) {
@@ -87,8 +88,8 @@ final class TablePoller {
             return 0;
         }
         int count = settled
-                ? publish(database, position, sweptUpTo, oldest)
-                : publish(database, reached, passedUpTo, oldest);
+                ? publish(database, position, sweptUpTo, oldest, heard)
+                : publish(database, reached, passedUpTo, oldest, heard);
         passedUpTo = oldest;
         if (settled) {
             sweptUpTo = oldest;
@@ -117,7 +118,7 @@ final class TablePoller {
         position = value;
     }
 
-    private int publish(Connection database, Optional<String> from, long writtenSince, long oldest)
+    private int publish(Connection database, Optional<String> from, long writtenSince, long oldest, Runnable heard)
             throws SQLException, InterruptedException {
         Set<ChangedRows.Version> mayComeAgain = new HashSet<>();
         int count = 0;
@@ -130,6 +131,7 @@ final class TablePoller {
                     .map(this::message)
                     .toList();
             publisher.publish(messages);
+            heard.run();
             count += messages.size();
             page.stream()
                     .map(ChangedRows.Row::version)
