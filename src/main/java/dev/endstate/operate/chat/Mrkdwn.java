@@ -12,8 +12,12 @@ final class Mrkdwn {
 
     /** Plain text, whose lines and characters mean nothing but themselves. */
     static String plain(String text) {
-        String oneLine = text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
-        String shortened = oneLine.length() <= LONGEST_LINE ? oneLine : oneLine.substring(0, LONGEST_LINE) + "…";
+        // Not all of a long text: what takes blanks together would take long over very many.
+        String begin = text.length() <= 2 * LONGEST_LINE ? text : text.substring(0, 2 * LONGEST_LINE);
+        // Also what turns the direction of writing, with which a text could pretend to be another.
+        String oneLine = begin.replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        boolean isWhole = oneLine.length() <= LONGEST_LINE && begin.length() == text.length();
+        String shortened = isWhole ? oneLine : oneLine.substring(0, Math.min(oneLine.length(), LONGEST_LINE)) + "…";
         return shortened.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 

@@ -17,6 +17,8 @@ class MrkdwnTest {
     @Test
     void a_text_is_one_line_of_printable_characters() {
         assertThat(Mrkdwn.plain("one\r\n  two\u0000\u001b[31m")).isEqualTo("one two??[31m");
+        assertThat(Mrkdwn.plain("exe\u202egpj")).isEqualTo("exe?gpj");
+        assertThat(Mrkdwn.plain("\n".repeat(16_000) + "end")).isEqualTo(" …");
     }
 
     @Test
