@@ -1,7 +1,12 @@
 package dev.endstate.capture;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Route;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,29 @@ public record Gap(
     /** What a gap of a single index names, whatever tables that follows. */
     public static String index(String name) {
         return "index " + name;
+    }
+
+    /**
+     * What gaps name that concern an index.
+     *
+     * @param served its definitions
+     */
+    public static Set<String> tables(String index, Collection<Definition> served) {
+        Set<String> tables = served.stream()
+                .flatMap(definition -> definition.routes().stream())
+                .map(Route::origin)
+                .map(RoutedTable::name)
+                .collect(Collectors.toSet());
+        if (!tables.isEmpty()) {
+            tables.add(ANY_TABLE);
+        }
+        tables.add(index(index));
+        return tables;
+    }
+
+    /** What a gap names, for people. */
+    public static String named(String table) {
+        return table.equals(ANY_TABLE) ? "any captured table" : table;
     }
 
     /** Whether its cause goes on, so that no comparison closes it. */

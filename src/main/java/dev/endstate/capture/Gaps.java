@@ -2,7 +2,6 @@ package dev.endstate.capture;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
-import dev.endstate.definition.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.ResultSet;
@@ -13,7 +12,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +52,7 @@ public final class Gaps {
         log.error(
                 "Changes of {} may have been missed, so that the indexes which follow it may differ from the database until they"
                         + " are compared with it: {}",
-                named(table),
+                Gap.named(table),
                 reason);
     }
 
@@ -105,7 +103,7 @@ public final class Gaps {
         log.error(
                 "Changes of {} may have been missed, and will be until this ends, so that the indexes which follow it are compared"
                         + " with the database again and again: {}",
-                named(cause.table()),
+                Gap.named(cause.table()),
                 cause.reason());
     }
 
@@ -115,12 +113,8 @@ public final class Gaps {
                         WHERE table_name = ? AND reason = ? AND lasts_by = ?""").params(cause.table(), cause.reason(), way).update();
         log.info(
                 "Changes of {} are told again; a comparison that begins now closes the gap: {}",
-                named(cause.table()),
+                Gap.named(cause.table()),
                 cause.reason());
-    }
-
-    private static String named(String table) {
-        return table.equals(Gap.ANY_TABLE) ? "any captured table" : table;
     }
 
     /** An index was compared with the database, and repaired: what had ended before the comparison began concerns it no more. */
@@ -143,21 +137,12 @@ public final class Gaps {
      * @param served its definitions: this instance's, and those of its generations, which may follow other tables
      */
     public List<Gap> of(String index, Collection<Definition> served) {
-        Set<String> concerned = served.stream()
-                .flatMap(definition -> definition.routes().stream())
-                .map(Route::origin)
-                .map(RoutedTable::name)
-                .collect(Collectors.toSet());
-        if (!concerned.isEmpty()) {
-            concerned.add(Gap.ANY_TABLE);
-        }
-        concerned.add(Gap.index(index));
         return database.sql("""
                         SELECT table_name, reason, noticed_at, ended_at FROM endstate.gap
                         WHERE table_name = ANY (?::text[]) AND (ended_at IS NULL OR ended_at >= coalesce(
                             (SELECT up_to FROM endstate.gaps_closed WHERE index_name = ?), '-infinity'))
                         ORDER BY noticed_at""")
-                .params(concerned.toArray(String[]::new), index)
+                .params(Gap.tables(index, served).toArray(String[]::new), index)
                 .query(Gaps::gap)
                 .list();
     }

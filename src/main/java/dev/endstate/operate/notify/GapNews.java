@@ -1,7 +1,6 @@
 package dev.endstate.operate.notify;
 
 import dev.endstate.capture.Gap;
-import dev.endstate.capture.RoutedTable;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import java.sql.ResultSet;
@@ -35,25 +34,13 @@ final class GapNews implements News {
         List<String> concerned = new ArrayList<>();
         List<String> followed = new ArrayList<>();
         for (Definition definition : definitions.all()) {
-            for (String table : tables(definition)) {
+            for (String table : Gap.tables(definition.index(), List.of(definition))) {
                 concerned.add(definition.index());
                 followed.add(table);
             }
         }
         this.indexes = concerned.toArray(String[]::new);
         this.tables = followed.toArray(String[]::new);
-    }
-
-    private static List<String> tables(Definition definition) {
-        List<String> tables = new ArrayList<>(definition.routes().stream()
-                .map(route -> RoutedTable.name(route.origin()))
-                .distinct()
-                .toList());
-        if (!tables.isEmpty()) {
-            tables.add(Gap.ANY_TABLE);
-        }
-        tables.add(Gap.index(definition.index()));
-        return tables;
     }
 
     /**
@@ -128,12 +115,13 @@ final class GapNews implements News {
     private static Notice opened(Followed gap) {
         String summary = gap.isOfIndex()
                 ? "The documents of " + gap.concerned().getFirst() + " may differ from the database."
-                : "Changes of " + named(gap.table()) + (gap.lasts() ? " are being missed." : " may have been missed.");
+                : "Changes of " + Gap.named(gap.table())
+                        + (gap.lasts() ? " are being missed." : " may have been missed.");
         return notice(Kind.GAP_OPENED, gap, summary);
     }
 
     private static Notice closed(Followed gap) {
-        String whose = gap.isOfIndex() ? gap.concerned().getFirst() : "the changes of " + named(gap.table());
+        String whose = gap.isOfIndex() ? gap.concerned().getFirst() : "the changes of " + Gap.named(gap.table());
         return notice(Kind.GAP_CLOSED, gap, "The gap in " + whose + " is closed.");
     }
 
@@ -142,9 +130,5 @@ final class GapNews implements News {
         details.put("table", gap.table());
         details.put("reason", gap.reason());
         return new Notice(kind, gap.concerned(), summary, gap.noticedAt(), details);
-    }
-
-    private static String named(String table) {
-        return table.equals(Gap.ANY_TABLE) ? "any captured table" : table;
     }
 }
