@@ -1,5 +1,7 @@
 package dev.endstate.operate;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.endstate.testing.ItemsWorld;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,11 +48,11 @@ final class HeartBeat implements AutoCloseable {
             String name = "beat " + number;
             world.sql().update("UPDATE item SET name = ? WHERE id >= ? AND id < ?", name, FIRST, FIRST + ITEMS);
             long committed = System.nanoTime();
-            do {
-                pause();
+            await().forever().pollInterval(Duration.ofMillis(10)).until(() -> {
                 Duration so = Duration.ofNanos(System.nanoTime() - committed);
                 longest.accumulateAndGet(so, (one, other) -> one.compareTo(other) > 0 ? one : other);
-            } while (!stopped && !isShown(name));
+                return stopped || isShown(name);
+            });
             beats.incrementAndGet();
         }
     }
@@ -69,14 +71,6 @@ final class HeartBeat implements AutoCloseable {
                                 .path("name")
                                 .asString("")
                                 .equals(name));
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
