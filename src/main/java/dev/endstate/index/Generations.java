@@ -88,7 +88,12 @@ public final class Generations {
 
     /** The generation that users query. */
     public Optional<Generation> active(String index) {
-        return of(index).stream().filter(Generation::active).reduce((older, newer) -> newer);
+        return active(of(index));
+    }
+
+    /** The same of generations that were looked up, the oldest first. */
+    public static Optional<Generation> active(List<Generation> present) {
+        return present.stream().filter(Generation::active).reduce((older, newer) -> newer);
     }
 
     /**

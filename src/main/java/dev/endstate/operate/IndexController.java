@@ -93,7 +93,7 @@ class IndexController {
                 status.words(),
                 own.map(Definition::fingerprint).orElse(null),
                 status.problems(),
-                status.warnings(),
+                statuses.warnings(index, present),
                 parked.count(index),
                 fanout.count(index),
                 captures.capture(served),

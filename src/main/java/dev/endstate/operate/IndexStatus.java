@@ -9,8 +9,6 @@ import java.util.List;
  * @param served whether users can query it
  * @param waits whether something keeps it from being built or fed
  * @param problems what is in the way of this instance's definition
- * @param warnings what it is served in spite of, and should be seen to
  * @param words what serves it, what is being built, and what it waits for
  */
-public record IndexStatus(
-        boolean served, boolean waits, List<Problem> problems, List<Problem> warnings, String words) {}
+public record IndexStatus(boolean served, boolean waits, List<Problem> problems, String words) {}

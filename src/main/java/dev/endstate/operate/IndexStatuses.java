@@ -31,8 +31,7 @@ public final class IndexStatuses {
     private static final Logger log = LoggerFactory.getLogger(IndexStatuses.class);
 
     /** A server that was away since the start keeps it from being fed, and somebody must hear of that. */
-    private static final IndexStatus NEVER_SEEN =
-            new IndexStatus(false, true, List.of(), List.of(), "cannot be looked up");
+    private static final IndexStatus NEVER_SEEN = new IndexStatus(false, true, List.of(), "cannot be looked up");
 
     private final Definitions definitions;
     private final Verdicts verdicts;
@@ -76,8 +75,7 @@ public final class IndexStatuses {
      * @param present its generations
      */
     public IndexStatus of(String index, List<Generation> present) {
-        Optional<Generation> active =
-                present.stream().filter(Generation::active).reduce((older, newer) -> newer);
+        Optional<Generation> active = Generations.active(present);
         Optional<BuildsUnderWay.Build> build = builds.of(index);
         List<Problem> problems = verdicts.ofIndex(index);
 
@@ -96,12 +94,17 @@ public final class IndexStatuses {
         words.add(active.map(generation -> "served by " + generation).orElse("not built yet"));
         build.filter(begun -> !begun.waits()).ifPresent(begun -> words.add(begun.status()));
         waits.forEach(reason -> words.add("waits: " + reason));
-        return new IndexStatus(
-                active.isPresent(),
-                !waits.isEmpty(),
-                problems,
-                verdicts.warnings(index, present),
-                String.join("; ", words));
+        return new IndexStatus(active.isPresent(), !waits.isEmpty(), problems, String.join("; ", words));
+    }
+
+    /**
+     * What an index is served in spite of, and should be seen to. It costs Elasticsearch a request for each generation.
+     *
+     * @param present its generations
+     * @throws IndexException if the cluster cannot be asked
+     */
+    List<Problem> warnings(String index, List<Generation> present) {
+        return verdicts.warnings(index, present);
     }
 
     private Optional<String> unfed(Generation generation) {

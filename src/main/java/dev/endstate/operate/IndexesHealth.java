@@ -32,9 +32,7 @@ final class IndexesHealth implements HealthIndicator {
         for (String index : definitions.indexes()) {
             try {
                 List<Generation> present = generations.of(index);
-                String served = present.stream()
-                        .filter(Generation::active)
-                        .reduce((older, newer) -> newer)
+                String served = Generations.active(present)
                         .map(generation -> "served by " + generation)
                         .orElse("not built yet");
                 List<String> problems = texts(verdicts.ofIndex(index));

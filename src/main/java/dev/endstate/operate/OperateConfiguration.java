@@ -77,7 +77,6 @@ class OperateConfiguration {
     }
 
     @Bean
-    @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
     ClusterAdvice clusterAdvice(ClusterVersions versions) {
         return new ClusterAdvice(versions);
     }
