@@ -1,6 +1,6 @@
 package dev.endstate.capture;
 
-import dev.endstate.Remark;
+import dev.endstate.instance.LogOnce;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +37,7 @@ public final class CaptureLoop implements SmartLifecycle {
     }
 
     private void keepTrying() {
-        Remark remark = new Remark();
+        LogOnce remark = new LogOnce();
         try {
             while (isRunning()) {
                 attempt(remark);
@@ -48,7 +48,7 @@ public final class CaptureLoop implements SmartLifecycle {
         }
     }
 
-    private void attempt(Remark remark) throws InterruptedException {
+    private void attempt(LogOnce remark) throws InterruptedException {
         try {
             capture.run(this);
             remark.clear();

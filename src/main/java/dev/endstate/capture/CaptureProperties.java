@@ -1,5 +1,6 @@
 package dev.endstate.capture;
 
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Route;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;

@@ -1,5 +1,6 @@
 package dev.endstate.capture;
 
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Definition;
 import java.util.ArrayList;
 import java.util.Collection;

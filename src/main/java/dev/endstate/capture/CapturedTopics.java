@@ -1,5 +1,10 @@
 package dev.endstate.capture;
 
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.Gap;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

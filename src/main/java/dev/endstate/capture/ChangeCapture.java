@@ -1,5 +1,9 @@
 package dev.endstate.capture;
 
+import dev.endstate.change.Gaps;
+import dev.endstate.change.IdentifierMessage;
+import dev.endstate.change.IdentifierPublisher;
+
 /**
  * A way of finding out what changed: PostgreSQL's log, or polling. A reader of another database's log, such as MySQL's binlog, is one
  * more of these. It keeps four promises, and has what it needs for each:

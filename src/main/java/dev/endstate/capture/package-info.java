@@ -1,5 +1,6 @@
 /**
- * Step 1: finds out what changed, and publishes its identifiers: one topic a table. {@code cdc} reads the database's log.
+ * Step 1: finds out what changed, and publishes its identifiers: one topic for each table.
+ * {@code cdc} reads the database's log, {@code poll} asks an indexed column again and again.
  */
 @NullMarked
 package dev.endstate.capture;

@@ -1,6 +1,6 @@
 /**
- * The identifier message: what a record of Kafka says about which row changed, in each format that is understood. A leaf: it
- * knows no other package.
+ * The identifier message, written and read in each format that is understood; the topics that carry it, the tables that routes
+ * follow, and the gaps in what is told of them.
  */
 @NullMarked
 package dev.endstate.change;

@@ -1,8 +1,8 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Route;
 import dev.endstate.index.Generation;
 import io.micrometer.core.instrument.Counter;

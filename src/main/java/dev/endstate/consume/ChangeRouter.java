@@ -1,8 +1,8 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.Topics;
 import dev.endstate.change.Change;
 import dev.endstate.change.ChangeReader;
+import dev.endstate.change.Topics;
 import dev.endstate.change.UnreadableChangeException;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;

@@ -1,19 +1,19 @@
 package dev.endstate.consume;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexGauge;
-import dev.endstate.Role;
-import dev.endstate.capture.AdminConnection;
-import dev.endstate.capture.CaptureCheck;
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.RoutesInUse;
-import dev.endstate.capture.TopicProperties;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.AdminConnection;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.RoutesInUse;
+import dev.endstate.change.TopicProperties;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generations;
-import dev.endstate.pipeline.Backlog;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.IndexGauge;
+import dev.endstate.instance.Role;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.Telemetry;
@@ -70,7 +70,7 @@ class ConsumeConfiguration {
     }
 
     @Bean
-    CaptureCheck topicCheck(Definitions definitions, Topics topics, ConsumeProperties properties) {
+    RouteCheck topicCheck(Definitions definitions, Topics topics, ConsumeProperties properties) {
         return new TopicCheck(definitions, topics, properties.deadLetterTopic());
     }
 

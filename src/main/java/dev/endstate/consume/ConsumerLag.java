@@ -1,6 +1,6 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.AdminConnection;
+import dev.endstate.change.AdminConnection;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.UnavailableException;
 import java.util.Collection;

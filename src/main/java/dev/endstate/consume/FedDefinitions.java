@@ -1,6 +1,6 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.RoutesInUse;
+import dev.endstate.change.RoutesInUse;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;

@@ -1,10 +1,10 @@
 package dev.endstate.consume;
 
-import dev.endstate.Remark;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
+import dev.endstate.instance.LogOnce;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class GenerationConsumers implements SmartLifecycle {
     private final RequiredTopics topics;
     private final QueriedGenerations queried;
     private final Map<Generation.Name, Feeding> running = new ConcurrentHashMap<>();
-    private final Map<String, Remark> remarks = new HashMap<>();
+    private final Map<String, LogOnce> remarks = new HashMap<>();
     private volatile boolean started;
 
     /** A generation and its topics as they were when its containers were made, and these. */
@@ -103,8 +103,8 @@ final class GenerationConsumers implements SmartLifecycle {
         }
     }
 
-    private Remark remark(String index) {
-        return remarks.computeIfAbsent(index, name -> new Remark());
+    private LogOnce remark(String index) {
+        return remarks.computeIfAbsent(index, name -> new LogOnce());
     }
 
     private void refresh(String index, List<Generation> present, Map<String, Uuid> topicsNow) {

@@ -1,6 +1,6 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.Topics;
+import dev.endstate.change.Topics;
 import dev.endstate.index.Generation;
 import java.time.Clock;
 import java.time.Duration;

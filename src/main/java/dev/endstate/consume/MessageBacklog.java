@@ -1,7 +1,7 @@
 package dev.endstate.consume;
 
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.Backlog;
 import dev.endstate.pipeline.UnavailableException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;

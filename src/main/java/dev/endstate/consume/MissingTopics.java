@@ -1,9 +1,9 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.TopicProperties;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.TopicProperties;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
 import dev.endstate.index.Generation;

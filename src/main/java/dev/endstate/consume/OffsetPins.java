@@ -1,11 +1,11 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.GenerationFeed;
+import dev.endstate.index.GenerationFeed;
 import dev.endstate.pipeline.UnavailableException;
 import java.time.Clock;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.ClusterTopics;
+import dev.endstate.change.ClusterTopics;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.UnavailableException;
 import java.util.Collection;
@@ -36,7 +36,7 @@ final class OffsetsOfTopics {
     /**
      * Compares some partitions.
      *
-     * @throws dev.endstate.capture.KafkaAwayException if Kafka does not tell now
+     * @throws dev.endstate.change.KafkaAwayException if Kafka does not tell now
      */
     Comparison compare(Generation.Name generation, Collection<TopicPartition> partitions) {
         Map<TopicPartition, Uuid> then = taken.of(generation, partitions);

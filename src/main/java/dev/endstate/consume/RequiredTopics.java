@@ -1,13 +1,13 @@
 package dev.endstate.consume;
 
-import dev.endstate.Remark;
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.RoutesInUse;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.RoutesInUse;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
+import dev.endstate.instance.LogOnce;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -32,8 +32,8 @@ final class RequiredTopics {
     private final ClusterTopics cluster;
     private final String deadLetterTopic;
     private final MissingTopics missingTopics;
-    private final Remark away = new Remark();
-    private final Remark refusals = new Remark();
+    private final LogOnce away = new LogOnce();
+    private final LogOnce refusals = new LogOnce();
     private Optional<Map<String, Uuid>> present = Optional.empty();
     private Set<String> refused = Set.of();
     private long triedAt;

@@ -1,7 +1,7 @@
 package dev.endstate.consume;
 
-import dev.endstate.capture.CaptureCheck;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds routes whose topics cannot be told from others. */
-final class TopicCheck implements CaptureCheck {
+final class TopicCheck implements RouteCheck {
     private final Definitions definitions;
     private final Topics topics;
     private final String deadLetterTopic;

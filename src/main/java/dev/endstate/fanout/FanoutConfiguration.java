@@ -1,11 +1,11 @@
 package dev.endstate.fanout;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexGauge;
-import dev.endstate.Role;
-import dev.endstate.Share;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.IndexGauge;
+import dev.endstate.instance.Role;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPages;
@@ -54,6 +54,6 @@ class FanoutConfiguration {
         return new FanoutLane(
                 tasks,
                 new FanoutChunk(generations, source, ahead, pipeline, tasks, meters),
-                new Share(properties.share()));
+                new TimeShare(properties.share()));
     }
 }

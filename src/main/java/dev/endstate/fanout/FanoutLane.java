@@ -1,9 +1,9 @@
 package dev.endstate.fanout;
 
-import dev.endstate.Share;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
@@ -28,11 +28,11 @@ final class FanoutLane implements LargeLookups, SmartLifecycle {
 
     private final FanoutTasks tasks;
     private final FanoutChunk chunk;
-    private final Share share;
+    private final TimeShare share;
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    FanoutLane(FanoutTasks tasks, FanoutChunk chunk, Share share) {
+    FanoutLane(FanoutTasks tasks, FanoutChunk chunk, TimeShare share) {
         this.share = share;
         this.tasks = tasks;
         this.chunk = chunk;

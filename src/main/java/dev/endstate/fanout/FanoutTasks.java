@@ -2,8 +2,8 @@ package dev.endstate.fanout;
 
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.Backlog;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package dev.endstate.index;
 
-import dev.endstate.ServerCheck;
 import dev.endstate.definition.Problem;
+import dev.endstate.instance.ServerCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

@@ -1,9 +1,9 @@
 package dev.endstate.operate;
 
 import dev.endstate.capture.CaptureWatch;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
 import dev.endstate.capture.UncapturedTables;
+import dev.endstate.change.Gap;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import java.util.Collection;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.endstate.operate;
 
-import dev.endstate.ServerCheck;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
+import dev.endstate.instance.ServerCheck;
 import dev.endstate.source.SourceException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.endstate.operate;
 
-import dev.endstate.Remark;
 import dev.endstate.definition.Problem;
 import dev.endstate.index.ClusterVersions;
+import dev.endstate.instance.LogOnce;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ final class ClusterAdvice {
     private static final Logger log = LoggerFactory.getLogger(ClusterAdvice.class);
 
     private final ClusterVersions versions;
-    private final Remark remark = new Remark();
+    private final LogOnce remark = new LogOnce();
 
     ClusterAdvice(ClusterVersions versions) {
         this.versions = versions;

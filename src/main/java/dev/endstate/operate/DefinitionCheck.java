@@ -1,6 +1,6 @@
 package dev.endstate.operate;
 
-import dev.endstate.capture.CaptureCheck;
+import dev.endstate.change.RouteCheck;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
 import dev.endstate.index.Generation;
@@ -22,14 +22,14 @@ final class DefinitionCheck {
     private final SourceWarnings warnings;
     private final IndexCheck index;
     private final IndexAdditions additions;
-    private final List<CaptureCheck> captures;
+    private final List<RouteCheck> captures;
 
     DefinitionCheck(
             SourceCheck source,
             SourceWarnings warnings,
             IndexCheck index,
             IndexAdditions additions,
-            List<CaptureCheck> captures) {
+            List<RouteCheck> captures) {
         this.source = source;
         this.warnings = warnings;
         this.index = index;

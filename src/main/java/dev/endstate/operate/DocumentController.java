@@ -1,10 +1,10 @@
 package dev.endstate.operate;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

@@ -1,6 +1,6 @@
 package dev.endstate.operate;
 
-import dev.endstate.Role;
+import dev.endstate.instance.Role;
 import jakarta.validation.constraints.NotEmpty;
 import java.nio.file.Path;
 import java.time.Duration;

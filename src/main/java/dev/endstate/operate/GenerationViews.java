@@ -1,8 +1,8 @@
 package dev.endstate.operate;
 
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.Topics;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;

@@ -1,13 +1,13 @@
 package dev.endstate.operate;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
-import dev.endstate.capture.Gap;
+import dev.endstate.change.Gap;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
 import dev.endstate.fanout.FanoutTasks;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import dev.endstate.parked.ParkedKeys;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,11 @@
 package dev.endstate.operate;
 
-import dev.endstate.IndexGauge;
-import dev.endstate.ServerCheck;
-import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureWatch;
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.Topics;
 import dev.endstate.capture.UncapturedTables;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.Topics;
 import dev.endstate.consume.Admission;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.definition.DefinitionFolder;
@@ -18,6 +16,8 @@ import dev.endstate.index.Generations;
 import dev.endstate.index.IndexAdditions;
 import dev.endstate.index.IndexCheck;
 import dev.endstate.index.StoredDocuments;
+import dev.endstate.instance.IndexGauge;
+import dev.endstate.instance.ServerCheck;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.rebuild.BuildsUnderWay;
@@ -53,7 +53,7 @@ class OperateConfiguration {
             SourceWarnings warnings,
             IndexCheck index,
             IndexAdditions additions,
-            ObjectProvider<CaptureCheck> captures) {
+            ObjectProvider<RouteCheck> captures) {
         return new DefinitionCheck(
                 source, warnings, index, additions, captures.orderedStream().toList());
     }

@@ -4,6 +4,8 @@ import dev.endstate.definition.InvalidDefinitionsException;
 import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.shards.NoRoomException;
+import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.InvalidRequestException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import org.springframework.dao.DataAccessException;
@@ -34,13 +36,18 @@ class ProblemAdvice {
         return ProblemDetail.forStatusAndDetail(HttpStatus.INSUFFICIENT_STORAGE, String.valueOf(e.getMessage()));
     }
 
-    @ExceptionHandler(InvalidDefinitionsException.class)
-    ProblemDetail invalid(InvalidDefinitionsException e) {
+    @ExceptionHandler({ConflictException.class, InvalidDefinitionsException.class})
+    ProblemDetail conflict(RuntimeException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler(UnknownIndexException.class)
     ProblemDetail unknown(UnknownIndexException e) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler(InvalidRequestException.class)
+    ProblemDetail invalid(InvalidRequestException e) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.endstate.parked;
 
-import dev.endstate.IndexGauge;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.IndexGauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.OptionalLong;

@@ -1,8 +1,8 @@
 package dev.endstate.parked;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

@@ -1,7 +1,7 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.rebuild.Rebuild.State;
-import dev.endstate.rebuild.scan.Scans;
+import dev.endstate.scan.Scans;
 import java.util.List;
 import org.springframework.transaction.support.TransactionOperations;
 

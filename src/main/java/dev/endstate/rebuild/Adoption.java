@@ -1,9 +1,10 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.ConflictException;
 import dev.endstate.source.SourceDatabase;
 import java.util.List;
 import org.slf4j.Logger;

@@ -1,9 +1,9 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.util.List;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;

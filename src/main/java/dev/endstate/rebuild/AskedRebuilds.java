@@ -1,8 +1,9 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.IndexLoops;
-import dev.endstate.Share;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.TimeShare;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,15 +12,15 @@ public final class AskedRebuilds {
     private final Definitions definitions;
     private final RebuildRequests requests;
     private final Rebuilds rebuilds;
-    private final Share usualShare;
-    private final Optional<IndexLoops> builds;
+    private final TimeShare usualShare;
+    private final Optional<PerIndexLoop> builds;
 
     AskedRebuilds(
             Definitions definitions,
             RebuildRequests requests,
             Rebuilds rebuilds,
-            Share usualShare,
-            Optional<IndexLoops> builds) {
+            TimeShare usualShare,
+            Optional<PerIndexLoop> builds) {
         this.definitions = definitions;
         this.requests = requests;
         this.rebuilds = rebuilds;
@@ -42,7 +43,7 @@ public final class AskedRebuilds {
     }
 
     /** @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it */
-    Rebuild start(String index, Share share) {
+    Rebuild start(String index, TimeShare share) {
         return begin(requests.rebuild(definitions.required(index), share));
     }
 

@@ -1,7 +1,7 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.rebuild.scan.ScanProgress;
-import dev.endstate.rebuild.scan.Scans;
+import dev.endstate.scan.ScanProgress;
+import dev.endstate.scan.Scans;
 import java.util.Optional;
 
 /** What is being built now, in words. */

@@ -1,9 +1,9 @@
 package dev.endstate.rebuild;
 
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
-import dev.endstate.pipeline.Backlog;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.Remark;
-import dev.endstate.Share;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.source.SourceDatabase;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class DueBuilds {
     }
 
     /** Asks for what is due, unless a build is under way, or the definition waits. */
-    void request(Definition definition, Remark remark) {
+    void request(Definition definition, LogOnce remark) {
         if (rebuilds.underWay(definition.index()).isPresent() || !requests.isPossible(definition)) {
             return;
         }
@@ -57,10 +57,10 @@ final class DueBuilds {
     }
 
     /** A definition that the index was never built with asks for a rebuild; one that it knows is an older instance's. */
-    private void rebuildIfNew(Definition definition, Generation active, Remark remark) {
+    private void rebuildIfNew(Definition definition, Generation active, LogOnce remark) {
         boolean known = rebuilds.isKnown(definition.index(), definition.fingerprint());
         if (!known && properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD) {
-            requests.rebuildWithNew(definition, active, new Share(properties.share()));
+            requests.rebuildWithNew(definition, active, new TimeShare(properties.share()));
         } else if (remark.isNew(active + definition.fingerprint())) {
             log.warn(
                     "{} was built with definition {}, and this instance has {}, {}. To have it rebuilt with this one:"

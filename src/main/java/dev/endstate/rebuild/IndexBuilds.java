@@ -1,17 +1,17 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.IndexLoops;
-import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
-import dev.endstate.rebuild.scan.ScanReport;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.scan.ScanReport;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Builds each index that has nothing to query, rebuilds what is asked for, retires what is over. */
-final class IndexBuilds implements IndexLoops.Attempt {
+final class IndexBuilds implements PerIndexLoop.Attempt {
     private static final long STEP_MILLIS = 250;
 
     /** To plan shards, all keys are counted. */
@@ -44,7 +44,7 @@ final class IndexBuilds implements IndexLoops.Attempt {
     }
 
     @Override
-    public void run(Definition definition, Remark remark) throws InterruptedException {
+    public void run(Definition definition, LogOnce remark) throws InterruptedException {
         String index = definition.index();
         due.request(definition, remark);
         if (rebuilds.underWay(index).isPresent() || retirements.areDue(index)) {
@@ -52,7 +52,7 @@ final class IndexBuilds implements IndexLoops.Attempt {
         }
     }
 
-    private void work(Definition definition, Remark remark, AdvisoryLock.Held held) throws InterruptedException {
+    private void work(Definition definition, LogOnce remark, AdvisoryLock.Held held) throws InterruptedException {
         String index = definition.index();
         rebuilds.underWay(index).ifPresent(rebuild -> due.endIfNobodyBegins(rebuild, definition));
         ScanReport report = reports.get();
@@ -74,7 +74,7 @@ final class IndexBuilds implements IndexLoops.Attempt {
         }
     }
 
-    private RebuildRun.Step step(Rebuild rebuild, Definition definition, Remark remark, AdvisoryLock.Held held)
+    private RebuildRun.Step step(Rebuild rebuild, Definition definition, LogOnce remark, AdvisoryLock.Held held)
             throws InterruptedException {
         places.acquire();
         try {

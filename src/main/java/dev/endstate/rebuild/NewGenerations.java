@@ -1,12 +1,12 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.AdvisoryLock;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
+import dev.endstate.index.GenerationFeed;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexAdditions;
 import dev.endstate.index.IndexException;
-import dev.endstate.pipeline.GenerationFeed;
+import dev.endstate.instance.AdvisoryLock;
 import dev.endstate.source.SourceDatabase;
 import java.util.Optional;
 import org.slf4j.Logger;

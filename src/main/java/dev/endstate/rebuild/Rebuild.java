@@ -1,7 +1,7 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.Share;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.TimeShare;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ record Rebuild(
         String index,
         String generation,
         String fingerprint,
-        Share share,
+        TimeShare share,
         @Nullable Integer shards,
         @Nullable Long scanId,
         State state,

@@ -1,25 +1,25 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexGauge;
-import dev.endstate.IndexLoops;
-import dev.endstate.LockSession;
-import dev.endstate.Role;
-import dev.endstate.Share;
 import dev.endstate.capture.CapturedTables;
-import dev.endstate.capture.Gaps;
 import dev.endstate.capture.UncapturedTables;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
+import dev.endstate.index.Backlog;
+import dev.endstate.index.GenerationFeed;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexAdditions;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.IndexGauge;
+import dev.endstate.instance.LockSession;
+import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.Role;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.parked.ParkedKeys;
-import dev.endstate.pipeline.Backlog;
-import dev.endstate.pipeline.GenerationFeed;
-import dev.endstate.rebuild.scan.ScanReport;
-import dev.endstate.rebuild.scan.ScanRun;
-import dev.endstate.rebuild.scan.Scans;
+import dev.endstate.scan.ScanReport;
+import dev.endstate.scan.ScanRun;
+import dev.endstate.scan.Scans;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -39,8 +39,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RebuildConfiguration {
 
     @Bean
+    TimeShare usualShare(RebuildProperties properties) {
+        return new TimeShare(properties.share());
+    }
+
+    @Bean
     @ConditionalOnRole(Role.REBUILD)
-    IndexLoops indexBuilds(
+    PerIndexLoop indexBuilds(
             Definitions definitions,
             DueBuilds due,
             Rebuilds rebuilds,
@@ -52,7 +57,7 @@ class RebuildConfiguration {
             Clock clock) {
         IndexBuilds builds =
                 new IndexBuilds(due, rebuilds, run, retirements, () -> new ScanReport(scans, clock), buildLock);
-        return new IndexLoops("build", definitions, properties.refresh(), builds);
+        return new PerIndexLoop("build", definitions, properties.refresh(), builds);
     }
 
     @Bean
@@ -137,8 +142,8 @@ class RebuildConfiguration {
             RebuildRequests requests,
             Rebuilds rebuilds,
             RebuildProperties properties,
-            @Qualifier("indexBuilds") Optional<IndexLoops> builds) {
-        return new AskedRebuilds(definitions, requests, rebuilds, new Share(properties.share()), builds);
+            @Qualifier("indexBuilds") Optional<PerIndexLoop> builds) {
+        return new AskedRebuilds(definitions, requests, rebuilds, new TimeShare(properties.share()), builds);
     }
 
     @Bean

@@ -1,11 +1,11 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
-import dev.endstate.Share;
 import dev.endstate.definition.Definitions;
-import dev.endstate.rebuild.scan.ScanProgress;
-import dev.endstate.rebuild.scan.Scans;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
+import dev.endstate.instance.TimeShare;
+import dev.endstate.scan.ScanProgress;
+import dev.endstate.scan.Scans;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Instant;
@@ -76,7 +76,7 @@ class RebuildController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     View rebuild(@PathVariable String index, @RequestParam @Min(1) @Max(100) @Nullable Integer share) {
-        return view(asked.start(index, new Share(share == null ? properties.share() : share)));
+        return view(asked.start(index, new TimeShare(share == null ? properties.share() : share)));
     }
 
     @GetMapping

@@ -1,9 +1,10 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.Share;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.rebuild.Rebuild.State;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class RebuildRequests {
      * @throws ConflictException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
      * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
      */
-    Rebuild rebuild(Definition definition, Share share) {
+    Rebuild rebuild(Definition definition, TimeShare share) {
         Generation active = requireRebuildable(definition);
         return rebuild(definition, active, share, shards.withRoom(definition).shards());
     }
@@ -57,7 +58,7 @@ final class RebuildRequests {
      *
      * @throws ConflictException as above
      */
-    Rebuild rebuildPlannedLater(Definition definition, Share share) {
+    Rebuild rebuildPlannedLater(Definition definition, TimeShare share) {
         return rebuild(definition, requireRebuildable(definition), share, null);
     }
 
@@ -76,18 +77,18 @@ final class RebuildRequests {
     }
 
     /** The same by itself: shards are planned, and room is asked for, when it is begun. */
-    void rebuildWithNew(Definition definition, Generation active, Share share) {
+    void rebuildWithNew(Definition definition, Generation active, TimeShare share) {
         rebuild(definition, active, share, null);
     }
 
-    private Rebuild rebuild(Definition definition, Generation active, Share share, @Nullable Integer planned) {
+    private Rebuild rebuild(Definition definition, Generation active, TimeShare share, @Nullable Integer planned) {
         Rebuild rebuild = request(definition, share, planned).orElseThrow(() -> underWay(definition.index()));
         rebuilds.know(definition.index(), active.definition().fingerprint());
         return rebuild;
     }
 
     /** Asks for a generation with a number of its own; empty if a rebuild is under way. */
-    private Optional<Rebuild> request(Definition definition, Share share, @Nullable Integer planned) {
+    private Optional<Rebuild> request(Definition definition, TimeShare share, @Nullable Integer planned) {
         int highest =
                 Math.max(generations.highestNumber(definition.index()), rebuilds.highestNumber(definition.index()));
         Generation.Name name = new Generation.Name(definition.index(), 1 + highest);
@@ -117,7 +118,7 @@ final class RebuildRequests {
                     definition,
                     former);
         }
-        request(definition, Share.ALL, null);
+        request(definition, TimeShare.ALL, null);
     }
 
     /** @throws ConflictException if it is over, or about to be */

@@ -1,12 +1,12 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.shards.NoRoomException;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.LogOnce;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
@@ -70,7 +70,7 @@ final class RebuildRun {
      *
      * @param own this instance's definition; another instance's is waited for if the rebuild is to be made with that
      */
-    Step takeFurther(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock)
+    Step takeFurther(Rebuild rebuild, Definition own, LogOnce remark, AdvisoryLock.Held lock)
             throws InterruptedException {
         if (rebuild.paused()) {
             return Step.LEFT_TO_OTHERS;
@@ -91,7 +91,7 @@ final class RebuildRun {
         };
     }
 
-    private Step create(Rebuild rebuild, Definition own, Remark remark, AdvisoryLock.Held lock) {
+    private Step create(Rebuild rebuild, Definition own, LogOnce remark, AdvisoryLock.Held lock) {
         if (!own.fingerprint().equals(rebuild.fingerprint())) {
             if (remark.isNew("waits for " + rebuild.fingerprint())) {
                 log.info(
@@ -157,7 +157,7 @@ final class RebuildRun {
                 .isPresent();
     }
 
-    private Step catchUp(Rebuild rebuild, Generation generation, Remark remark) {
+    private Step catchUp(Rebuild rebuild, Generation generation, LogOnce remark) {
         Optional<String> hindrance = catchingUp.hindrance(rebuild, generation);
         if (hindrance.isEmpty()) {
             rebuilds.move(rebuild, State.CATCHING_UP, State.SWAPPING);
@@ -170,7 +170,7 @@ final class RebuildRun {
         return Step.AWAITED;
     }
 
-    private Step fill(Rebuild rebuild, Generation generation, Remark remark) throws InterruptedException {
+    private Step fill(Rebuild rebuild, Generation generation, LogOnce remark) throws InterruptedException {
         if (generation.source().equals(source.identity())) {
             return filling.takeFurther(rebuild, generation) ? Step.TAKEN : Step.AWAITED;
         }

@@ -1,9 +1,9 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.Share;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.rebuild.Rebuild.State;
-import dev.endstate.rebuild.scan.Scan;
+import dev.endstate.scan.Scan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -34,7 +34,8 @@ class Rebuilds {
      *
      * @param shards if they are planned already
      */
-    Optional<Rebuild> request(Generation.Name generation, String fingerprint, Share share, @Nullable Integer shards) {
+    Optional<Rebuild> request(
+            Generation.Name generation, String fingerprint, TimeShare share, @Nullable Integer shards) {
         return database.sql("""
                         INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, shards, state, requested_at)
                         VALUES (?, ?, ?, ?, ?, 'FILLING', ?) ON CONFLICT DO NOTHING RETURNING *""")
@@ -216,7 +217,7 @@ class Rebuilds {
                 row.getString("index_name"),
                 row.getString("generation"),
                 row.getString("fingerprint"),
-                new Share(row.getInt("share")),
+                new TimeShare(row.getInt("share")),
                 (Integer) row.getObject("shards"),
                 (Long) row.getObject("scan_id"),
                 State.valueOf(row.getString("state")),

@@ -1,10 +1,10 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.index.Generation;
+import dev.endstate.index.GenerationFeed;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
 import dev.endstate.parked.ParkedKeys;
-import dev.endstate.pipeline.GenerationFeed;
 import dev.endstate.pipeline.UnavailableException;
 import java.sql.Timestamp;
 import java.time.Clock;

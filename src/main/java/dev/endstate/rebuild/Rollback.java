@@ -1,9 +1,10 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConflictException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;

@@ -1,10 +1,10 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.Backlog;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.endstate.rebuild;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.shards.ShardPlan;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;

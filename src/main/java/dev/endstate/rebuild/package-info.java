@@ -1,7 +1,6 @@
 /**
- * Keys through the pipeline again: the first build of an index, its rebuild beside the one that users query, the swap, the rollback to
- * the former one and its retirement, recovery by identifier, and trying parked keys again. {@code scan} shares very many keys among the
- * instances.
+ * A new generation of an index: the first build, or a rebuild beside the one that users query; the swap, the rollback to the former
+ * one, and its retirement.
  */
 @NullMarked
 package dev.endstate.rebuild;

@@ -1,7 +1,7 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.IndexLoops;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.Optional;
 
@@ -9,9 +9,9 @@ import java.util.Optional;
 public final class AskedComparisons {
     private final Definitions definitions;
     private final Reconciliations reconciliations;
-    private final Optional<IndexLoops> comparisons;
+    private final Optional<PerIndexLoop> comparisons;
 
-    AskedComparisons(Definitions definitions, Reconciliations reconciliations, Optional<IndexLoops> comparisons) {
+    AskedComparisons(Definitions definitions, Reconciliations reconciliations, Optional<PerIndexLoop> comparisons) {
         this.definitions = definitions;
         this.reconciliations = reconciliations;
         this.comparisons = comparisons;

@@ -1,11 +1,11 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.Remark;
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.LogOnce;
 import dev.endstate.source.CatalogFacts;
 import dev.endstate.source.DocumentCatalog;
 import java.util.LinkedHashSet;
@@ -28,7 +28,7 @@ final class CatalogWatch {
     private final KnownCatalogs known;
     private final Gaps gaps;
     private final AdvisoryLock lock;
-    private final Remark remark = new Remark();
+    private final LogOnce remark = new LogOnce();
 
     CatalogWatch(
             Definitions definitions,

@@ -1,7 +1,7 @@
 package dev.endstate.reconcile;
 
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.Backlog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

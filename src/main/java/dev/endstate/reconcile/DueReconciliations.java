@@ -1,7 +1,7 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gap;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;

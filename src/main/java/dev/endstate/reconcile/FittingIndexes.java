@@ -1,12 +1,12 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.IndexLoops;
-import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Obstacles;
 import dev.endstate.definition.Problem;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.PerIndexLoop;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -16,21 +16,21 @@ import org.slf4j.LoggerFactory;
  * Compares an index only while the definition that it was made with fits the database: what else its queries returned would be taken
  * for the truth.
  */
-final class FittingIndexes implements IndexLoops.Attempt {
+final class FittingIndexes implements PerIndexLoop.Attempt {
     private static final Logger log = LoggerFactory.getLogger(FittingIndexes.class);
 
     private final Generations generations;
     private final Obstacles obstacles;
-    private final IndexLoops.Attempt comparison;
+    private final PerIndexLoop.Attempt comparison;
 
-    FittingIndexes(Generations generations, Obstacles obstacles, IndexLoops.Attempt comparison) {
+    FittingIndexes(Generations generations, Obstacles obstacles, PerIndexLoop.Attempt comparison) {
         this.generations = generations;
         this.obstacles = obstacles;
         this.comparison = comparison;
     }
 
     @Override
-    public void run(Definition definition, Remark remark) throws InterruptedException {
+    public void run(Definition definition, LogOnce remark) throws InterruptedException {
         List<Problem> problems = generations
                 .active(definition.index())
                 .map(Generation::definition)

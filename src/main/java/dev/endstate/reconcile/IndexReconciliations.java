@@ -1,11 +1,11 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.IndexLoops;
-import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Compares what is asked for and what is due, one instance at a time. */
-final class IndexReconciliations implements IndexLoops.Attempt {
+final class IndexReconciliations implements PerIndexLoop.Attempt {
     private static final Logger log = LoggerFactory.getLogger(IndexReconciliations.class);
 
     /** However many indexes there are: each reads by a connection that changes, lookups and scans do without. */
@@ -43,7 +43,7 @@ final class IndexReconciliations implements IndexLoops.Attempt {
     }
 
     @Override
-    public void run(Definition definition, Remark remark) throws InterruptedException {
+    public void run(Definition definition, LogOnce remark) throws InterruptedException {
         String index = definition.index();
         giveUpPointsInTime(index);
         if (reconciliations.underWay(index).isEmpty()) {

@@ -1,19 +1,19 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexGauge;
-import dev.endstate.IndexLoops;
-import dev.endstate.LockSession;
-import dev.endstate.Role;
-import dev.endstate.Share;
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
+import dev.endstate.index.Backlog;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
-import dev.endstate.pipeline.Backlog;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.IndexGauge;
+import dev.endstate.instance.LockSession;
+import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.Role;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.DocumentCatalog;
@@ -56,7 +56,7 @@ class ReconcileConfiguration {
     AskedComparisons askedComparisons(
             Definitions definitions,
             Reconciliations reconciliations,
-            @Qualifier("indexReconciliations") Optional<IndexLoops> comparisons) {
+            @Qualifier("indexReconciliations") Optional<PerIndexLoop> comparisons) {
         return new AskedComparisons(definitions, reconciliations, comparisons);
     }
 
@@ -74,7 +74,7 @@ class ReconcileConfiguration {
             Pipeline pipeline,
             List<Backlog> backlogs,
             ReconcileProperties properties) {
-        Share share = new Share(properties.share());
+        TimeShare share = new TimeShare(properties.share());
         ChangesOnTheirWay changes = new ChangesOnTheirWay(backlogs, ReconcileProperties.LONGEST_LAG, System::nanoTime);
         return new Settlement(
                 new SecondLook(comparison, changes, properties.secondLook(), properties.pageKeys(), share),
@@ -157,7 +157,7 @@ class ReconcileConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
-    IndexLoops indexReconciliations(
+    PerIndexLoop indexReconciliations(
             Definitions definitions,
             Reconciliations reconciliations,
             DueReconciliations due,
@@ -170,20 +170,20 @@ class ReconcileConfiguration {
             ReconcileProperties properties) {
         AdvisoryLock lock = new AdvisoryLock(locks, "endstate.reconcile");
         IndexReconciliations attempt = new IndexReconciliations(reconciliations, due, turns, run, stored, lock);
-        return new IndexLoops(
+        return new PerIndexLoop(
                 "comparison", definitions, properties.refresh(), new FittingIndexes(generations, obstacles, attempt));
     }
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
-    IndexLoops restoredIndexes(
+    PerIndexLoop restoredIndexes(
             Definitions definitions,
             DueReconciliations due,
             Reconciliations reconciliations,
             Generations generations,
             JdbcClient own,
             ReconcileProperties properties) {
-        return new IndexLoops(
+        return new PerIndexLoop(
                 "look for a restored index",
                 definitions,
                 properties.refresh(),

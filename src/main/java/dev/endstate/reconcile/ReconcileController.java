@@ -1,8 +1,8 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.List;
 import org.springframework.http.HttpStatus;

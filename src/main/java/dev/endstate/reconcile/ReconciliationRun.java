@@ -1,10 +1,10 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.Share;
 import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
 import dev.endstate.index.PointInTimeLostException;
 import dev.endstate.index.StoredDocuments;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.source.KeyPages;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ final class ReconciliationRun {
     private final Settlement settlement;
     private final ReconcileProperties properties;
     private final DocumentWalk.Pages documentPages;
-    private final Share share;
+    private final TimeShare share;
 
     /** @param pageBytes the most bytes of a page of documents, unless one alone has more */
     ReconciliationRun(
@@ -43,7 +43,7 @@ final class ReconciliationRun {
         this.settlement = settlement;
         this.properties = properties;
         this.documentPages = new DocumentWalk.Pages(properties.pageKeys(), pageBytes, properties.pointInTimeKept());
-        this.share = new Share(properties.share());
+        this.share = new TimeShare(properties.share());
     }
 
     /** Goes to the end of the walk that is under way; false if the turn ended before, or the walk must begin anew. */

@@ -1,10 +1,10 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.IndexLoops;
-import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.PerIndexLoop;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Notices that the index which users query is not the one that was written to: it was restored from a snapshot, or made anew by
  * somebody. What was written since is not in it, and nobody tells of it again, so it is compared with the database.
  */
-final class RestoredIndexes implements IndexLoops.Attempt {
+final class RestoredIndexes implements PerIndexLoop.Attempt {
     private static final Logger log = LoggerFactory.getLogger(RestoredIndexes.class);
 
     private final DueReconciliations due;
@@ -31,11 +31,11 @@ final class RestoredIndexes implements IndexLoops.Attempt {
     }
 
     @Override
-    public void run(Definition definition, Remark remark) {
+    public void run(Definition definition, LogOnce remark) {
         due.comparable(definition.index()).ifPresent(active -> look(active, remark));
     }
 
-    private void look(Generation active, Remark remark) {
+    private void look(Generation active, LogOnce remark) {
         String identity = generations.identity(active);
         Optional<String> known = known(active);
         if (known.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.Share;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.reconcile.Difference.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class SecondLook {
     private final ChangesOnTheirWay changes;
     private final Duration patience;
     private final int mostKeys;
-    private final Share share;
+    private final TimeShare share;
 
     /**
      * Looks.
@@ -33,7 +33,7 @@ final class SecondLook {
      * @param mostKeys of one read
      * @param share of the time in which it reads
      */
-    SecondLook(Comparison comparison, ChangesOnTheirWay changes, Duration patience, int mostKeys, Share share) {
+    SecondLook(Comparison comparison, ChangesOnTheirWay changes, Duration patience, int mostKeys, TimeShare share) {
         this.comparison = comparison;
         this.changes = changes;
         this.patience = patience;

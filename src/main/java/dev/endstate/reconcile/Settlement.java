@@ -1,9 +1,9 @@
 package dev.endstate.reconcile;
 
-import dev.endstate.Share;
 import dev.endstate.definition.Key;
 import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.pipeline.Pipeline;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ final class Settlement {
     private final ForeignDocuments foreign;
     private final Pipeline pipeline;
     private final int mostKeys;
-    private final Share share;
+    private final TimeShare share;
 
     /**
      * Settles.
@@ -22,7 +22,7 @@ final class Settlement {
      * @param mostKeys that are repaired at once
      * @param share of the time in which it repairs
      */
-    Settlement(SecondLook looks, ForeignDocuments foreign, Pipeline pipeline, int mostKeys, Share share) {
+    Settlement(SecondLook looks, ForeignDocuments foreign, Pipeline pipeline, int mostKeys, TimeShare share) {
         this.looks = looks;
         this.foreign = foreign;
         this.pipeline = pipeline;

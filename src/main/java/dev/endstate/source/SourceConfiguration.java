@@ -1,6 +1,6 @@
 package dev.endstate.source;
 
-import dev.endstate.LockSession;
+import dev.endstate.instance.LockSession;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;

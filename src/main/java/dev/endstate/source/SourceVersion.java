@@ -1,7 +1,7 @@
 package dev.endstate.source;
 
-import dev.endstate.ServerCheck;
 import dev.endstate.definition.Problem;
+import dev.endstate.instance.ServerCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,20 +1,20 @@
 package dev.endstate.timed;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.IndexLoops;
-import dev.endstate.Remark;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Obstacles;
 import dev.endstate.definition.TimedKeys;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.source.SourceDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Has each generation told, at its definition's intervals, what changes by time; one instance at a time does. */
-final class TimedChanges implements IndexLoops.Attempt {
+final class TimedChanges implements PerIndexLoop.Attempt {
     /** A generation may be of a definition that says something of time although this instance's does not. */
     private static final int MORE_SELDOM = 30;
 
@@ -42,7 +42,7 @@ final class TimedChanges implements IndexLoops.Attempt {
     }
 
     @Override
-    public void run(Definition definition, Remark remark) throws InterruptedException {
+    public void run(Definition definition, LogOnce remark) throws InterruptedException {
         String index = definition.index();
         if (definition.timed().isEmpty() && passedOver.merge(index, 1, Integer::sum) % MORE_SELDOM != 1) {
             return;

@@ -1,13 +1,13 @@
 package dev.endstate.timed;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.IndexLoops;
-import dev.endstate.LockSession;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Obstacles;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.LockSession;
+import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.Role;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.KeyPages;
@@ -25,7 +25,7 @@ class TimedConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
-    IndexLoops timedChanges(
+    PerIndexLoop timedChanges(
             Definitions definitions,
             JdbcClient own,
             Generations generations,
@@ -39,6 +39,6 @@ class TimedConfiguration {
         TimedRun run = new TimedRun(runs, pages, pipeline, new SourceClock(source), limits.batchKeys());
         AdvisoryLock lock = new AdvisoryLock(sessions, "endstate.timed");
         TimedChanges changes = new TimedChanges(runs, run, generations, source, obstacles, lock);
-        return new IndexLoops("reading of what time changes", definitions, LOOK, changes);
+        return new PerIndexLoop("reading of what time changes", definitions, LOOK, changes);
     }
 }

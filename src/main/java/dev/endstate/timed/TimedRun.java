@@ -1,9 +1,9 @@
 package dev.endstate.timed;
 
-import dev.endstate.AdvisoryLock;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.TimedKeys;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.AdvisoryLock;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyPages;

@@ -3,8 +3,8 @@ package dev.endstate.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.Topics;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.servers.Servers;

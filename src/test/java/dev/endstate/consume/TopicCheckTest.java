@@ -2,8 +2,8 @@ package dev.endstate.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.endstate.capture.TopicProperties;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.TopicProperties;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;

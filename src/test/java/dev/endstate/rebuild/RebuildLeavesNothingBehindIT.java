@@ -3,10 +3,10 @@ package dev.endstate.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.Share;
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.pipeline.Backlog;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
@@ -64,7 +64,7 @@ class RebuildLeavesNothingBehindIT {
             Rebuild asked = rebuilds.request(
                             new Generation.Name(world.name(), 2),
                             active.definition().fingerprint(),
-                            new Share(100),
+                            new TimeShare(100),
                             null)
                     .orElseThrow();
             assertThat(index.awaitState(api, asked.id(), "FAILED").path("note").asString())

@@ -2,8 +2,8 @@ package dev.endstate.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.Backlog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

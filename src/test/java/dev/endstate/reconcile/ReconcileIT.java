@@ -3,11 +3,11 @@ package dev.endstate.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.Share;
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.TimeShare;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.Tickets;
@@ -185,7 +185,7 @@ class ReconcileIT {
                     new ChangesOnTheirWay(List.of(), Duration.ZERO, System::nanoTime),
                     Duration.ofMillis(100),
                     50,
-                    new Share(100));
+                    new TimeShare(100));
             assertThat(looks.last(generation, first, System.nanoTime())).containsOnlyKeys(keys.getFirst());
         }
     }

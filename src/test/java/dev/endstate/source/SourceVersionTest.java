@@ -2,8 +2,8 @@ package dev.endstate.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.endstate.ServerCheck;
 import dev.endstate.definition.Problem;
+import dev.endstate.instance.ServerCheck;
 import org.junit.jupiter.api.Test;
 
 class SourceVersionTest {

@@ -1,7 +1,7 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.UncapturedTables;
+import dev.endstate.change.RoutedTable;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;

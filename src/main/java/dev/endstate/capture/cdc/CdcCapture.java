@@ -1,13 +1,13 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.CapturedTopics;
 import dev.endstate.capture.ChangeCapture;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.RoutesInUse;
+import dev.endstate.change.Gap;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.RoutesInUse;
+import dev.endstate.instance.LogOnce;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +33,7 @@ final class CdcCapture implements ChangeCapture {
     private final SlotGuard slot;
     private final PublicationGuard publication;
     private final LogReaders readers;
-    private final Remark remark = new Remark();
+    private final LogOnce remark = new LogOnce();
     private boolean standingBy;
     private long lookedAtCatalog = System.nanoTime();
 
@@ -135,7 +135,7 @@ final class CdcCapture implements ChangeCapture {
                 ? OptionalLong.empty()
                 : slot.mark();
         boolean noted = false;
-        Remark waits = new Remark();
+        LogOnce waits = new LogOnce();
         RoutesWatch watch = new RoutesWatch(() -> captured.byLog(routes.definitions()));
         Duration look = loop.pause().compareTo(LOOK) < 0 ? loop.pause() : LOOK;
         while (!loop.isEndedWithin(reading.reader().end(), look)) {

@@ -1,24 +1,24 @@
 package dev.endstate.capture.cdc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
-import dev.endstate.ServerCheck;
-import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CaptureWay;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.CapturedTopics;
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.RoutesInUse;
 import dev.endstate.capture.Timeline;
-import dev.endstate.capture.Topics;
 import dev.endstate.capture.UncapturedTables;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.RoutesInUse;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
+import dev.endstate.instance.ServerCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcConfiguration {
 
     @Bean
-    CaptureCheck followedTablesCheck(
+    RouteCheck followedTablesCheck(
             @Qualifier("sourceServer") PGSimpleDataSource server,
             CapturedTables captured,
             Definitions definitions,

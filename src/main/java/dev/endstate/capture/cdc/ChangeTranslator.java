@@ -1,7 +1,7 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.IdentifierMessage;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.IdentifierMessage;
+import dev.endstate.change.RoutedTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

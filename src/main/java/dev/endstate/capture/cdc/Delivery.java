@@ -1,9 +1,9 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.IdentifierMessage;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.UndeliverableException;
+import dev.endstate.change.IdentifierMessage;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.UndeliverableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CapturedTables;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Names the tables that the log cannot follow as a definition routes them, or not without harm to the application, and what to do. */
-final class FollowedTablesCheck implements CaptureCheck {
+final class FollowedTablesCheck implements RouteCheck {
     private final CapturedTables captured;
     private final Definitions definitions;
     private final TableCatalog catalog;

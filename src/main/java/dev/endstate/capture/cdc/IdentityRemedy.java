@@ -1,6 +1,6 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.IdentifierMessage;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.IdentifierMessage;
+import dev.endstate.change.RoutedTable;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class LogEvents {
      *
      * @throws SQLException if the connection or the server fails
      * @throws UnreadableLogException if what came is no message of a log
-     * @throws dev.endstate.capture.KafkaAwayException if Kafka does not take what it leads to
+     * @throws dev.endstate.change.KafkaAwayException if Kafka does not take what it leads to
      */
     boolean take(LogStream stream) throws SQLException {
         @Nullable ByteBuffer message = stream.next();

@@ -1,8 +1,8 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.Gap;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.RoutedTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

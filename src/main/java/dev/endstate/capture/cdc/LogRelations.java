@@ -1,6 +1,6 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

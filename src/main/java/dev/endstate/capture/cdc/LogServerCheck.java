@@ -1,7 +1,7 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.ServerCheck;
 import dev.endstate.definition.Problem;
+import dev.endstate.instance.ServerCheck;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,9 +1,9 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.Remark;
 import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureProperties;
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
+import dev.endstate.instance.LogOnce;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Queue;
@@ -28,7 +28,7 @@ final class LogWatch {
     private final Gaps gaps;
     private final CaptureProperties.Cdc cdc;
     private final Queue<Finding> findings = new ConcurrentLinkedQueue<>();
-    private final Remark remark = new Remark();
+    private final LogOnce remark = new LogOnce();
     private LogSequenceNumber noted = LogSequenceNumber.INVALID_LSN;
     private long notedAt = System.nanoTime();
     private @Nullable Long rungAt;

@@ -1,9 +1,9 @@
 package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.CapturedTables;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.RoutesInUse;
+import dev.endstate.change.Gap;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.RoutesInUse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

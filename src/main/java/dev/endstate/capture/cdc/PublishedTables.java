@@ -1,6 +1,6 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;

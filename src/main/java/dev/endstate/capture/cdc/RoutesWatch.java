@@ -1,6 +1,6 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
+import dev.endstate.instance.LogOnce;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -90,7 +90,7 @@ final class SlotCreation {
     private Optional<String> awaited(
             CompletableFuture<String> created, int process, CaptureLoop loop, Consumer<String> waits)
             throws InterruptedException {
-        Remark remark = new Remark();
+        LogOnce remark = new LogOnce();
         while (!loop.isEndedWithin(created, LOOK)) {
             transactions.waitedForBy(process).filter(remark::isNew).ifPresent(waits);
         }

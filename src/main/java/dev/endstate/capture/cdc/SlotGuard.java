@@ -1,10 +1,10 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.Remark;
 import dev.endstate.capture.CaptureLoop;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
 import dev.endstate.capture.Timeline;
+import dev.endstate.change.Gap;
+import dev.endstate.change.Gaps;
+import dev.endstate.instance.LogOnce;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +25,8 @@ final class SlotGuard {
     private final RunningTransactions transactions;
     private final SlotPosition position;
     private final Gaps gaps;
-    private final Remark remark = new Remark();
-    private final Remark failoverRemark = new Remark();
+    private final LogOnce remark = new LogOnce();
+    private final LogOnce failoverRemark = new LogOnce();
     private LogSequenceNumber reached = LogSequenceNumber.INVALID_LSN;
 
     SlotGuard(

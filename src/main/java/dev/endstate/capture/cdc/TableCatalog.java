@@ -1,6 +1,6 @@
 package dev.endstate.capture.cdc;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Route;
 import java.sql.ResultSet;
 import java.sql.SQLException;

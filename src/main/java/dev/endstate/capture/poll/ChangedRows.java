@@ -1,7 +1,7 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.capture.CaptureProperties;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,12 +1,12 @@
 package dev.endstate.capture.poll;
 
-import dev.endstate.AdvisoryLock;
 import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTopics;
 import dev.endstate.capture.ChangeCapture;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.instance.AdvisoryLock;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;

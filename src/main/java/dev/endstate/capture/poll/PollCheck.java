@@ -1,9 +1,9 @@
 package dev.endstate.capture.poll;
 
-import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Holds polled tables against the database, and says what polling cannot see of them. */
-final class PollCheck implements CaptureCheck {
+final class PollCheck implements RouteCheck {
     private static final Logger log = LoggerFactory.getLogger(PollCheck.class);
 
     private final CaptureProperties.Poll poll;

@@ -1,22 +1,22 @@
 package dev.endstate.capture.poll;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.LockSession;
-import dev.endstate.Role;
-import dev.endstate.capture.CaptureCheck;
 import dev.endstate.capture.CaptureDuty;
 import dev.endstate.capture.CaptureLoop;
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CaptureWay;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.CapturedTopics;
-import dev.endstate.capture.ClusterTopics;
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.RoutesInUse;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.RouteCheck;
+import dev.endstate.change.RoutesInUse;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.LockSession;
+import dev.endstate.instance.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -31,7 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PollConfiguration {
 
     @Bean
-    CaptureCheck pollCheck(
+    RouteCheck pollCheck(
             CaptureProperties properties,
             Definitions definitions,
             CapturedTables captured,

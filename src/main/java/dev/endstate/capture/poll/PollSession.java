@@ -1,9 +1,9 @@
 package dev.endstate.capture.poll;
 
-import dev.endstate.Remark;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.Gap;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.instance.LogOnce;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
@@ -40,7 +40,7 @@ final class PollSession implements AutoCloseable {
     static final class Turn {
         private final String table;
         private final Supplier<TablePoller> pollers;
-        private final Remark remark = new Remark();
+        private final LogOnce remark = new LogOnce();
         private TablePoller poller;
         private final Duration interval;
         private final Timer passes;

@@ -1,11 +1,11 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.capture.CaptureProperties;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.RoutedTable;
 import dev.endstate.capture.Timeline;
+import dev.endstate.change.Gap;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.CanonicalText;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;

@@ -1,10 +1,10 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.capture.CapturedTables;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.RoutesInUse;
+import dev.endstate.change.Gap;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.RoutesInUse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.endstate.capture.poll;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Route;
 import java.util.List;
 import java.util.Map;

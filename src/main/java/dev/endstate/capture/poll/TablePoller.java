@@ -1,9 +1,9 @@
 package dev.endstate.capture.poll;
 
 import dev.endstate.capture.CaptureProperties;
-import dev.endstate.capture.IdentifierMessage;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.IdentifierMessage;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.RoutedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -78,7 +78,7 @@ final class TablePoller {
      * One pass; returns how many identifiers it published.
      *
      * @param heard called after each page, since a pass may have very many
-     * @throws dev.endstate.capture.KafkaAwayException if Kafka does not take them: this pass is to be done again
+     * @throws dev.endstate.change.KafkaAwayException if Kafka does not take them: this pass is to be done again
      */
     int poll(Connection database, Runnable heard) throws SQLException, InterruptedException {
         long oldest = Transactions.oldest(database);

@@ -1,6 +1,6 @@
 package dev.endstate.operate.chat;
 
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;

@@ -1,7 +1,7 @@
 package dev.endstate.operate.chat;
 
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.Role;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;

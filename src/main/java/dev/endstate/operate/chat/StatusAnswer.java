@@ -3,7 +3,7 @@ package dev.endstate.operate.chat;
 import static dev.endstate.operate.chat.Mrkdwn.code;
 import static dev.endstate.operate.chat.Mrkdwn.plain;
 
-import dev.endstate.capture.Gaps;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;

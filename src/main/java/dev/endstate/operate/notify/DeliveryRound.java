@@ -1,6 +1,6 @@
 package dev.endstate.operate.notify;
 
-import dev.endstate.Remark;
+import dev.endstate.instance.LogOnce;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ class DeliveryRound {
     private final Outbox outbox;
     private final WebhookHealth health;
     private final Folding folding;
-    private final Remark remark = new Remark();
+    private final LogOnce remark = new LogOnce();
     private final BackOff backOff;
 
     /**

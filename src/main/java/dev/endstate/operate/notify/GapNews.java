@@ -1,6 +1,6 @@
 package dev.endstate.operate.notify;
 
-import dev.endstate.capture.Gap;
+import dev.endstate.change.Gap;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package dev.endstate.operate.notify;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.Remark;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.LogOnce;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +51,7 @@ final class NotificationLoops implements SmartLifecycle {
     }
 
     private void repeat(String name, AdvisoryLock.Work round, CountDownLatch stop) {
-        Remark remark = new Remark();
+        LogOnce remark = new LogOnce();
         try {
             do {
                 attempt(name, round, remark);
@@ -61,7 +61,7 @@ final class NotificationLoops implements SmartLifecycle {
         }
     }
 
-    private void attempt(String name, AdvisoryLock.Work round, Remark remark) throws InterruptedException {
+    private void attempt(String name, AdvisoryLock.Work round, LogOnce remark) throws InterruptedException {
         try {
             lock.runIfFree(name, round);
             remark.clear();

@@ -1,10 +1,10 @@
 package dev.endstate.operate.notify;
 
-import dev.endstate.AdvisoryLock;
-import dev.endstate.ConditionalOnRole;
-import dev.endstate.LockSession;
-import dev.endstate.Role;
 import dev.endstate.definition.Definitions;
+import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.LockSession;
+import dev.endstate.instance.Role;
 import dev.endstate.operate.CheckCommand;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

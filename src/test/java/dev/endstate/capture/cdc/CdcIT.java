@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.EndstateApplication;
-import dev.endstate.capture.Gap;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.Gap;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.InvalidDefinitionsException;
 import dev.endstate.definition.Route;
 import dev.endstate.parked.ParkedKeys;

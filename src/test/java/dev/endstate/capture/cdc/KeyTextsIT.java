@@ -3,8 +3,8 @@ package dev.endstate.capture.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.capture.IdentifierMessage;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.IdentifierMessage;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Key;

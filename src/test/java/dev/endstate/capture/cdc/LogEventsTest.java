@@ -3,12 +3,12 @@ package dev.endstate.capture.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.endstate.capture.Gaps;
-import dev.endstate.capture.IdentifierPublisher;
-import dev.endstate.capture.KafkaAwayException;
-import dev.endstate.capture.RoutedTable;
-import dev.endstate.capture.TopicProperties;
-import dev.endstate.capture.Topics;
+import dev.endstate.change.Gaps;
+import dev.endstate.change.IdentifierPublisher;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.RoutedTable;
+import dev.endstate.change.TopicProperties;
+import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Route;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.ServerCheck;
 import dev.endstate.definition.Problem;
+import dev.endstate.instance.ServerCheck;
 import dev.endstate.servers.PostgresServer;
 import java.io.IOException;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package dev.endstate.capture.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Route;
 import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;

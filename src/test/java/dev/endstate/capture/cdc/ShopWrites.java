@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CapturedTables;
-import dev.endstate.capture.RoutedTable;
+import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;

@@ -1,0 +1,31 @@
+package dev.endstate.change;
+
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/** The client with which an instance asks Kafka of topics and offsets, again and again. */
+public final class AdminConnection implements AutoCloseable {
+    private final KafkaAdmin settings;
+    private @Nullable Admin client;
+
+    AdminConnection(KafkaAdmin settings) {
+        this.settings = settings;
+    }
+
+    /** Made at the first question: Kafka may be away at start. */
+    public synchronized Admin client() {
+        if (client == null) {
+            client = Admin.create(settings.getConfigurationProperties());
+        }
+        return client;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (client != null) {
+            client.close(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.endstate.change;
+
+import dev.endstate.definition.Definitions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TopicProperties.class)
+class ChangeConfiguration {
+
+    @Bean
+    AdminConnection adminConnection(KafkaAdmin settings) {
+        return new AdminConnection(settings);
+    }
+
+    @Bean
+    ClusterTopics clusterTopics(AdminConnection kafka, TopicProperties properties) {
+        return new ClusterTopics(kafka, properties);
+    }
+
+    @Bean
+    Gaps gaps(JdbcClient database, Definitions definitions, MeterRegistry meters) {
+        return new Gaps(database, definitions, meters);
+    }
+
+    @Bean
+    IdentifierPublisher identifierPublisher(DefaultKafkaProducerFactory<?, ?> boot, Topics topics, Gaps gaps) {
+        Map<String, Object> properties = new HashMap<>(boot.getConfigurationProperties());
+        // Who reads the log must not wait for long: meanwhile the database hears nothing.
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        // Kafka's own default waits for 5 ms, which is longer than everything before it takes.
+        properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // Order and duplicates do no harm. A new partition that took the second batch first does: it refuses the
+        // first one as out of sequence, for two minutes.
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        return new IdentifierPublisher(
+                new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer())),
+                topics,
+                gaps);
+    }
+}

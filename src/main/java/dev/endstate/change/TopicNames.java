@@ -1,0 +1,68 @@
+package dev.endstate.change;
+
+import dev.endstate.definition.Route;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * From a table's name to its topic's. Kafka takes letters and digits of ASCII, dots, underscores and hyphens, up to 249 of them;
+ * PostgreSQL takes anything.
+ *
+ * @param pattern the name, with {@code {schema}} and {@code {table}} in it
+ */
+record TopicNames(String pattern) {
+    private static final int LONGEST = 249;
+    private static final int DIGITS_OF_HASH = 16;
+
+    /**
+     * The name of a topic that Endstate writes. What Kafka takes stays as it is; another character is {@code _xHHHH_}, as SQL/XML
+     * writes it; a name that is too long ends with a part of its hash.
+     */
+    String own(Route.Origin.Table table) {
+        StringBuilder name = new StringBuilder();
+        plain(table).codePoints().forEach(c -> {
+            if (isLegal(c)) {
+                name.appendCodePoint(c);
+            } else {
+                name.append(String.format("_x%04X_", c));
+            }
+        });
+        if (name.length() > LONGEST) {
+            name.setLength(LONGEST - DIGITS_OF_HASH - 1);
+            name.append('_').append(hash(plain(table)));
+        }
+        return legal(name.toString());
+    }
+
+    /** The name of a topic that a Debezium writes, which puts an underscore in the place of what Kafka does not take. */
+    String ofDebezium(Route.Origin.Table table) {
+        StringBuilder name = new StringBuilder();
+        // As Java counts characters, as Debezium does.
+        plain(table).chars().forEach(c -> name.append(isLegal(c) ? (char) c : '_'));
+        return legal(name.substring(0, Math.min(LONGEST, name.length())));
+    }
+
+    private String plain(Route.Origin.Table table) {
+        return pattern.replace("{schema}", table.schema()).replace("{table}", table.name());
+    }
+
+    /** Two names are no topic's, although each of their characters is legal. */
+    private static String legal(String name) {
+        return name.equals(".") || name.equals("..") ? name.replace('.', '_') : name;
+    }
+
+    private static boolean isLegal(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+    }
+
+    private static String hash(String name) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, DIGITS_OF_HASH / 2);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.endstate.recovery;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Key;
+import dev.endstate.index.Generation;
+import dev.endstate.index.Generations;
+import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.InvalidRequestException;
+import dev.endstate.instance.TimeShare;
+import dev.endstate.scan.Scan;
+import dev.endstate.scan.Scans;
+import dev.endstate.source.KeyPages;
+import dev.endstate.source.KeyRange;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Recovery of more keys than a request could name: a range of them, or those of a condition that the definition has saved. */
+final class QueryRecovery {
+    private final Generations generations;
+    private final Recovery recovery;
+    private final Scans scans;
+    private final KeyPages pages;
+    private final TimeShare share;
+
+    QueryRecovery(Generations generations, Recovery recovery, Scans scans, KeyPages pages, TimeShare share) {
+        this.generations = generations;
+        this.recovery = recovery;
+        this.scans = scans;
+        this.pages = pages;
+        this.share = share;
+    }
+
+    /**
+     * Both ends and every key of the database between them. The ends are done when this returns.
+     *
+     * @throws InvalidRequestException if the end comes before the beginning, in the database's order
+     * @throws ConflictException if there is no index yet
+     */
+    Scan range(Definition definition, Key from, Key to) throws InterruptedException {
+        requireIndex(definition);
+        if (pages.isUpsideDown(definition.key(), definition.keys(), from, to)) {
+            throw new InvalidRequestException("the range is upside down: " + from + " comes after " + to);
+        }
+        // A scan begins behind a key; and the ends are known by name, so a document that is there in vain is found.
+        recovery.run(definition, new LinkedHashSet<>(List.of(from, to)));
+        return scans.request(request(
+                definition,
+                "the keys " + from + " to " + to + " of " + definition.index(),
+                definition.keys(),
+                new KeyRange(Optional.of(from), Optional.of(to))));
+    }
+
+    /**
+     * Every key that a condition returns.
+     *
+     * @throws InvalidRequestException if the definition has no such condition
+     * @throws ConflictException if there is no index yet
+     */
+    Scan condition(Definition definition, String name) {
+        String query = definition.conditions().get(name);
+        if (query == null) {
+            throw new InvalidRequestException("the definition of " + definition.index() + " has no condition \"" + name
+                    + "\"; it has " + definition.conditions().keySet());
+        }
+        requireIndex(definition);
+        return scans.request(
+                request(definition, "the condition " + name + " of " + definition.index(), query, KeyRange.ALL));
+    }
+
+    private void requireIndex(Definition definition) {
+        Generation active = generations
+                .active(definition.index())
+                .orElseThrow(() -> new ConflictException(
+                        "the first build of " + definition.index() + " is not done yet, and reads every key anyway"));
+        if (!active.definition().key().equals(definition.key())) {
+            throw new ConflictException(
+                    "the key of " + active + " is " + active.definition().key() + ", and this instance's is "
+                            + definition.key() + "; ask an instance with the definition of that generation");
+        }
+    }
+
+    private Scan.Request request(Definition definition, String what, String query, KeyRange range) {
+        return new Scan.Request(definition.index(), null, what, definition.key(), query, range, share);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.endstate.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.endstate.definition.Definition;
+import dev.endstate.definition.Definitions;
+import dev.endstate.instance.TimeShare;
+import dev.endstate.servers.Servers;
+import dev.endstate.source.KeyPages;
+import dev.endstate.source.KeyRange;
+import dev.endstate.testing.Deployment;
+import dev.endstate.testing.ItemsWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A range on its way to a worker is a message in Kafka, which may expire, or be deleted with its topic. */
+class LostRangesIT {
+    private static final int PARTITIONS = 4;
+
+    private final ItemsWorld world = ItemsWorld.create(Servers.shared());
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void ranges_that_kafka_has_lost_are_sent_again_and_those_that_it_has_are_not() throws Exception {
+        world.addItems(50);
+        try (Deployment one = world.deploy(Map.of("endstate.roles", "console"));
+                Admin kafka = Admin.create(
+                        Map.of("bootstrap.servers", Servers.shared().kafka().bootstrapServers()))) {
+            RangeTopic topic = one.bean(RangeTopic.class);
+            topic.create();
+            Definition definition = one.bean(Definitions.class).required(world.name());
+            Scans scans = one.bean(Scans.class);
+            ScanRun run = new ScanRun(
+                    scans,
+                    one.bean(ScanRanges.class),
+                    new RangeCutter(one.bean(KeyPages.class), 20),
+                    topic,
+                    Duration.ZERO);
+            long scan = scans.request(new Scan.Request(
+                            world.name(),
+                            null,
+                            "a scan that nobody works on",
+                            definition.key(),
+                            definition.keys(),
+                            KeyRange.ALL,
+                            new TimeShare(100)))
+                    .id();
+            steps(run, scan, definition);
+            assertThat(sent(kafka, topic)).isEqualTo(3);
+
+            kafka.deleteRecords(partitions(topic, partition -> RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+            // Another scan keeps the topic from ever being empty.
+            topic.send(List.of(new ScanRanges.Sending(1_000_000, 0)));
+            steps(run, scan, definition);
+            assertThat(sent(kafka, topic)).isEqualTo(7);
+            scans.cancel(scan);
+        }
+    }
+
+    /** More than one needs, so that what is sent once too often is seen. */
+    private static void steps(ScanRun run, long scan, Definition definition) throws InterruptedException {
+        for (int step = 0; step < 4; step++) {
+            assertThat(run.takeFurther(scan, definition.key())).isFalse();
+        }
+    }
+
+    private static long sent(Admin kafka, RangeTopic topic) throws Exception {
+        return kafka.listOffsets(partitions(topic, partition -> OffsetSpec.latest())).all().get().values().stream()
+                .mapToLong(end -> end.offset())
+                .sum();
+    }
+
+    private static <T> Map<TopicPartition, T> partitions(RangeTopic topic, Function<TopicPartition, T> each) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                .collect(Collectors.toMap(Function.identity(), each));
+    }
+}
