@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What is told of the capture of an index's tables. */
+/** Shows how the changes of an index's tables are captured. */
 final class CaptureViews {
     private final CaptureWatch watch;
     private final UncapturedTables uncaptured;
@@ -22,10 +22,10 @@ final class CaptureViews {
     }
 
     /**
-     * Where an index's changes come from, as far as Endstate captures them itself.
+     * How an index's changes are captured, as far as Endstate does that itself.
      *
-     * @param by who captures them, since when; empty if whoever writes the topics is another
-     * @param uncaptured by {@code schema.table}, why changes of it are not captured now
+     * @param by which instance captures them, and since when; empty if somebody else writes the topics
+     * @param uncaptured why the changes of a table are not captured now, by {@code schema.table}
      */
     record View(List<CaptureWatch.View> by, Map<String, String> uncaptured) {}
 
@@ -36,7 +36,7 @@ final class CaptureViews {
         return new View(by, uncaptured.reasons(tables));
     }
 
-    /** The open gaps that concern an index. */
+    /** Lists the open gaps that concern an index. */
     List<Gap> gaps(String index, Collection<Definition> served) {
         return gaps.of(index, served);
     }

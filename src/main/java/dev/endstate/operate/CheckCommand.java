@@ -17,7 +17,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.dao.DataAccessException;
 
-/** {@code --check}: holds the definitions against database and cluster, and these against what they are needed for, starts nothing, exits with 0 or 1. */
+/**
+ * Runs {@code --check}: compares the definitions with the database and the cluster, and checks whether both of these can do what
+ * Endstate needs. Nothing is started. The process exits with 0, or with 1 if there are problems.
+ */
 public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator {
     /** Set while definitions are only checked. */
     public static final String PROPERTY = "endstate.check";
@@ -36,7 +39,7 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
         this.servers = List.copyOf(servers);
     }
 
-    /** Whether the command line asks for the check. */
+    /** Tells whether the command line asks for the check. */
     public static boolean isAskedFor(String... args) {
         return Arrays.asList(args).contains(ARGUMENT);
     }
@@ -63,14 +66,15 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
         List<Problem> warnings = new ArrayList<>();
         definitions.folders().forEach((index, folder) -> {
             problems.addAll(folder.problems());
-            // Also one whose files are not in order, as far as they can be read: all is told at once.
+            // A definition whose files have errors is checked as far as it can be read, so that everything is reported at once.
             folder.definition().map(check::of).ifPresent(verdict -> {
                 problems.addAll(verdict.toMaking());
-                // What was not asked has not passed.
+                // What could not be checked has not passed.
                 problems.addAll(verdict.unasked());
                 warnings.addAll(verdict.warnings());
             });
         });
+
         tell(warnings, problems, "in the definitions");
         if (problems.isEmpty()) {
             log.info("The definitions are in order: {}", definitions.all());
@@ -80,6 +84,7 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
     private void checkServers() {
         List<Problem> problems = new ArrayList<>();
         List<Problem> warnings = new ArrayList<>();
+
         for (ServerCheck server : servers) {
             try {
                 ServerCheck.Findings findings = server.findings();
@@ -92,6 +97,7 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
                         "make it reachable for this user, and check again"));
             }
         }
+
         tell(warnings, problems, "of the servers");
     }
 

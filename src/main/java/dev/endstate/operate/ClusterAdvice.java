@@ -9,7 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Warns of the cluster's versions: at start, or when the cluster comes, and again when a node of another one has joined. */
+/**
+ * Warns about the versions of the cluster's nodes: once at start, or as soon as the cluster can be reached, and again when a node of
+ * another version has joined.
+ */
 final class ClusterAdvice {
     private static final Logger log = LoggerFactory.getLogger(ClusterAdvice.class);
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Single documents as the database has them now, beside what the index has now. */
+/** Compares single documents: what the database says now with what the index holds now. */
 public final class ComparedDocuments {
     private final DocumentSource source;
     private final StoredDocuments stored;
@@ -40,14 +40,14 @@ public final class ComparedDocuments {
     }
 
     /**
-     * A document.
+     * A document that was compared.
      *
-     * @param differences where and how, empty if equal
-     * @param database the document that the definition's queries return now; absent if none
-     * @param index the document that Elasticsearch holds now; absent if none
-     * @param indexVersion the ticket that it was written with
-     * @param fault why the database's rows make no document now
-     * @param parked why the key was parked when it was to be written last; absent if it is not parked
+     * @param differences where the two documents differ, and how; empty if they are equal
+     * @param database the document that the definition's queries return now; absent if they return none
+     * @param index the document that Elasticsearch holds now; absent if it holds none
+     * @param indexVersion the ticket with which Elasticsearch's document was written
+     * @param fault why no document can be made of the database's rows now
+     * @param parked why the key was parked at the last attempt to write it; absent if it is not parked
      */
     public record Compared(
             Map<String, String> key,
@@ -64,7 +64,7 @@ public final class ComparedDocuments {
      * Compares one document.
      *
      * @param id its {@code _id}
-     * @throws InvalidKeyException if that cannot be one of the index's
+     * @throws InvalidKeyException if no document of the index can have this {@code _id}
      * @throws dev.endstate.source.SourceException if the database cannot be read
      * @throws dev.endstate.index.IndexException if Elasticsearch cannot be asked
      */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
-/** Holds a definition against the database and the cluster, and tells all that is wrong at once. */
+/** Compares a definition with the database and the cluster, and reports everything that is wrong at once. */
 final class DefinitionCheck {
     private final SourceCheck source;
     private final SourceWarnings warnings;
@@ -49,18 +49,20 @@ final class DefinitionCheck {
                                 .toList(),
                         unasked);
         Optional<List<Problem>> making = ask(definition, () -> index.check(definition), unasked);
-        // Of queries that the database refuses nothing more can be said.
+
+        // If the database refuses the queries, there is nothing more to be said about them.
         List<Problem> warned = new ArrayList<>();
         if (reading.filter(List::isEmpty).isPresent()) {
             ask(definition, () -> warnings.of(definition), warned).ifPresent(warned::addAll);
         }
         Optional<List<Problem>> added =
                 making.isEmpty() ? Optional.empty() : ask(definition, () -> additions.ofNext(definition), unasked);
+
         return new Verdict(reading, capturing, making, warned, added, unasked);
     }
 
     /**
-     * What a generation has beside what its definition says.
+     * Lists what a generation has that its definition does not mention.
      *
      * @throws IndexException if the cluster cannot be asked
      */

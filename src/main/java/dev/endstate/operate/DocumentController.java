@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** One document as the database has it now and as the index has it now. */
+/** Shows one document: what the database says now, and what the index holds now. */
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
 class DocumentController {

@@ -13,14 +13,14 @@ import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What this instance is for.
+ * What this instance serves, and which roles it has.
  *
- * @param definitions the folder of definitions, one folder an index in it; default {@code indexes}
+ * @param definitions the folder of definitions, with one folder in it for each index; default {@code indexes}
  * @param strict whether a definition that does not fit keeps the instance from starting, {@code endstate.definitions.strict};
  *     default false: its index waits, and all others are served
- * @param checkAgain how often a definition that waits is held against the servers again, 100ms to 10m, and ten times as seldom one
- *     that fits; default 30s
- * @param roles which parts it plays: capture, index, rebuild, console; default all
+ * @param checkAgain how often a definition that does not fit is checked again, 100ms to 10m; one that fits is checked a tenth as
+ *     often; default 30s
+ * @param roles which roles it has: capture, index, rebuild, console; default all
  */
 @Validated
 @ConfigurationProperties("endstate")

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is told of generations. */
+/** Shows the generations of an index. */
 final class GenerationViews {
     private static final Logger log = LoggerFactory.getLogger(GenerationViews.class);
 
@@ -33,11 +33,12 @@ final class GenerationViews {
     /**
      * A generation.
      *
-     * @param active whether the alias leads to it
+     * @param active whether the alias points to it
      * @param definition the fingerprint of the definition that it was made with
-     * @param documents how many a search finds
-     * @param lag how many messages it has still to take; absent if Kafka does not tell
-     * @param missingTopics of its routes, by which it hears of nothing; absent if Kafka does not tell
+     * @param documents how many documents a search finds
+     * @param lag how many messages it has not consumed yet; absent if Kafka cannot be asked
+     * @param missingTopics topics of its routes that do not exist, so that it learns of no change through them; absent if Kafka
+     *     cannot be asked
      */
     record View(
             String name,
@@ -48,12 +49,12 @@ final class GenerationViews {
             @Nullable Long lag,
             @Nullable Set<String> missingTopics) {}
 
-    /** Those that are fed. */
+    /** Lists the generations that are fed. */
     List<Generation> present(String index) {
         return generations.of(index);
     }
 
-    /** Those that nobody feeds. */
+    /** Lists the generations that nobody feeds any more, by name. */
     List<String> retired(String index) {
         return generations.retired(index).stream()
                 .map(Generation.Name::toString)

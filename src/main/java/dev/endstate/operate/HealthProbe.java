@@ -6,8 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Asks an address whether all is well, for a container runtime that can only start a command in the container, where there may be
- * neither a shell nor curl. It ends with 0 if the answer is 200, else with 1 and the reason.
+ * Asks an address whether the instance is healthy. It is for container runtimes that can only start a command inside the container,
+ * where there may be neither a shell nor curl. The process exits with 0 if the answer is 200, otherwise with 1 and the reason.
  */
 public final class HealthProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -19,7 +19,7 @@ public final class HealthProbe {
         ask(URI.create(args[0]), PATIENCE);
     }
 
-    /** @throws IllegalStateException if the answer is none, comes late or is another than 200, also one that leads elsewhere */
+    /** @throws IllegalStateException if there is no answer in time, or if its status is not 200; redirects are not followed */
     static void ask(URI address, Duration patience) {
         int status;
         try {
@@ -31,6 +31,7 @@ public final class HealthProbe {
         } catch (IOException e) {
             throw new IllegalStateException(address + " does not answer: " + e.getMessage(), e);
         }
+
         if (status != HttpURLConnection.HTTP_OK) {
             throw new IllegalStateException(address + " answers " + status);
         }

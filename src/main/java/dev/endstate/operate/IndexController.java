@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What there is, and how far it is behind. */
+/** Shows the indexes: what serves each of them, what it waits for, and how far it is behind. */
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
 @RequestMapping("/api/indexes")
@@ -49,15 +49,15 @@ class IndexController {
      * An index.
      *
      * @param status what serves it, what is being built, and what it waits for, in words
-     * @param definition the fingerprint of this instance's definition; absent if its files are not in order
-     * @param problems what is in the way of this instance's definition: while there are any, nothing is built with it
-     * @param warnings what the index is served in spite of: what its definition may have forgotten, and what the cluster's index
-     *     templates, or somebody, gave its generations
+     * @param definition the fingerprint of this instance's definition; absent if its files have errors
+     * @param problems what is wrong with this instance's definition; while there is anything, nothing is built with it
+     * @param warnings what is odd, although the index is served: what its definition may have forgotten, and what the cluster's index
+     *     templates, or somebody, added to its generations
      * @param parked how many keys cannot be indexed now
-     * @param fanout how many changed reference rows have documents that are still to be read
-     * @param retired indexes that were generations once, and that nobody feeds or needs to keep
-     * @param capture by whom its tables' changes are captured, since when, and what is not
-     * @param gaps changes that may have been missed, for which the index is to be compared or built anew
+     * @param fanout how many changed reference rows have documents that have not been read again yet
+     * @param retired indexes that were generations once, and that nobody feeds or needs any more
+     * @param capture which instance captures its tables' changes, since when, and which tables are not captured
+     * @param gaps changes that may have been missed, because of which the index must be compared or rebuilt
      */
     record IndexView(
             String index,
@@ -88,6 +88,7 @@ class IndexController {
         List<Definition> served = Stream.concat(own.stream(), present.stream().map(Generation::definition))
                 .toList();
         IndexStatus status = statuses.of(index, present);
+
         return new IndexView(
                 index,
                 status.words(),

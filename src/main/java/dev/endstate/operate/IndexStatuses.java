@@ -24,13 +24,13 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * Whether an index is served, and whether it waits: in words, and as {@code endstate.index.served{index}} and {@code
+ * Finds out whether an index is served and whether it waits, and publishes both as {@code endstate.index.served{index}} and {@code
  * endstate.index.waits{index}}.
  */
 public final class IndexStatuses {
     private static final Logger log = LoggerFactory.getLogger(IndexStatuses.class);
 
-    /** A server that was away since the start keeps it from being fed, and somebody must hear of that. */
+    /** A server that has been away since the start keeps the index from being fed, and somebody must learn of that. */
     private static final IndexStatus NEVER_SEEN = new IndexStatus(false, true, List.of(), "cannot be looked up");
 
     private final Definitions definitions;
@@ -64,13 +64,13 @@ public final class IndexStatuses {
         }
     }
 
-    /** Nothing is said of an index before it was looked up. */
+    /** The gauge has no value until the index was looked up for the first time. */
     private static double figure(@Nullable IndexStatus status, Predicate<IndexStatus> question) {
         return status == null ? Double.NaN : question.test(status) ? 1 : 0;
     }
 
     /**
-     * How an index is now.
+     * Finds out the state of an index now.
      *
      * @param present its generations
      */
@@ -98,7 +98,7 @@ public final class IndexStatuses {
     }
 
     /**
-     * What an index is served in spite of, and should be seen to. It costs Elasticsearch a request for each generation.
+     * Lists what somebody should look into, although the index is served. It costs Elasticsearch a request for each generation.
      *
      * @param present its generations
      * @throws IndexException if the cluster cannot be asked
@@ -116,14 +116,14 @@ public final class IndexStatuses {
         }
     }
 
-    /** Three times as seldom as other figures: each index costs Elasticsearch a request. */
+    /** A third as often as other figures are updated, since each index costs Elasticsearch a request. */
     @Scheduled(fixedDelay = 15_000)
     void look() {
         for (String index : definitions.indexes()) {
             try {
                 seen.put(index, of(index, generations.of(index)));
             } catch (IndexException | DataAccessException e) {
-                log.debug("The status of {} cannot be looked up; what was seen last stays", index, e);
+                log.debug("The status of {} cannot be looked up; the last known one is kept", index, e);
                 seen.putIfAbsent(index, NEVER_SEEN);
             }
         }

@@ -12,8 +12,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * For people, not for Kubernetes: which indexes can be queried, and which wait for what. A first build may take hours, a definition is
- * mended by people; neither needs a restart, nor makes the instance one that cannot be asked.
+ * Tells people, not Kubernetes, which indexes can be queried and what the others wait for. A first build may take hours and a
+ * definition is fixed by people: neither needs a restart, and the instance answers requests all the while, so it is up.
  */
 final class IndexesHealth implements HealthIndicator {
     private final Definitions definitions;
@@ -37,6 +37,7 @@ final class IndexesHealth implements HealthIndicator {
                         .orElse("not built yet");
                 List<String> problems = texts(verdicts.ofIndex(index));
                 List<String> warnings = texts(verdicts.warnings(index, present));
+
                 Map<String, Object> details = new LinkedHashMap<>(Map.of("state", served));
                 if (!problems.isEmpty()) {
                     details.put("waits", problems);

@@ -14,7 +14,10 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Problem details for an index that is not defined, or whose files are not in order, for a generation that has no room, and for what the database or Elasticsearch did not answer. */
+/**
+ * Answers with problem details (RFC 9457) where an index is not defined or its files have errors, where the cluster has no room for a
+ * generation, and where the database or Elasticsearch cannot be asked.
+ */
 @RestControllerAdvice
 class ProblemAdvice {
 

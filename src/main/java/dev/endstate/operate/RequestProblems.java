@@ -14,7 +14,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 
-/** Spring's problem details for what is no request of the API, with the name of what is wrong and what to send instead. */
+/** Adds to Spring's problem details what is wrong with a request that the API does not understand, and what to send instead. */
 @RestControllerAdvice
 class RequestProblems extends ResponseEntityExceptionHandler {
 

@@ -8,8 +8,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * What is done again and again, but not by {@code --check}: it needs Endstate's own schema, and would tell a second time what does not
- * fit, as if it waited.
+ * Turns on scheduled tasks, but not for {@code --check}: they need Endstate's own schema, and would report a second time what does
+ * not fit, as if it waited.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
@@ -17,8 +17,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 class SchedulingConfiguration {
 
     /**
-     * Boot's scheduler of virtual threads runs all works with a fixed delay on one thread, where a gauge that waits a minute for
-     * Kafka would hold up what watches the replication slot.
+     * A scheduler with threads of its own. Boot's scheduler of virtual threads runs all tasks with a fixed delay on one thread, where a
+     * gauge that waits a minute for Kafka would hold up the watch over the replication slot.
      */
     @Bean
     ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {

@@ -8,14 +8,14 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** {@code --schema}: prints the JSON Schema of {@code index.yml}, for editors, and starts nothing. */
+/** Runs {@code --schema}: prints the JSON Schema of {@code index.yml}, for editors, and starts nothing. */
 public final class SchemaCommand {
     private static final String ARGUMENT = "--schema";
     private static final String RESOURCE = "index.schema.json";
 
     private SchemaCommand() {}
 
-    /** Whether the command line asks for the schema. */
+    /** Tells whether the command line asks for the schema. */
     public static boolean isAskedFor(String... args) {
         return Arrays.asList(args).contains(ARGUMENT);
     }

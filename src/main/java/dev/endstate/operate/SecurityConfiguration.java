@@ -18,8 +18,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * Only health and metrics are open; everything else needs the user of {@code spring.security.user}. What a chat has signed has rules of
- * its own, in {@code operate.chat}.
+ * Opens health and metrics to everybody; everything else needs the user of {@code spring.security.user}. Requests that a chat has
+ * signed have rules of their own, in {@code operate.chat}.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnWebApplication
@@ -27,10 +27,10 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain everythingButHealthAndMetricsNeedsAUser(HttpSecurity http, UserDetailsService users) {
-        // Not the shared one: at the first login it would replace a plain password by its bcrypt hash, and each request
-        // would then
-        // take a tenth of a second of a core. A password that is configured as {bcrypt}... is still compared as such.
+        // The shared manager would replace a plain password with its bcrypt hash at the first login, and each request would
+        // then take a tenth of a second of a core. A password that is configured as {bcrypt}... is still compared as such.
         AuthenticationManager manager = new ProviderManager(new DaoAuthenticationProvider(users));
+
         return http.authenticationManager(manager)
                 .authorizeHttpRequests(
                         requests -> requests.requestMatchers(EndpointRequest.to("health", "prometheus", "info"))
@@ -38,7 +38,7 @@ class SecurityConfiguration {
                                 .anyRequest()
                                 .authenticated())
                 .httpBasic(Customizer.withDefaults())
-                // No session and no cookie, so no request can be forged with one.
+                // There is no session and no cookie, so no request can be forged with one.
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .build();
@@ -50,7 +50,7 @@ class SecurityConfiguration {
                 connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
     }
 
-    /** A key may hold a slash, a semicolon or a percent sign, which arrive encoded in the path. */
+    /** Lets keys pass that hold a slash, a semicolon or a percent sign, which arrive encoded in the path. */
     @Bean
     StrictHttpFirewall firewallThatLetsKeysPass() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Checks every definition before any consumer starts: what does not fit waits, and where that is wanted nothing starts. */
+/** Checks every definition before any consumer starts. An index whose definition does not fit waits; if strict, nothing starts. */
 final class StartCheck implements SmartInitializingSingleton {
     private static final Logger log = LoggerFactory.getLogger(StartCheck.class);
 
@@ -18,26 +18,27 @@ final class StartCheck implements SmartInitializingSingleton {
     private final Verdicts verdicts;
     private final boolean strict;
 
-    /** @param strict whether one definition that does not fit keeps all from being served */
+    /** @param strict whether one definition that does not fit keeps the instance from starting */
     StartCheck(Definitions definitions, Verdicts verdicts, boolean strict) {
         this.definitions = definitions;
         this.verdicts = verdicts;
         this.strict = strict;
     }
 
-    /** @throws InvalidDefinitionsException if there is nothing to serve, or something is wrong and that is not wanted */
+    /** @throws InvalidDefinitionsException if there is nothing to serve, or if one definition does not fit and the check is strict */
     @Override
     public void afterSingletonsInstantiated() {
         List<Problem> problems = new ArrayList<>(definitions.problems());
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionsException(problems);
         }
+
         for (String index : definitions.indexes()) {
             List<Problem> ofFiles = definitions.problems(index);
             problems.addAll(ofFiles);
             if (!ofFiles.isEmpty() && !strict) {
                 log.error(
-                        "{} waits; all other indexes are served. Mend its files, and start Endstate again with them:\n{}",
+                        "{} waits; all other indexes are served. Fix its files, and start Endstate again with them:\n{}",
                         index,
                         Verdicts.lines(ofFiles));
             }
@@ -49,6 +50,7 @@ final class StartCheck implements SmartInitializingSingleton {
         if (strict && !problems.isEmpty()) {
             throw new InvalidDefinitionsException(problems);
         }
+
         List<Definition> fitting = definitions.all().stream()
                 .filter(definition -> verdicts.of(definition).toMaking().isEmpty())
                 .toList();

@@ -6,18 +6,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Spans are Spring Boot's to make and to send; here is which, and that none is made unasked. */
+/** Chooses which spans Spring Boot sends, and makes none unless somebody asks for them. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
 
-    /** What Boot has in its place records spans that nobody takes. */
+    /** Records nothing. Boot's own default records spans that nobody collects. */
     @Bean
     @ConditionalOnBooleanProperty(name = "management.opentelemetry.enabled", havingValue = false)
     OpenTelemetry noTelemetry() {
         return OpenTelemetry.noop();
     }
 
-    /** Probes, scrapes and what looks at servers every few seconds would be most of what is sent. */
+    /** Sends Endstate's own spans only: probes, scrapes and regular checks of the servers would be most of what is sent. */
     @Bean
     SpanExportingPredicate ownSpans() {
         return span -> span.getName() != null && span.getName().startsWith("endstate.");

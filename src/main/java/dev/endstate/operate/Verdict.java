@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the servers say of a definition. A part is empty where its server could not be asked.
+ * What the servers say about a definition. A part is empty if its server could not be asked.
  *
- * @param source what does not fit the database: its documents cannot be read
- * @param capture what changes of its tables would be missed: a new generation waits for it, one that there is goes on
- * @param index what Elasticsearch would refuse of a new generation
- * @param forgotten what the definition may have forgotten of the database
- * @param added what the cluster would give a new generation beside what the definition says
+ * @param source what does not fit the database, so that documents cannot be read
+ * @param capture why changes of its tables would be missed; a new generation waits for that, an existing one is served all the same
+ * @param index what Elasticsearch would refuse in a new generation
+ * @param forgotten what the definition may have forgotten about the database
+ * @param added what the cluster would add to a new generation that the definition does not mention
  * @param unasked which servers could not be asked
  */
 record Verdict(
@@ -28,10 +28,12 @@ record Verdict(
         unasked = List.copyOf(unasked);
     }
 
+    /** Lists the problems that keep documents from being read. */
     List<Problem> toReading() {
         return source.orElse(List.of());
     }
 
+    /** Lists the problems that keep a new generation from being made. */
     List<Problem> toMaking() {
         return Stream.of(source, capture, index)
                 .flatMap(Optional::stream)
@@ -39,18 +41,18 @@ record Verdict(
                 .toList();
     }
 
-    /** What may be meant so. */
+    /** Lists what is odd, and may be intended. */
     List<Problem> warnings() {
         return Stream.concat(forgotten.stream(), added.stream().flatMap(List::stream))
                 .toList();
     }
 
-    /** Whether nothing is left to be found out or mended. */
+    /** Tells whether everything could be checked, and everything fits. */
     boolean isFinal() {
         return unasked.isEmpty() && toMaking().isEmpty();
     }
 
-    /** With what was known before in the place of what could not be asked now. */
+    /** Fills what could not be asked now with what was known before. */
     Verdict or(Verdict former) {
         return new Verdict(
                 source.or(former::source),

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * What was found last of each definition in use: this instance's, and those kept in generations. One that waits is held against the
- * servers again and again, one that fits more seldom.
+ * Knows the last verdict on each definition in use: this instance's own, and those kept in generations. A definition that does not
+ * fit is checked again and again, one that fits less often.
  */
 final class Verdicts implements Obstacles {
     private static final Logger log = LoggerFactory.getLogger(Verdicts.class);
@@ -49,7 +49,7 @@ final class Verdicts implements Obstacles {
         return of(definition).toMaking();
     }
 
-    /** What keeps an index waiting: what its files show, and what the servers say of this instance's definition. */
+    /** Lists what keeps an index waiting: errors in its files, and what the servers say about this instance's definition. */
     List<Problem> ofIndex(String index) {
         return Stream.concat(
                         definitions.problems(index).stream(),
@@ -58,8 +58,8 @@ final class Verdicts implements Obstacles {
     }
 
     /**
-     * What an index is served in spite of: what may be meant so of this instance's definition, and what its generations have beside
-     * what their definitions say.
+     * Lists what is odd, although the index is served: in this instance's definition, and in its generations, where they have something
+     * that their definitions do not mention.
      *
      * @throws IndexException if the cluster cannot be asked
      */
@@ -70,7 +70,7 @@ final class Verdicts implements Obstacles {
                 .toList();
     }
 
-    /** What was found last; one that is new is held against the servers now. */
+    /** Returns the last verdict on a definition; a definition that is new is checked now. */
     Verdict of(Definition definition) {
         Verdict last = known.get(definition.toString());
         return last == null ? judge(definition) : last;
@@ -85,23 +85,25 @@ final class Verdicts implements Obstacles {
         return now;
     }
 
-    /** After a multiple of the time for those that fit: each costs the database some ten statements. */
+    /** Checks definitions again. Those that fit are checked less often, since each costs the database some ten statements. */
     @Scheduled(fixedDelayString = "${endstate.check-again:30s}", initialDelayString = "${endstate.check-again:30s}")
     void refresh() {
         round++;
         Set<String> inUse = new HashSet<>();
         boolean isComplete = true;
+
         for (String index : definitions.indexes()) {
             Set<Definition> ofIndex = definitions.of(index).stream().collect(Collectors.toSet());
             try {
                 generations.of(index).stream().map(Generation::definition).forEach(ofIndex::add);
             } catch (IndexException e) {
-                log.debug("The generations of {} cannot be looked up; what was found of them stays", index, e);
+                log.debug("The generations of {} cannot be looked up; the last verdicts on them are kept", index, e);
                 isComplete = false;
             }
             ofIndex.forEach(this::refresh);
             ofIndex.forEach(definition -> inUse.add(definition.toString()));
         }
+
         if (isComplete) {
             known.keySet().retainAll(inUse);
         }
@@ -118,15 +120,17 @@ final class Verdicts implements Obstacles {
         List<Problem> before = former == null ? List.of() : former.toMaking();
         if (!now.toMaking().isEmpty() && !now.toMaking().equals(before)) {
             log.error(
-                    "{} does not fit, and waits; it goes on by itself once this is mended:\n{}",
+                    "{} does not fit, and waits; it goes on by itself once this is fixed:\n{}",
                     definition,
                     lines(now.toMaking()));
         } else if (now.toMaking().isEmpty() && !before.isEmpty()) {
-            log.info("{} waits no more: what was in its way is mended", definition);
+            log.info("{} does not wait any more: what was wrong is fixed", definition);
         }
+
         if (!now.warnings().isEmpty() && (former == null || !former.warnings().equals(now.warnings()))) {
             log.warn("{} may not be what is meant:\n{}", definition, lines(now.warnings()));
         }
+
         if (former == null) {
             now.unasked().forEach(away -> log.warn("{} starts unchecked: {}", definition, away.cause()));
         }

@@ -1,4 +1,4 @@
-/** What people and Kubernetes see and ask: the REST API, health, the check of definitions, and who may do what. */
+/** Answers people and Kubernetes: the REST API, health, the check of definitions, and who may do what. */
 @NullMarked
 package dev.endstate.operate;
 

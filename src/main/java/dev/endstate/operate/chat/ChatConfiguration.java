@@ -26,7 +26,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
-/** The properties are looked at on every instance, the rest is there only where somebody may ask. */
+/** Wires the chat. The properties are checked on every instance; everything else exists only where somebody may ask. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ChatProperties.class)
 class ChatConfiguration {
@@ -36,7 +36,7 @@ class ChatConfiguration {
     static class Asked {
         private static final int TENTHS_FOR_LOOKING = 8;
 
-        /** The signature takes the place of a user. No filter here reads parameters, which would use up the body. */
+        /** The signature stands in for a user. No filter of this chain reads parameters, since that would use up the body. */
         @Bean
         @Order(1)
         SecurityFilterChain whatTheChatHasSignedNeedsNoUser(HttpSecurity http) {
@@ -78,7 +78,7 @@ class ChatConfiguration {
             return new StatusAnswer(definitions, generations, statuses, parked, gaps, latest);
         }
 
-        /** In the background, so that questions take no connection of live changes. */
+        /** Reads documents through the connections for background work, so that questions take none from live changes. */
         @Bean
         DocumentAnswer documentAnswer(
                 Definitions definitions,

@@ -14,16 +14,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Asking by chat.
+ * Who may ask and give orders by chat.
  *
- * @param signingSecret with which Slack signs what it sends, 32 to 128 letters and digits; without one there is no such endpoint
- * @param secondSigningSecret another one that is valid too: while one is changed for another, or of a second workspace's app
- * @param operators Slack's ids of the users who may have something done, such as {@code U012AB3CD}; default none: then nobody may
+ * @param signingSecret the secret with which Slack signs its requests, 32 to 128 letters and digits; default none, and then there is
+ *     no endpoint
+ * @param secondSigningSecret a second secret that is valid as well: the next one while the secret is being replaced, or that of a
+ *     second workspace's app; default none
+ * @param operators Slack's ids of the users who may give orders, such as {@code U012AB3CD}; default none: then nobody may
  * @param teams Slack's ids of the workspaces that may ask, such as {@code T012AB3CD}; default none: all whose requests are signed
- * @param channels Slack's ids of the channels in which may be asked, such as {@code C012AB3CD}; default none: all
- * @param answerWithin how long an answer may take, 500ms to 2800ms; default 2500ms: Slack waits for 3s, the way there and back
- *     included
- * @param confirmWithin how long a code confirms what it was given for, 10s to 10m; default 2m
+ * @param channels Slack's ids of the channels in which people may ask, such as {@code C012AB3CD}; default none: all of them
+ * @param answerWithin how long an answer may take, 500ms to 2800ms; default 2500ms, since Slack waits for 3s, including the way
+ *     there and back
+ * @param confirmWithin how long the code of an order is valid, 10s to 10m; default 2m
  */
 @Validated
 @ConfigurationProperties("endstate.chat")
@@ -59,7 +61,7 @@ record ChatProperties(
 
     private static final String SHAPE = "[A-Za-z0-9]{32,128}";
 
-    /** A violated constraint of the validator would be told with its value, which is a secret. */
+    /** Checks the secrets itself, because the validator would report a violated constraint together with the value. */
     ChatProperties {
         requireShape("endstate.chat.signing-secret", signingSecret);
         requireShape("endstate.chat.second-signing-secret", secondSigningSecret);
@@ -81,14 +83,14 @@ record ChatProperties(
         }
     }
 
-    /** The secrets of which one must have signed a request. */
+    /** Returns the secrets; one of them must have signed a request. */
     Set<String> secrets() {
         return Stream.of(signingSecret, secondSigningSecret)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Without the secrets. */
+    /** Leaves the secrets out. */
     @Override
     public String toString() {
         return "ChatProperties[" + secrets().size() + " secrets, operators=" + operators + ", teams=" + teams

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what came, as {@code endstate.chat.requests}, and tells in the log who asked what, and what was refused. */
+/** Counts requests as {@code endstate.chat.requests}, and logs who asked what and which requests were refused. */
 final class ChatRecord {
     private static final Logger log = LoggerFactory.getLogger(ChatRecord.class);
 
-    /** Anybody can send what is refused, and must not be able to fill the log. */
+    /** Anybody can send a request that is refused, and must not be able to fill the log with it. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final Map<Result, Counter> counters = new EnumMap<>(Result.class);
@@ -30,12 +30,16 @@ final class ChatRecord {
         }
     }
 
-    /** @param from the address of whoever sent it */
+    /**
+     * Records a request that was refused.
+     *
+     * @param from the address of the sender
+     */
     void refused(Result why, String from) {
         count(why);
         if (isDue(why)) {
             log.warn(
-                    "A slash command that came from {} is refused ({}): {}. Further ones are only counted for {} s",
+                    "A slash command from {} was refused ({}): {}. For the next {} s further ones are only counted",
                     from,
                     why.tag(),
                     why.words(),
@@ -43,6 +47,7 @@ final class ChatRecord {
         }
     }
 
+    /** Records a command that was answered. */
     void answered(SlashCommand command, Result result) {
         count(result);
         log.info(

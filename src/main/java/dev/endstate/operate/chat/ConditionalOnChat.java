@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
-/** What exists only on instances that answer people, and only once there is a secret by which to know the chat. */
+/** Marks beans that exist only on instances that answer people, and only if there is a secret that proves who the chat is. */
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnRole(Role.CONSOLE)
 @ConditionalOnProperty("endstate.chat.signing-secret")

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Orders that wait to be confirmed, the last one of each user, in Endstate's own schema, so that any instance can take the
- * confirmation. A code is good for one user and one order, once, for a short while, and for few guesses.
+ * Keeps orders until they are confirmed: the last one of each user, in Endstate's own schema, so that any instance can take the
+ * confirmation. A code is valid for one user and one order, once, for a short time, and for a few guesses.
  */
 final class Confirmations {
     static final int MOST_GUESSES = 3;
 
-    /** Without what looks like another one. */
+    /** Leaves out characters that look alike. */
     private static final String CHARACTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
     private static final int LENGTH = 4;
@@ -31,12 +31,13 @@ final class Confirmations {
         this.within = within;
     }
 
-    /** Keeps an order in the place of an earlier one of the same user; returns the code that confirms it. */
+    /** Keeps an order instead of an earlier one of the same user, and returns the code that confirms it. */
     String keep(SlashCommand by, Wish.Order order) {
         String code = random.ints(LENGTH, 0, CHARACTERS.length())
                 .mapToObj(CHARACTERS::charAt)
                 .map(String::valueOf)
                 .collect(Collectors.joining());
+
         database.sql("""
                         INSERT INTO endstate.chat_order (team_id, user_id, deed, index_name, code, expires_at)
                         VALUES (?, ?, ?, ?, ?, ?)
@@ -51,10 +52,11 @@ final class Confirmations {
                         code,
                         Timestamp.from(clock.instant().plus(within)))
                 .update();
+
         return code;
     }
 
-    /** Takes the order that a code was given for; empty if it confirms nothing, or nothing any more. */
+    /** Takes out the order that a code was given for; empty if the code is wrong, used, too old or was guessed too often. */
     Optional<Wish.Order> take(SlashCommand by, String code) {
         Timestamp now = Timestamp.from(clock.instant());
         Optional<Wish.Order> confirmed = database.sql("""
@@ -64,11 +66,13 @@ final class Confirmations {
                 .params(by.team(), by.user(), code, now, MOST_GUESSES)
                 .query((row, n) -> new Wish.Order(Deed.valueOf(row.getString("deed")), row.getString("index_name")))
                 .optional();
+
         if (confirmed.isEmpty()) {
             database.sql("UPDATE endstate.chat_order SET guesses = guesses + 1 WHERE team_id = ? AND user_id = ?")
                     .params(by.team(), by.user())
                     .update();
         }
+
         return confirmed;
     }
 }

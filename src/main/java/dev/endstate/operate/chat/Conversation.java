@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Answers what somebody typed, whatever becomes of it. What servers say may quote rows, so it goes to the log only. */
+/** Answers a command, whatever fails on the way. Errors of servers may quote rows, so they go to the log only. */
 final class Conversation {
     private static final Logger log = LoggerFactory.getLogger(Conversation.class);
 
@@ -50,13 +50,13 @@ final class Conversation {
         } catch (UnavailableException e) {
             return failed(by, wish, "A server", e);
         } catch (RuntimeException e) {
-            log.error("What {} asked by chat could not be answered: {}", by.user(), plain(by.text()), e);
+            log.error("A command of {} by chat could not be answered: {}", by.user(), plain(by.text()), e);
             return new Answer(Result.FAILED, "Endstate ran into an error of its own; its log has it.");
         }
     }
 
     private static Answer failed(SlashCommand by, Wish wish, String server, RuntimeException e) {
-        log.warn("What {} asked by chat could not be answered: {}: {}", by.user(), plain(by.text()), e.getMessage());
+        log.warn("A command of {} by chat could not be answered: {}: {}", by.user(), plain(by.text()), e.getMessage());
         String remedy = wish instanceof Wish.Confirm
                 ? "Look with " + code(by.name() + " status INDEX")
                         + " whether your order is done, and give it again if not."

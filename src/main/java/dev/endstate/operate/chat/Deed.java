@@ -1,15 +1,15 @@
 package dev.endstate.operate.chat;
 
-/** What can be done with an index by chat. */
+/** What an operator can do with an index by chat. */
 enum Deed {
     REBUILD(
             "rebuild",
-            "builds a new generation of %s beside the one that users query, which it replaces when it is as fresh"),
-    PAUSE("pause", "has the rebuild of %s wait until somebody has it go on"),
-    RESUME("resume", "has the paused rebuild of %s go on"),
+            "builds a new generation of %s beside the one that users query, and replaces that one once it is as fresh"),
+    PAUSE("pause", "pauses the rebuild of %s until somebody resumes it"),
+    RESUME("resume", "resumes the paused rebuild of %s"),
     CANCEL_REBUILD("cancel rebuild", "ends the rebuild of %s, and deletes what it has made so far"),
-    COMPARE("compare", "compares each document of %s with the database, and changes none"),
-    REPAIR("repair", "compares each document of %s with the database, and indexes again what differs"),
+    COMPARE("compare", "compares every document of %s with the database, and changes nothing"),
+    REPAIR("repair", "compares every document of %s with the database, and indexes again those that differ"),
     CANCEL_COMPARISON("cancel comparison", "ends the comparison of %s that is under way");
 
     private final String words;
@@ -20,12 +20,12 @@ enum Deed {
         this.effect = effect;
     }
 
-    /** As it is typed. */
+    /** Returns what people type. */
     String words() {
         return words;
     }
 
-    /** What it does, for people. */
+    /** Says what it does to an index. */
     String effect(String index) {
         return effect.formatted(index);
     }

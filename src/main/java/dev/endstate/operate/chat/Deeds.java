@@ -5,7 +5,7 @@ import static dev.endstate.operate.chat.Mrkdwn.code;
 import dev.endstate.rebuild.AskedRebuilds;
 import dev.endstate.reconcile.AskedComparisons;
 
-/** Has done what was confirmed. */
+/** Carries out orders that were confirmed. */
 final class Deeds {
     private final AskedRebuilds rebuilds;
     private final AskedComparisons comparisons;
@@ -16,13 +16,14 @@ final class Deeds {
     }
 
     /**
-     * Does it, or has it done in the background.
+     * Carries out an order, or starts what carries it out in the background.
      *
      * @return what was done, in Slack's markup
-     * @throws RuntimeException what {@link AskedRebuilds} and {@link AskedComparisons} throw where nothing was done
+     * @throws RuntimeException as {@link AskedRebuilds} and {@link AskedComparisons} throw it; nothing was done then
      */
     String carryOut(Wish.Order order, SlashCommand by) {
         String index = order.index();
+
         return switch (order.deed()) {
             case REBUILD -> code(rebuilds.start(index)) + " is to be built" + seeHow(order, by);
             case PAUSE -> code(rebuilds.pause(index)) + " is paused";

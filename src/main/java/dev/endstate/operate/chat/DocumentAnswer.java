@@ -12,7 +12,10 @@ import dev.endstate.operate.ComparedDocuments.Compared;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether one document is as the database has it, and in which fields it is not. Nothing of what is in them: a chat is no place for it. */
+/**
+ * Says whether one document equals what the database says, and in which fields it does not. It never says what is in them: a chat is
+ * not the place for that.
+ */
 final class DocumentAnswer {
     private final Definitions definitions;
     private final Generations generations;
@@ -33,7 +36,7 @@ final class DocumentAnswer {
         try {
             return words(index, key, documents.compare(active.get(), key));
         } catch (InvalidKeyException e) {
-            return code(key) + " is no key of " + code(index) + ": " + plain(String.valueOf(e.getMessage()));
+            return code(key) + " is not a key of " + code(index) + ": " + plain(String.valueOf(e.getMessage()));
         }
     }
 
@@ -48,8 +51,9 @@ final class DocumentAnswer {
         String written = compared.indexVersion() == null
                 ? ""
                 : "; the index has had its document since ticket " + compared.indexVersion();
+
         if (compared.fault() != null) {
-            return "the database's rows make no document now" + written;
+            return "no document can be made of the database's rows now" + written;
         }
         if (compared.equal()) {
             return compared.index() == null
@@ -64,7 +68,7 @@ final class DocumentAnswer {
                 : "differs in " + fields(compared) + written;
     }
 
-    /** Of the definition: below them there may be names that come from rows. */
+    /** Names only the fields of the definition: below them there may be names that come from rows. */
     private static String fields(Compared compared) {
         return compared.differences().stream()
                 .map(difference -> difference.path().split("/", 3)[1])

@@ -8,25 +8,25 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A line for each index, as many as there is time for. */
+/** Lists the indexes, with one line for each, as far as there is time. */
 final class EachIndex {
     private final Definitions definitions;
     private final Duration within;
 
-    /** @param within after which no further index is looked at */
+    /** @param within how long it may take; after that no further index is looked at */
     EachIndex(Definitions definitions, Duration within) {
         this.definitions = definitions;
         this.within = within;
     }
 
     /**
-     * What is said of one index.
+     * What is said about one index.
      *
-     * @param isNews whether it goes before the others
+     * @param isNews whether somebody should see it; it goes before the others then
      */
     record Line(boolean isNews, String text) {}
 
-    /** @param question to be asked for a single index, where not all are told */
+    /** @param question what to type to ask about a single index, in case not all could be listed */
     String tell(String question, Function<String, Line> look) {
         long startedAt = System.nanoTime();
         List<Line> lines = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How long changes take, as this instance has measured it, and how many messages wait. No server is asked. */
+/** Says how long changes take, as this instance has measured it, and how many messages wait. No server is asked. */
 final class FreshnessAnswer {
     private final Definitions definitions;
     private final MeterRegistry meters;

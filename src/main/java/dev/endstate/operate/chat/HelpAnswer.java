@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What can be asked. */
+/** Lists what people can type. */
 final class HelpAnswer {
     private HelpAnswer() {}
 
-    /** @param command the slash command itself */
+    /** @param command the slash command itself, such as {@code /endstate} */
     static String of(Question.Help help, String command) {
         Stream<String> mistake = help.mistake().isEmpty() ? Stream.empty() : Stream.of(plain(help.mistake()) + ".");
         Stream<String> questions = Stream.of(
@@ -21,6 +21,7 @@ final class HelpAnswer {
                 line(command + " document INDEX KEY", "whether one document is as the database has it"));
         Stream<String> deeds = Arrays.stream(Deed.values())
                 .map(deed -> line(command + " " + deed.words() + " INDEX", deed.effect("the index")));
+
         return Stream.of(
                         mistake,
                         Stream.of("Everybody may ask:"),

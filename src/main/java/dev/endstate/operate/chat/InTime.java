@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waits for work for so long, and no longer. What is not done by then goes on until its own time-outs end it: to interrupt it would
- * close connections that others need. No more than {@value #AT_ONCE} are at work, however many people ask while a server hangs.
+ * Waits for a task no longer than a limit. A task that is not done by then goes on until its own time-outs end it: an interrupt would
+ * close connections that others need. No more than {@value #AT_ONCE} tasks run at once, however many people ask while a server hangs.
  */
 final class InTime implements AutoCloseable {
     private static final int AT_ONCE = 4;
@@ -26,12 +26,13 @@ final class InTime implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** What the work gives; empty if it takes longer, or cannot begin. */
+    /** Returns the result of a task; empty if the task takes longer, or could not begin. */
     <T> Optional<T> call(Callable<T> work) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         if (!free.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             return Optional.empty();
         }
+
         Future<T> future = threads.submit(() -> {
             try {
                 return work.call();
@@ -39,6 +40,7 @@ final class InTime implements AutoCloseable {
                 free.release();
             }
         });
+
         try {
             return Optional.of(future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

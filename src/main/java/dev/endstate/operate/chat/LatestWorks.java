@@ -6,7 +6,7 @@ import dev.endstate.rebuild.AskedRebuilds;
 import dev.endstate.reconcile.AskedComparisons;
 import dev.endstate.reconcile.Reconciliation;
 
-/** What became of the last build and the last comparison of an index. */
+/** Says what became of the last build and the last comparison of an index. */
 final class LatestWorks {
     private final AskedRebuilds rebuilds;
     private final AskedComparisons comparisons;
@@ -16,7 +16,7 @@ final class LatestWorks {
         this.comparisons = comparisons;
     }
 
-    /** Two lines. */
+    /** Returns two lines. */
     String of(String index) {
         return "Last build that ended: " + plain(rebuilds.last(index).orElse("none yet")) + "\nLast comparison: "
                 + plain(comparisons.newest(index).map(LatestWorks::words).orElse("none yet"));
@@ -29,6 +29,7 @@ final class LatestWorks {
             case CANCELLED -> "cancelled";
             case FAILED -> "failed; GET /api/indexes/" + comparison.index() + "/reconciliations says why";
         };
+
         String found = "%d looked at, %d differed (%d missing, %d stale, %d extra)"
                 .formatted(
                         comparison.checked(),
@@ -36,6 +37,7 @@ final class LatestWorks {
                         comparison.missing(),
                         comparison.stale(),
                         comparison.extra());
+
         return became + ", " + (comparison.repair() ? "with repair" : "looking only") + "; " + found + "; "
                 + comparison.reason();
     }

@@ -1,8 +1,8 @@
 package dev.endstate.operate.chat;
 
-/** Text as Slack wants it: three characters escaped, and no longer than it shows. */
+/** Writes text in Slack's markup: three characters are escaped, and it is no longer than Slack shows. */
 final class Mrkdwn {
-    /** Slack asks for no more, and cuts a longer text somewhere. */
+    /** Slack asks for no more than this, and cuts a longer text wherever it likes. */
     static final int LONGEST = 4_000;
 
     private static final int LONGEST_LINE = 700;
@@ -10,23 +10,23 @@ final class Mrkdwn {
 
     private Mrkdwn() {}
 
-    /** Plain text, whose lines and characters mean nothing but themselves. */
+    /** Escapes plain text, so that its lines and characters mean nothing but themselves. */
     static String plain(String text) {
-        // Not all of a long text: what takes blanks together would take long over very many.
+        // Only the beginning of a long text is looked at, since the first pattern is slow on very many blanks.
         String begin = text.length() <= 2 * LONGEST_LINE ? text : text.substring(0, 2 * LONGEST_LINE);
-        // Also what turns the direction of writing, with which a text could pretend to be another.
+        // Characters that turn the direction of writing go as well: with them a text could pretend to be another.
         String oneLine = begin.replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
         boolean isWhole = oneLine.length() <= LONGEST_LINE && begin.length() == text.length();
         String shortened = isWhole ? oneLine : oneLine.substring(0, Math.min(oneLine.length(), LONGEST_LINE)) + "…";
         return shortened.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
-    /** The same in the type of code, in which it stays as it is: no emoji, no bold. */
+    /** Escapes plain text and shows it as code, where nothing becomes an emoji or bold. */
     static String code(String text) {
         return "`" + plain(text).replace('`', '\'') + "`";
     }
 
-    /** As many whole lines as fit into a message. */
+    /** Cuts a text to as many whole lines as fit into a message. */
     static String cut(String text) {
         if (text.length() <= LONGEST) {
             return text;

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes orders of those who may give them, and has them done once they are confirmed. */
+/** Takes orders from operators, and carries them out once they are confirmed. */
 final class Orders {
     private static final Logger log = LoggerFactory.getLogger(Orders.class);
 
@@ -49,7 +49,7 @@ final class Orders {
                 .formatted(plain(order.deed().effect(index)), code(confirmation), Times.of(confirmWithin)));
     }
 
-    /** Has the order done that a code was given for. */
+    /** Carries out the order that a code was given for. */
     Answer confirm(SlashCommand by, Wish.Confirm confirm) {
         if (!operators.contains(by.user())) {
             return notAllowed(by);

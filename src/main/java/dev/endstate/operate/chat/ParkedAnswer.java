@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What cannot be indexed. Not why, since a reason may quote the row. */
+/** Says which keys cannot be indexed. It does not say why, since a reason may quote the row. */
 final class ParkedAnswer {
     private static final int MOST = 10;
 
@@ -34,11 +34,12 @@ final class ParkedAnswer {
         if (first.isEmpty()) {
             return count.text();
         }
+
         return Stream.of(
                         Stream.of(count.text()),
                         first.stream().map(ParkedAnswer::words),
                         Stream.of("Why: " + code("GET /api/indexes/" + index + "/parked")
-                                + "; to try again after mending the cause: "
+                                + "; to try again once the cause is fixed: "
                                 + code("POST /api/indexes/" + index + "/parked/retry")))
                 .flatMap(part -> part)
                 .collect(Collectors.joining("\n"));

@@ -1,6 +1,6 @@
 package dev.endstate.operate.chat;
 
-/** Answers questions. */
+/** Answers questions, each with the class that knows the answer. */
 final class Questions {
     private final EachIndex eachIndex;
     private final StatusAnswer status;
@@ -22,7 +22,9 @@ final class Questions {
     }
 
     /**
-     * @param command the slash command itself
+     * Answers a question.
+     *
+     * @param command the slash command itself, such as {@code /endstate}
      * @throws dev.endstate.definition.UnknownIndexException if there is no such index
      */
     String answer(Question question, String command) {

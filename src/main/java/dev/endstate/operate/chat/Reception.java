@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
-/** Takes each genuine command once, from where it may come, and has an answer in time. */
+/** Handles genuine commands: each of them once, only from workspaces and channels that may ask, and within the time that Slack waits. */
 final class Reception {
     private static final Logger log = LoggerFactory.getLogger(Reception.class);
 
@@ -19,10 +19,10 @@ final class Reception {
     private final InTime inTime;
 
     /**
-     * A reception.
+     * Makes a handler.
      *
-     * @param teams workspaces that may ask; none means all
-     * @param channels channels in which may be asked; none means all
+     * @param teams the workspaces that may ask; none means all
+     * @param channels the channels in which people may ask; none means all
      */
     Reception(SeenRequests seen, Set<String> teams, Set<String> channels, Conversation conversation, InTime inTime) {
         this.seen = seen;
@@ -43,12 +43,13 @@ final class Reception {
                 return new Answer(Result.REPLAYED, "");
             }
         } catch (DataAccessException e) {
-            log.warn("Whether a command of {} came before cannot be looked up", command.user(), e);
+            log.warn("Endstate cannot look up whether a command of {} came before", command.user(), e);
             return new Answer(
                     Result.FAILED,
                     "Nothing was looked up or done: the database of Endstate's own state did not answer. Try again"
                             + " later.");
         }
+
         if (!isMember(command.team(), teams) || !isMember(command.channel(), channels)) {
             return new Answer(
                     Result.NOT_ALLOWED,
@@ -56,6 +57,7 @@ final class Reception {
                             + code(command.channel())
                             + ". Whoever runs Endstate can add them to endstate.chat.teams and endstate.chat.channels.");
         }
+
         return conversation.answer(command, wish);
     }
 

@@ -4,7 +4,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Requests that some instance took already, for as long as their signatures are valid. */
+/** Remembers requests that some instance has taken, for as long as their signatures are valid. */
 final class SeenRequests {
     private final JdbcClient database;
     private final Clock clock;
@@ -14,9 +14,9 @@ final class SeenRequests {
         this.clock = clock;
     }
 
-    /** Notes a request; false if it was noted before, whichever instance did. */
+    /** Remembers a request; returns false if some instance has done so before. */
     boolean isFirst(SlackSignatures.Check.Genuine request) {
-        // Twice as long as needed, since the instances' clocks differ.
+        // This is twice as long as needed, since the instances' clocks differ.
         Timestamp over = Timestamp.from(request.sentAt().plus(SlackSignatures.WINDOW.multipliedBy(2)));
         database.sql("DELETE FROM endstate.chat_request WHERE expires_at < ?")
                 .param(Timestamp.from(clock.instant()))

@@ -10,16 +10,16 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Slack's slash command. Who asks is known by the signature alone. It is over the bytes of the body, so nothing may ask for a
- * parameter before they are read: the web server would take them for itself.
+ * Takes Slack's slash commands. Only the signature proves who asks. It covers the bytes of the body, so nothing may ask for a
+ * parameter before these are read: the web server would use them up.
  */
 @RestController
 @ConditionalOnChat
 class SlackController {
-    /** Below the API, as everything else; of a chat, and of this one's scheme: another one would have its own. */
+    /** Below the API like everything else, and with the name of the chat, since another one would sign in a way of its own. */
     static final String PATH = "/api/chat/slack";
 
-    /** In bytes. A command that somebody types has one or two thousand. */
+    /** In bytes; a command that somebody types has one or two thousand. */
     private static final int LARGEST_BODY = 16 << 10;
 
     private final SlackSignatures signatures;
@@ -35,7 +35,7 @@ class SlackController {
     /**
      * What Slack shows.
      *
-     * @param type who sees it: only the one who asked
+     * @param type who sees it; here always only the one who asked
      */
     record Message(@JsonProperty("response_type") String type, String text) {
         Message(Answer answer) {
@@ -46,8 +46,8 @@ class SlackController {
     /**
      * Answers a command.
      *
-     * @throws ResponseStatusException 401 if it is not signed as it must be, now, and for the first time; 413 if it is too large; 400
-     *     if it is none
+     * @throws ResponseStatusException 401 if it was not signed correctly a moment ago, or came before; 413 if it is too large; 400 if it
+     *     is not a slash command
      */
     @PostMapping(PATH)
     Message take(HttpServletRequest request) throws IOException, InterruptedException {
@@ -70,6 +70,7 @@ class SlackController {
         } catch (IllegalArgumentException e) {
             throw refused(Result.MALFORMED, HttpStatus.BAD_REQUEST, request);
         }
+
         Answer answer = reception.receive(genuine, command);
         if (answer.result() == Result.REPLAYED) {
             throw refused(Result.REPLAYED, HttpStatus.UNAUTHORIZED, request);
@@ -78,13 +79,13 @@ class SlackController {
         return new Message(answer);
     }
 
-    /** Whoever is refused is not told what would have been right. */
+    /** Does not tell the sender what would have been right. */
     private ResponseStatusException refused(Result why, HttpStatus status, HttpServletRequest request) {
         record.refused(why, request.getRemoteAddr());
         String detail = switch (status) {
-            case UNAUTHORIZED -> "This is no command that the chat has signed for this instance now";
+            case UNAUTHORIZED -> "This is not a command that the chat has just signed for this instance";
             case CONTENT_TOO_LARGE -> "A command has at most " + LARGEST_BODY + " bytes";
-            default -> "This is no slash command";
+            default -> "This is not a slash command";
         };
         return new ResponseStatusException(status, detail);
     }

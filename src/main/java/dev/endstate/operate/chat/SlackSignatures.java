@@ -16,8 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells requests of the chat from all others, by Slack's scheme: HMAC-SHA256 of {@code v0:<time>:<body>}, over the bytes of the body
- * as they came.
+ * Tells Slack's requests from all others by their signatures: HMAC-SHA256 of {@code v0:<time>:<body>}, over the bytes of the body as
+ * they came.
  */
 final class SlackSignatures {
     /** How old, or how far in the future, a request may be. */
@@ -37,24 +37,24 @@ final class SlackSignatures {
         this.clock = clock;
     }
 
-    /** What a signature proves. */
+    /** What the check of a request has shown. */
     sealed interface Check {
         /**
-         * One of the secrets signed it, a short while ago.
+         * One of the secrets signed it a short while ago.
          *
-         * @param signature in one form, however the request wrote it
+         * @param signature in lower-case hexadecimal digits, however the request wrote it
          */
         record Genuine(String signature, Instant sentAt) implements Check {}
 
-        /** Nobody knows who sent it, or when. */
+        /** It is not known who sent it, or when. */
         record Refused(Result why) implements Check {}
     }
 
     /**
      * Checks a request.
      *
-     * @param time seconds since 1970, as the request says it
-     * @param signature as the request says it
+     * @param time the request's time, in seconds since 1970
+     * @param signature the request's signature, {@code v0=} and 64 hexadecimal digits
      */
     Check check(@Nullable String time, @Nullable String signature, byte[] body) {
         if (time == null || signature == null) {

@@ -21,7 +21,7 @@ record SlashCommand(String team, String channel, String user, String name, Strin
     /**
      * Reads a request's body: {@code application/x-www-form-urlencoded}, UTF-8.
      *
-     * @throws IllegalArgumentException if it is no slash command
+     * @throws IllegalArgumentException if it is not a slash command
      */
     static SlashCommand of(byte[] body) {
         Map<String, String> form = new HashMap<>();
@@ -31,6 +31,7 @@ record SlashCommand(String team, String channel, String user, String name, Strin
                 form.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
             }
         }
+
         String name = form.getOrDefault("command", USUAL_NAME);
         return new SlashCommand(
                 id(form, "team_id"),
@@ -47,12 +48,12 @@ record SlashCommand(String team, String channel, String user, String name, Strin
     private static String id(Map<String, String> form, String field) {
         String id = form.getOrDefault(field, "");
         if (!id.matches("[A-Za-z0-9]{1," + LONGEST_ID + "}")) {
-            throw new IllegalArgumentException(field + " is missing, or is no id");
+            throw new IllegalArgumentException(field + " is missing, or is not an id");
         }
         return id;
     }
 
-    /** Slack sends three characters as entities. */
+    /** Turns back the three characters that Slack sends as entities. */
     private static String typed(String text) {
         return text.replace("&lt;", "<")
                 .replace("&gt;", ">")

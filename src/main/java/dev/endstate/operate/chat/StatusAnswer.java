@@ -14,7 +14,7 @@ import dev.endstate.parked.ParkedKeys;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether indexes are served, and what they wait for. */
+/** Says whether indexes are served, and what they wait for. */
 final class StatusAnswer {
     private final Definitions definitions;
     private final Generations generations;
@@ -53,6 +53,7 @@ final class StatusAnswer {
         List<Definition> served = Stream.concat(
                         definitions.of(index).stream(), present.stream().map(Generation::definition))
                 .toList();
+
         return """
                 %s
                 Parked keys: %d; open gaps: %d

@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as people read them. */
+/** Writes times as people read them. */
 final class Times {
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -17,7 +17,7 @@ final class Times {
         return MINUTES.format(instant);
     }
 
-    /** From milliseconds to hours, in two words. */
+    /** Writes milliseconds, seconds or minutes, whichever fits. */
     static String of(Duration duration) {
         long millis = duration.toMillis();
         if (millis < 1_000) {

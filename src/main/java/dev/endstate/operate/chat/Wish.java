@@ -1,14 +1,14 @@
 package dev.endstate.operate.chat;
 
-/** What somebody typed, understood. */
+/** What somebody wants, as the text behind a slash command says it. */
 sealed interface Wish permits Question, Wish.Order, Wish.Confirm {
-    /** Something that is to be done with an index, once it is confirmed. */
+    /** Asks for something to be done with an index; it waits until it is confirmed. */
     record Order(Deed deed, String index) implements Wish {}
 
     /**
-     * What was ordered last is to be done.
+     * Confirms the last order.
      *
-     * @param code in capitals
+     * @param code in capital letters and digits
      */
     record Confirm(String code) implements Wish {}
 }

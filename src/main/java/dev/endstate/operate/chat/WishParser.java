@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Understands what is typed behind the slash command. Whatever it does not understand is answered with help. */
+/** Understands the text behind a slash command. Whatever it does not understand becomes a question for help. */
 final class WishParser {
     private WishParser() {}
 
@@ -13,6 +13,7 @@ final class WishParser {
         String[] parts = text.strip().split("\\s+", 2);
         String verb = parts[0].toLowerCase(Locale.ROOT);
         String rest = parts.length == 2 ? parts[1] : "";
+
         return switch (verb) {
             case "", "help" -> new Question.Help("");
             case "status" -> aboutSome(verb, rest, Question.Status::new);

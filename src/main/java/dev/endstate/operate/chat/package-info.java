@@ -1,4 +1,7 @@
-/** Asking by chat: a signed slash command that tells how indexes are and, for a few and after a confirmation, has them built or compared. */
+/**
+ * Answers signed slash commands of a chat: everybody may ask how the indexes are; operators may, after a confirmation, have them built
+ * or compared.
+ */
 @NullMarked
 package dev.endstate.operate.chat;
 

@@ -113,7 +113,7 @@ class SlashCommandIT {
         assertThat(answer).contains("differs in `name`, `share`; ").doesNotContain("customer", "item 2");
 
         assertThat(ask(ANYBODY, "document " + world.name() + " 4711")).contains("neither the database nor the index");
-        assertThat(ask(ANYBODY, "document " + world.name() + " abc")).contains("`abc` is no key of");
+        assertThat(ask(ANYBODY, "document " + world.name() + " abc")).contains("`abc` is not a key of");
     }
 
     @Test
