@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a document at which Elasticsearch fails from an Elasticsearch that fails at everything, where no neighbour can tell: it has
- * some others indexed, as any change of them would.
+ * Tells a document at which Elasticsearch fails from an Elasticsearch that fails at everything, where no neighbour can tell: it
+ * indexes some others, as any change of them would.
  */
 final class Counterproof {
     private static final Logger log = LoggerFactory.getLogger(Counterproof.class);
@@ -27,19 +27,21 @@ final class Counterproof {
         this.recorder = recorder;
     }
 
-    /** Whether Elasticsearch takes another document now. */
-    boolean isGiven(Generation generation, Key key) {
+    /** Indexes other keys; returns whether Elasticsearch took one of their documents. */
+    boolean tryOthers(Generation generation, Key key) {
         try {
             List<Key> keys = others.than(generation.definition(), key).stream()
                     .filter(Key::fitsElasticsearch)
                     .toList();
+
             Optional<ReadThenWrite.Done> done = keys.isEmpty() ? Optional.empty() : attempt.run(generation, keys);
             done.ifPresent(it ->
                     recorder.record(generation, it.read().ticket(), it.answer().outcomes()));
+
             return done.filter(it -> it.answer().outcomes().containsValue(Outcome.INDEXED))
                     .isPresent();
         } catch (SourceException | IndexException e) {
-            log.debug("Whether others than {} go well cannot be told now", key, e);
+            log.debug("It cannot be told now whether others than {} go well", key, e);
             return false;
         }
     }

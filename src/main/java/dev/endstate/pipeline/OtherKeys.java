@@ -4,11 +4,11 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
 import java.util.List;
 
-/** Gives some keys of a definition beside one of them. */
+/** Finds some keys of a definition besides one of them. */
 @FunctionalInterface
 public interface OtherKeys {
     /**
-     * A few; none if there are no others.
+     * Finds a few others than this one; none if there are no others.
      *
      * @throws dev.endstate.source.SourceException if the database does not tell
      */

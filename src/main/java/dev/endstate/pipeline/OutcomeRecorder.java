@@ -15,7 +15,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Counts outcomes as {@code endstate.documents{index,outcome}}, keeps the parked keys and forgets those that went well since.
+ * Counts outcomes as {@code endstate.documents{index,outcome}}, records the parked keys and forgets those that went well since.
  */
 final class OutcomeRecorder {
     private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
@@ -28,7 +28,11 @@ final class OutcomeRecorder {
         this.meters = meters;
     }
 
-    /** @param ticket of the read that the outcomes follow from; 0 if there was none */
+    /**
+     * Records what became of keys.
+     *
+     * @param ticket of the read that the outcomes follow from; 0 if there was none
+     */
     void record(Generation generation, long ticket, Map<Key, Outcome> outcomes) {
         Map<String, String> refused = new LinkedHashMap<>();
         List<String> settled = new ArrayList<>(outcomes.size());
@@ -41,6 +45,7 @@ final class OutcomeRecorder {
                 settled.add(key.id());
             }
         });
+
         keep(generation, ticket, refused, settled);
         counts.forEach((tag, count) -> meters.counter("endstate.documents", "index", generation.index(), "outcome", tag)
                 .increment(count));
@@ -53,7 +58,7 @@ final class OutcomeRecorder {
                 Map.Entry<String, String> first = refused.entrySet().iterator().next();
                 log.warn(
                         "{} keys of {} are parked, for example {}: {}. They are kept in endstate.parked;"
-                                + " mend the cause, then POST /api/indexes/{}/parked/retry",
+                                + " fix the cause, then POST /api/indexes/{}/parked/retry",
                         refused.size(),
                         generation,
                         first.getKey(),

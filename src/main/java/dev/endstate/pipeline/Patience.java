@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** How long to go on trying: pauses that grow, with jitter, until the patience has passed since something last went well. */
+/** Says how long to go on trying: pauses grow, with jitter, until the patience has passed since something last went well. */
 final class Patience {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
@@ -27,13 +27,17 @@ final class Patience {
         this.wellSince = nanoTime.getAsLong();
     }
 
-    /** Something went well: begin anew. */
+    /** Begins anew, since something went well. */
     void renew() {
         pauses = backOff.start();
         wellSince = nanoTime.getAsLong();
     }
 
-    /** Waits, or gives up. The time that the attempts took counts: a server that hangs takes long to fail. */
+    /**
+     * Waits. The time that the attempts took counts: a server that hangs takes long to fail.
+     *
+     * @throws UnavailableException if the patience has passed, or would before the pause is over
+     */
     void pause(String reason, @Nullable Throwable cause) throws InterruptedException {
         long millis = pauses.nextBackOff();
         long waited = nanoTime.getAsLong() - wellSince;

@@ -18,19 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The write path: brings the documents of some keys into the state that the database is in. Safe for many callers at once. */
 public final class Pipeline implements AutoCloseable {
-    private static final Outcome NO_ID = new Outcome.Parked("the key makes an _id that is empty or longer than "
-            + Key.MAX_ID_BYTES + " bytes, which Elasticsearch refuses");
-
-    private final ReadThenWrite attempt;
-    private final OutcomeRecorder recorder;
-    private final PipelineProperties properties;
+    private final BatchRuns batches;
     private final BatchSizes sizes;
-    private final SuspectKeys suspects;
     private final FairThreads threads;
     private final Telemetry telemetry;
 
@@ -40,17 +32,15 @@ public final class Pipeline implements AutoCloseable {
             OtherKeys others,
             PipelineProperties properties,
             Telemetry telemetry) {
-        this.attempt = attempt;
-        this.recorder = recorder;
-        this.properties = properties;
-        this.suspects = new SuspectKeys(System::nanoTime, new Counterproof(others, attempt, recorder));
+        SuspectKeys suspects = new SuspectKeys(System::nanoTime, new Counterproof(others, attempt, recorder));
         this.sizes = new BatchSizes(properties.batchKeys());
+        this.batches = new BatchRuns(attempt, recorder, suspects, sizes, properties.patience(), telemetry);
         this.threads = new FairThreads(properties.parallelism());
         this.telemetry = telemetry;
     }
 
     /**
-     * A write path, with or without a context of Spring.
+     * Makes a write path, with or without a context of Spring.
      *
      * @param source gives documents
      * @param sink takes them
@@ -81,13 +71,14 @@ public final class Pipeline implements AutoCloseable {
      */
     public Map<Key, Outcome> index(Generation generation, Collection<Key> keys) throws InterruptedException {
         List<Future<Map<Key, Outcome>>> runs = new ArrayList<>();
-        Map<Key, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(keys.size());
         // The batches are run by other threads.
         Span caller = telemetry.tracer().currentSpan();
         try {
-            for (List<Key> batch : batches(keys, sizes.of(generation))) {
-                runs.add(threads.submit(generation.name(), () -> traced(generation, batch, caller)));
+            for (List<Key> batch : equalParts(keys, sizes.of(generation))) {
+                runs.add(threads.submit(generation.name(), () -> batches.run(generation, batch, caller)));
             }
+
+            Map<Key, Outcome> outcomes = LinkedHashMap.newLinkedHashMap(keys.size());
             for (Future<Map<Key, Outcome>> run : runs) {
                 outcomes.putAll(run.get());
             }
@@ -125,53 +116,16 @@ public final class Pipeline implements AutoCloseable {
         return new UnavailableException("the write path is closed, since this instance stops", e);
     }
 
-    private Map<Key, Outcome> traced(Generation generation, List<Key> keys, @Nullable Span caller)
-            throws InterruptedException {
-        Span span = telemetry
-                .begin("endstate.batch", caller)
-                .tag("index", generation.index())
-                .tag("generation", generation.toString())
-                .tag("keys", keys.size());
-        return telemetry.within(span, () -> {
-            Map<Key, Outcome> outcomes = run(generation, keys);
-            if (!span.isNoop()) {
-                outcomes.values().stream()
-                        .collect(Collectors.groupingBy(Outcome::tag, Collectors.counting()))
-                        .forEach(span::tag);
-            }
-            return outcomes;
-        });
-    }
-
-    private Map<Key, Outcome> run(Generation generation, List<Key> keys) throws InterruptedException {
-        Map<Key, Outcome> impossible = new LinkedHashMap<>();
-        List<Key> possible = new ArrayList<>(keys.size());
-        for (Key key : keys) {
-            if (key.fitsElasticsearch()) {
-                possible.add(key);
-            } else {
-                impossible.put(key, NO_ID);
-            }
-        }
-        recorder.record(generation, 0, impossible);
-        Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
-        if (!possible.isEmpty()) {
-            Patience patience = new Patience(properties.patience(), System::nanoTime);
-            outcomes.putAll(new BatchRun(generation, attempt, patience, sizes, suspects, recorder).run(possible));
-        }
-        return outcomes;
-    }
-
-    private static List<List<Key>> batches(Collection<Key> keys, int size) {
+    /** Equal, since the last of several must not be a small rest that costs as many statements as the others. */
+    private static List<List<Key>> equalParts(Collection<Key> keys, int most) {
         List<Key> list = List.copyOf(keys);
-        // Equal parts: the last of several must not be a small rest that costs as many statements as the others.
-        int parts = (list.size() + size - 1) / size;
-        List<List<Key>> batches = new ArrayList<>(parts);
-        for (int part = 0; part < parts; part++) {
-            batches.add(list.subList(
-                    (int) ((long) list.size() * part / parts), (int) ((long) list.size() * (part + 1) / parts)));
+        int count = (list.size() + most - 1) / most;
+        List<List<Key>> parts = new ArrayList<>(count);
+        for (int part = 0; part < count; part++) {
+            parts.add(list.subList(
+                    (int) ((long) list.size() * part / count), (int) ((long) list.size() * (part + 1) / count)));
         }
-        return batches;
+        return parts;
     }
 
     @Override

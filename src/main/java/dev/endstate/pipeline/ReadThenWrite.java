@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** One attempt: one read, and one bulk request of what it found. */
+/** Makes one attempt: one read, and one bulk request of what it found. */
 final class ReadThenWrite {
     private final DocumentSource source;
     private final DocumentSink sink;
@@ -40,18 +40,20 @@ final class ReadThenWrite {
     record Done(Read read, BulkAnswer answer) {}
 
     /**
-     * Reads and writes.
+     * Reads keys and writes their documents.
      *
      * @return empty if the read was too old to be sent when it was complete
      */
     Optional<Done> run(Generation generation, List<Key> keys) {
         Read read = read(generation, keys);
+
         Map<Key, Optional<byte[]>> documents = LinkedHashMap.newLinkedHashMap(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             if (!read.faults().containsKey(keys.get(i))) {
                 documents.put(keys.get(i), read.document(i));
             }
         }
+
         if (documents.isEmpty()) {
             return Optional.of(new Done(read, BulkAnswer.of(Map.of())));
         }

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that failed although they were alone, for what may be their own reason or the server's, and how often. Kept beyond a batch:
- * after each try the batch's patience may be at its end, and the batch is delivered again. Kept, too, after the key was given up, or
- * two such keys of one batch would each be begun anew while the other is tried.
+ * Remembers the keys that failed although they were alone, for a reason that may be their own or the server's, and counts how often.
+ * It does so beyond a batch: after each try the batch's patience may be at its end, and the batch is delivered again. And it does so
+ * after a key was given up, or two such keys of one batch would each begin anew while the other is tried.
  */
 final class SuspectKeys {
     /** Far longer than a batch can take between two tries; a key that fails so much later may do so for another reason. */
@@ -40,24 +40,29 @@ final class SuspectKeys {
         return known == null ? 0 : known.count();
     }
 
-    /** Counts a try; whether it was the last of {@code limit}, or one after it. */
-    boolean isGivenUp(Generation generation, Key key, int limit) {
+    /**
+     * Counts a try that failed.
+     *
+     * @return whether the key is to be given up, since that was the last of {@code limit} tries, or one after it
+     */
+    boolean countTry(Generation generation, Key key, int limit) {
         long now = nanoTime.getAsLong();
         tries.values().removeIf(old -> now - old.lastAt() > REMEMBERED.toNanos());
-        return tries.merge(
-                                new Suspect(generation.name(), key),
-                                new Tries(1, now),
-                                (before, one) -> new Tries(before.count() + 1, now))
-                        .count()
-                >= limit;
+
+        Tries counted = tries.merge(
+                new Suspect(generation.name(), key),
+                new Tries(1, now),
+                (before, one) -> new Tries(before.count() + 1, now));
+        return counted.count() >= limit;
     }
 
-    /** The same where it may be the server that fails, and at everything: only if another key goes well now. */
-    boolean isGivenUpAlone(Generation generation, Key key, int limit) {
-        return isGivenUp(generation, key, limit) && counterproof.isGiven(generation, key);
+    /** The same where the server may fail at everything: the key is given up only if another key goes well now. */
+    boolean countTryUnlessAllFail(Generation generation, Key key, int limit) {
+        return countTry(generation, key, limit) && counterproof.tryOthers(generation, key);
     }
 
-    void settled(Generation generation, Map<Key, Outcome> outcomes) {
+    /** Forgets those that went well. */
+    void forgetSettled(Generation generation, Map<Key, Outcome> outcomes) {
         if (!tries.isEmpty()) {
             outcomes.forEach((key, outcome) -> {
                 if (!(outcome instanceof Outcome.Parked)) {

@@ -6,14 +6,14 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the write path tells of itself.
+ * The figures and spans of the write path.
  *
  * @param meters figures
  * @param tracer spans, which cost nothing where nobody traces
  */
 public record Telemetry(MeterRegistry meters, Tracer tracer) {
 
-    /** Figures alone. */
+    /** Only figures, no spans. */
     public static Telemetry of(MeterRegistry meters) {
         return new Telemetry(meters, Tracer.NOOP);
     }
@@ -24,13 +24,13 @@ public record Telemetry(MeterRegistry meters, Tracer tracer) {
         T run() throws E;
     }
 
-    /** A span that begins now, within another one; without that it is within the thread's, or the first of a trace. */
+    /** Begins a span within another one; without that one it is within the thread's, or the first of a trace. */
     Span begin(String name, @Nullable Span parent) {
         Span span = parent == null ? tracer.nextSpan() : tracer.nextSpan(parent);
         return span.name(name).start();
     }
 
-    /** Works within a span, which ends with it. */
+    /** Does the work within a span, which ends with it. */
     public <T, E extends Exception> T within(Span begun, Work<T, E> work) throws E {
         try (Tracer.SpanInScope scope = tracer.withSpan(begun)) {
             return work.run();

@@ -1,0 +1,94 @@
+package dev.endstate.pipeline;
+
+import dev.endstate.definition.Key;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a batch that have no outcome yet, in the order in which they are tried. Suspects that failed again wait aside until
+ * the others are done.
+ */
+final class RemainingKeys {
+    /** So many suspects failed one after the other, and nothing went well between them: the reason is rather the server. */
+    private static final int SUSPECTS_IN_VAIN = 3;
+
+    private final Deque<List<Key>> next = new ArrayDeque<>();
+    private final List<Suspect> aside = new ArrayList<>();
+    private int inVain;
+
+    /** Keys that may have failed for a reason of their own, and what they failed with. */
+    record Suspect(List<Key> keys, String reason, @Nullable Throwable cause) {}
+
+    /**
+     * Adds the keys of a batch.
+     *
+     * @param tries how often a key has failed alone; such a key stays alone, so that it makes no others fail
+     */
+    void add(List<Key> keys, ToIntFunction<Key> tries) {
+        Map<Integer, List<Key>> byTries =
+                new TreeMap<>(keys.stream().collect(Collectors.groupingBy(tries::applyAsInt)));
+
+        // Those that were given up come last, or each delivery would begin with them.
+        byTries.forEach((count, some) -> {
+            if (count == 0) {
+                next.add(some);
+            } else {
+                some.forEach(key -> next.add(List.of(key)));
+            }
+        });
+    }
+
+    void addFirst(List<Key> keys) {
+        next.addFirst(keys);
+    }
+
+    void addHalves(List<Key> keys) {
+        int half = keys.size() / 2;
+        next.addFirst(keys.subList(half, keys.size()));
+        next.addFirst(keys.subList(0, half));
+    }
+
+    void setAside(List<Key> keys, String reason, @Nullable Throwable cause) {
+        aside.add(new Suspect(keys, reason, cause));
+        inVain++;
+    }
+
+    /** Something went well, so that the server is not the reason why suspects fail. */
+    void noteSuccess() {
+        inVain = 0;
+    }
+
+    boolean isEmpty() {
+        return next.isEmpty() && aside.isEmpty();
+    }
+
+    /** Whether the suspects that wait aside are next: the others are done, or it is likely that these fail as well. */
+    boolean isSuspectsTurn() {
+        return next.isEmpty() || inVain >= SUSPECTS_IN_VAIN;
+    }
+
+    /** The one that was set aside last; there is one whenever it is the suspects' turn. */
+    Suspect lastSuspect() {
+        return aside.getLast();
+    }
+
+    void takeUpSuspects() {
+        // Before what is left: it need not fail too if it is the server.
+        for (Suspect suspect : aside.reversed()) {
+            next.addFirst(suspect.keys());
+        }
+        aside.clear();
+        inVain = 0;
+    }
+
+    List<Key> next() {
+        return next.removeFirst();
+    }
+}
