@@ -33,9 +33,11 @@ final class ConstantsYml {
             value.ifPresent(sql -> columns.add(sql + "::" + column.type().sqlName() + " AS \""
                     + column.name().replace("\"", "\"\"") + '"'));
         }
+
         if (columns.size() < parts.size()) {
             return Optional.empty();
         }
+
         NamedSql lookup = NamedSql.parse("SELECT " + String.join(", ", columns));
         if (lookup.parameters().isEmpty()) {
             report("the route has constants alone, so every change would lead to one key", "name a column of the row");

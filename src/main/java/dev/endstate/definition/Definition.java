@@ -20,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param collections nested arrays, in the order of their names
  * @param indexBody the body of the create-index request, JSON text
  * @param conditions queries that return some of the keys, by name: what a recovery may be asked for
- * @param shards what is known of its future, for planning its shards
- * @param files the files that say all this by name, as they were read; kept in the generation
+ * @param shards what its owner knows of its future, for planning its shards
+ * @param files the text of each file that says all this, by its name; every generation keeps them
  */
 public record Definition(
         String index,
@@ -64,7 +64,7 @@ public record Definition(
         return FlatSettings.ofIndex(new JsonMapper().readTree(indexBody).path("settings"));
     }
 
-    /** A short text that differs whenever two definitions say something else, however they are written. */
+    /** A short text, which is another one for a definition that says something else, and the same however it is written. */
     public String fingerprint() {
         return Fingerprint.of(this);
     }

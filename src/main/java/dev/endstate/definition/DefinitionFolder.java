@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Reads the folder of definitions: one folder an index. Hidden files and folders are passed over. */
+/** Reads the folder of definitions, which holds one folder per index. Hidden files and folders are left out. */
 public final class DefinitionFolder {
     private final DefinitionParser parser;
 
@@ -20,16 +20,18 @@ public final class DefinitionFolder {
         this.parser = parser;
     }
 
-    /** Reads every definition below {@code folder}; problems of one do not hide those of another. */
+    /** Reads every definition below {@code folder}; the problems of one do not hide those of another. */
     public Definitions load(Path folder) {
         SortedMap<String, DefinitionParser.Result> folders = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
         String name = folder.toAbsolutePath().normalize().toString();
+
         if (!Files.isDirectory(folder)) {
             problems.add(new Problem(
                     name, "there is no such folder", "set endstate.definitions to the folder of definitions"));
             return new Definitions(folders, problems);
         }
+
         try {
             for (Path index : visible(folder)) {
                 if (Files.isDirectory(index)) {
@@ -39,9 +41,11 @@ public final class DefinitionFolder {
         } catch (IOException e) {
             problems.add(new Problem(name, "cannot be read: " + e, "let the user that runs Endstate read it"));
         }
+
         if (folders.isEmpty() && problems.isEmpty()) {
-            problems.add(new Problem(name, "holds no definition", "put one folder an index into it"));
+            problems.add(new Problem(name, "holds no definition", "put one folder per index into it"));
         }
+
         return new Definitions(folders, problems);
     }
 
@@ -70,12 +74,13 @@ public final class DefinitionFolder {
                 continue;
             }
             try {
-                // What is written for people may be in any encoding; its name alone is looked at.
+                // A file for people may have any encoding, so it is not read.
                 files.put(name, DefinitionParser.isPart(name) ? Files.readString(file) : "");
             } catch (CharacterCodingException e) {
                 problems.add(new Problem(index.getFileName() + "/" + name, "is not UTF-8", "save it as UTF-8"));
             }
         }
+
         return files;
     }
 

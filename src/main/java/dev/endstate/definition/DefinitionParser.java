@@ -35,12 +35,14 @@ public final class DefinitionParser {
         List<Problem> problems = new ArrayList<>();
         checkName(index, problems);
         checkFileNames(index, files, problems);
+
         for (String required : List.of(Definition.DOCUMENT_SQL, Definition.INDEX_JSON)) {
             if (files.getOrDefault(required, "").isBlank()) {
                 problems.add(new Problem(
                         index + "/" + required, "the file is missing or empty", "write it; see docs/definitions.md"));
             }
         }
+
         String document = files.getOrDefault(Definition.DOCUMENT_SQL, "");
         if (!document.isBlank() && SqlText.withoutFinalSemicolon(document).isEmpty()) {
             problems.add(new Problem(
@@ -48,14 +50,17 @@ public final class DefinitionParser {
                     "the file holds no SQL",
                     "write the query that returns one row per key; see docs/definitions.md"));
         }
+
         boolean isBody = new IndexJson(index, problems).check(files.getOrDefault(Definition.INDEX_JSON, ""));
         IndexYml yml = new IndexYml(index, files.get(Definition.INDEX_YML), problems);
+
         if (!isBody
                 || yml.key().size() == 0
                 || yml.keys().isBlank()
                 || SqlText.withoutFinalSemicolon(document).isEmpty()) {
             return new Result(Optional.empty(), problems);
         }
+
         Definition definition = new Definition(
                 index,
                 yml.key(),
@@ -69,8 +74,25 @@ public final class DefinitionParser {
                 text(files, Definition.INDEX_JSON),
                 yml.conditions(),
                 yml.shards(),
-                said(files));
+                parts(files));
         return new Result(Optional.of(definition), problems);
+    }
+
+    private static void checkCollection(String file, String field, String sql, List<Problem> problems) {
+        if (!FIELD_NAME.matcher(field).matches()) {
+            problems.add(new Problem(
+                    file,
+                    "\"" + field + "\" cannot be the name of a field",
+                    "rename the file, without dots and spaces before .sql"));
+        } else if (SqlText.withoutFinalSemicolon(sql).isBlank()) {
+            problems.add(
+                    new Problem(file, "the file is empty", "write the query of the collection, or delete the file"));
+        }
+    }
+
+    /** The array field that a collection's file is named like. */
+    private static String fieldOf(String file) {
+        return file.substring(0, file.length() - ".sql".length());
     }
 
     private static String text(Map<String, String> files, String name) {
@@ -81,19 +103,18 @@ public final class DefinitionParser {
         SortedMap<String, String> sorted = new TreeMap<>(files);
         return sorted.entrySet().stream()
                 .filter(file -> isCollection(file.getKey()))
-                .map(file -> new Definition.Collection(
-                        file.getKey().substring(0, file.getKey().length() - 4), file.getValue()))
+                .map(file -> new Definition.Collection(fieldOf(file.getKey()), file.getValue()))
                 .toList();
     }
 
-    /** Files for people are no part of the definition. */
-    private static SortedMap<String, String> said(Map<String, String> files) {
-        SortedMap<String, String> said = new TreeMap<>(files);
-        said.keySet().removeIf(name -> !isPart(name));
-        return said;
+    /** The files without those that are for people. */
+    private static SortedMap<String, String> parts(Map<String, String> files) {
+        SortedMap<String, String> parts = new TreeMap<>(files);
+        parts.keySet().removeIf(name -> !isPart(name));
+        return parts;
     }
 
-    /** Whether a file of that name says something of the definition. */
+    /** Whether a file of that name belongs to the definition; all others are for people. */
     static boolean isPart(String file) {
         return PARTS.contains(file) || file.endsWith(".sql");
     }
@@ -109,7 +130,10 @@ public final class DefinitionParser {
                             index,
                             "\"" + index + "\" cannot be the name of an Elasticsearch alias",
                             "rename the folder: lower-case letters, digits, '-', '_' and '.', starting with a letter or digit"));
-        } else if (GENERATION_NAME.matcher(index).matches()) {
+            return;
+        }
+
+        if (GENERATION_NAME.matcher(index).matches()) {
             problems.add(new Problem(
                     index,
                     "\"" + index + "\" ends like the name of a generation",
@@ -125,16 +149,7 @@ public final class DefinitionParser {
         files.forEach((name, text) -> {
             String file = index + "/" + name;
             if (isCollection(name)) {
-                String field = name.substring(0, name.length() - 4);
-                if (!FIELD_NAME.matcher(field).matches()) {
-                    problems.add(new Problem(
-                            file,
-                            "\"" + field + "\" cannot be the name of a field",
-                            "rename the file, without dots and spaces before .sql"));
-                } else if (SqlText.withoutFinalSemicolon(text).isBlank()) {
-                    problems.add(new Problem(
-                            file, "the file is empty", "write the query of the collection, or delete the file"));
-                }
+                checkCollection(file, fieldOf(name), text, problems);
             } else if (!isPart(name) && !isForPeople(name)) {
                 problems.add(
                         new Problem(

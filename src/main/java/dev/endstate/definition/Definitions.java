@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The definitions of this instance.
  *
  * @param folders what each folder gave, by the name of its index
- * @param problems those that are of no index: that of the folder of definitions itself
+ * @param problems those of the folder of definitions itself, which concern no single index
  */
 public record Definitions(SortedMap<String, DefinitionParser.Result> folders, List<Problem> problems) {
 
@@ -32,12 +32,12 @@ public record Definitions(SortedMap<String, DefinitionParser.Result> folders, Li
                 problems);
     }
 
-    /** Every index that has a folder, whatever is in it: generations of it may exist, made with a definition of before. */
+    /** Every index that has a folder, whatever is in it: generations of it may exist, made with an earlier definition. */
     public Set<String> indexes() {
         return folders.keySet();
     }
 
-    /** Those whose files are in order, in the order of their names. What they say may still not fit the database. */
+    /** The definitions whose files are in order, sorted by name. What they say may still not fit the database. */
     public List<Definition> all() {
         return folders.keySet().stream().flatMap(index -> of(index).stream()).toList();
     }
@@ -66,7 +66,7 @@ public record Definitions(SortedMap<String, DefinitionParser.Result> folders, Li
     }
 
     /**
-     * Makes sure that an index is one of this instance's, in order or not.
+     * Makes sure that this instance has a folder for an index, in order or not.
      *
      * @return its name
      * @throws UnknownIndexException if there is no folder of that name

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What two definitions differ in, as a short text: what they say, not how it is written. An index is rebuilt where it changes, so a
- * comment, an indentation or a file for people must not change it.
+ * Makes a short text of what a definition says, not of how it is written. An index is rebuilt when this text changes, so a comment, an
+ * indentation or a file for people must not change it.
  */
 final class Fingerprint {
     private final MessageDigest digest = sha256();
@@ -20,11 +20,13 @@ final class Fingerprint {
         fingerprint.add("key", definition.key().toString());
         fingerprint.add("routing", definition.routing().toString());
         fingerprint.add("keys", SqlText.canonical(definition.keys()));
+
         definition.routes().forEach(fingerprint::add);
         definition
                 .timed()
                 .forEach(timed -> fingerprint.add(
                         "every " + timed.every(), SqlText.canonical(timed.keys().text())));
+
         fingerprint.add("document", SqlText.canonical(definition.documentSql()));
         definition
                 .collections()
@@ -32,8 +34,10 @@ final class Fingerprint {
                         fingerprint.add("field " + collection.field(), SqlText.canonical(collection.sql())));
         fingerprint.add(
                 "body", new JsonMapper().readTree(definition.indexBody()).toString());
+
         definition.conditions().forEach((name, sql) -> fingerprint.add("condition " + name, SqlText.canonical(sql)));
         fingerprint.add("shards", definition.shards().toString());
+
         return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, 8);
     }
 

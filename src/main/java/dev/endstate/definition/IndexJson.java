@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Checks {@code index.json} for what Endstate needs of it; the rest is Elasticsearch's to judge. */
+/** Checks {@code index.json} for what Endstate needs of it; Elasticsearch judges the rest. */
 final class IndexJson {
-    /** Ten minutes or more; a read is never sent later than a few of them. */
+    /** Ten minutes or more: a read is sent within a few minutes, or never. */
     private static final Pattern LONG_ENOUGH = Pattern.compile("[1-9][0-9]+m|[1-9][0-9]*[hd]");
 
     private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]{0,8}");
@@ -26,11 +26,12 @@ final class IndexJson {
         this.problems = problems;
     }
 
-    /** Whether it is a JSON object at all. */
+    /** Reports what is wrong with the body; returns whether it is a JSON object at all. */
     boolean check(String body) {
         if (body.isBlank()) {
             return false;
         }
+
         try {
             JsonNode json = JSON.readTree(body);
             if (!json.isObject()) {
@@ -41,7 +42,7 @@ final class IndexJson {
             return json.isObject();
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            problems.add(new Problem(file, line, "no JSON: " + e.getOriginalMessage(), "mend the JSON"));
+            problems.add(new Problem(file, line, "this is not JSON: " + e.getOriginalMessage(), "fix the JSON"));
             return false;
         }
     }
@@ -58,20 +59,24 @@ final class IndexJson {
                         "write {\"settings\": {}, \"mappings\": {}}");
             }
         }
+
         Map<String, String> settings = FlatSettings.ofIndex(json.path("settings"));
         if (!LONG_ENOUGH.matcher(settings.getOrDefault("gc_deletes", "1h")).matches()) {
             report(
                     "index.gc_deletes is shorter than 10m, so a late write could bring a deleted document back",
                     "give 10m or more in whole minutes, hours or days, or leave it to Endstate, which sets 1h");
         }
+
         checkNumber("number_of_shards", settings, POSITIVE, "1");
         checkNumber("number_of_replicas", settings, NOT_NEGATIVE, "0");
+
         boolean disabled = json.at("/mappings/_source/enabled").asString("true").equals("false");
         if (disabled || "disabled".equals(settings.get("mapping.source.mode"))) {
             report(
                     "_source is disabled",
                     "enable it: without _source nothing can tell whether index and database agree");
         }
+
         if (json.at("/mappings/_source").has("includes")
                 || json.at("/mappings/_source").has("excludes")) {
             report(
@@ -80,7 +85,7 @@ final class IndexJson {
         }
     }
 
-    /** The shards are planned from these, so they must be known to be numbers before Elasticsearch judges the rest. */
+    /** The shards are planned from these settings, so they must be numbers, whatever Elasticsearch says of the rest. */
     private void checkNumber(String setting, Map<String, String> settings, Pattern form, String least) {
         String value = settings.getOrDefault(setting, "");
         if (!value.isEmpty() && !form.matcher(value).matches()) {

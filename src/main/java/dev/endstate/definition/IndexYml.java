@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -15,7 +16,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads {@code index.yml}; what it returns counts only if it reported no problem. */
+/** Reads {@code index.yml}. What it read may be used only if it reported no problem. */
 final class IndexYml {
     static final Set<String> FIELDS = Set.of("key", "routing", "keys", "conditions", "shards", "changes", "ignores");
 
@@ -73,6 +74,7 @@ final class IndexYml {
             problems.add(new Problem(file, "the file is missing or empty", "write it; see docs/definitions.md"));
             return Optional.empty();
         }
+
         try {
             Node node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
             if (node == null) {
@@ -82,10 +84,10 @@ final class IndexYml {
             return Optional.of(new YamlNode(file, "", node, problems));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-            problems.add(new Problem(file, line, "no YAML: " + e.getProblem(), "mend the YAML"));
+            problems.add(new Problem(file, line, "this is not YAML: " + e.getProblem(), "fix the YAML"));
             return Optional.empty();
         } catch (YAMLException e) {
-            problems.add(new Problem(file, "no YAML: " + e.getMessage(), "mend the YAML"));
+            problems.add(new Problem(file, "this is not YAML: " + e.getMessage(), "fix the YAML"));
             return Optional.empty();
         }
     }
@@ -93,6 +95,18 @@ final class IndexYml {
     private void read(YamlNode yml) {
         yml.onlyKnows(FIELDS);
         readKey(yml);
+        readKeys(yml);
+        readRouting(yml);
+        yml.mapping("conditions").ifPresent(this::readConditions);
+        shards = yml.mapping("shards")
+                .map(section -> new ShardsYml(section).read())
+                .orElse(ShardHints.NONE);
+        readChanges(yml);
+        yml.texts("ignores")
+                .forEach(name -> RouteYml.table(yml, "ignores", name).ifPresent(ignores::add));
+    }
+
+    private void readKeys(YamlNode yml) {
         keys = yml.requiredText("keys", "give the query that returns every key: keys: SELECT id FROM ...")
                 .orElse("");
         if (!keys.isEmpty() && SqlText.withoutFinalSemicolon(keys).isEmpty()) {
@@ -101,37 +115,38 @@ final class IndexYml {
                     "\"keys\" holds no SQL",
                     "give the query that returns every key: SELECT id FROM ...");
         }
+    }
+
+    private void readRouting(YamlNode yml) {
         routing = yml.text("routing");
         routing.filter(column -> key.indexOf(column) < 0)
                 .ifPresent(column -> yml.report(
                         yml.line("routing"),
-                        "\"routing\" names \"" + column + "\", which is no column of the key",
+                        "\"routing\" names \"" + column + "\", which is not a column of the key",
                         "route by a column of the key: a row that is gone cannot tell any other"));
-        yml.mapping("conditions").ifPresent(this::readConditions);
-        shards = yml.mapping("shards")
-                .map(section -> new ShardsYml(section).read())
-                .orElse(ShardHints.NONE);
+    }
+
+    private void readChanges(YamlNode yml) {
         if (!yml.has("changes")) {
             yml.report(yml.line(), "\"changes\" is missing", "list the tables or topics whose changes touch documents");
-        } else {
-            List<YamlNode> changes = yml.mappings("changes");
-            if (changes.isEmpty()) {
-                yml.report(
-                        yml.line("changes"),
-                        "\"changes\" is empty",
-                        "list the tables or topics whose changes touch documents");
-            }
-            RouteYml route = new RouteYml(key);
-            for (YamlNode change : changes) {
-                if (change.has("every")) {
-                    new TimedYml(change).read().ifPresent(timed::add);
-                } else {
-                    route.read(change).ifPresent(routes::add);
-                }
+            return;
+        }
+        List<YamlNode> changes = yml.mappings("changes");
+        if (changes.isEmpty()) {
+            yml.report(
+                    yml.line("changes"),
+                    "\"changes\" is empty",
+                    "list the tables or topics whose changes touch documents");
+        }
+
+        RouteYml route = new RouteYml(key);
+        for (YamlNode change : changes) {
+            if (change.has("every")) {
+                new TimedYml(change).read().ifPresent(timed::add);
+            } else {
+                route.read(change).ifPresent(routes::add);
             }
         }
-        yml.texts("ignores")
-                .forEach(name -> RouteYml.table(yml, "ignores", name).ifPresent(ignores::add));
     }
 
     private void readConditions(YamlNode named) {
@@ -149,21 +164,25 @@ final class IndexYml {
     }
 
     private void readKey(YamlNode yml) {
-        List<KeySpec.Column> columns = new ArrayList<>();
-        Optional<YamlNode> node = yml.mapping("key");
-        if (node.isEmpty() || node.get().names().isEmpty()) {
+        Optional<YamlNode> types = yml.mapping("key");
+        if (types.isEmpty() || types.get().names().isEmpty()) {
             yml.report(yml.line("key"), "\"key\" is missing", "give the key's columns and types: key: {id: bigint}");
         }
-        node.ifPresent(types -> types.names().forEach(name -> {
-            String type = types.text(name).orElse("");
-            KeyType.named(type)
-                    .ifPresentOrElse(
-                            known -> columns.add(new KeySpec.Column(name, known)),
-                            () -> types.report(
-                                    types.line(name),
-                                    "the key column \"" + name + "\" has the unknown type \"" + type + "\"",
-                                    "use bigint, text or uuid"));
-        }));
-        key = new KeySpec(columns);
+        key = new KeySpec(types.stream().flatMap(IndexYml::columns).toList());
+    }
+
+    /** The columns of the key whose types are known; the others are reported. */
+    private static Stream<KeySpec.Column> columns(YamlNode types) {
+        return types.names().stream().flatMap(name -> {
+            String written = types.text(name).orElse("");
+            Optional<KeyType> type = KeyType.named(written);
+            if (type.isEmpty()) {
+                types.report(
+                        types.line(name),
+                        "the key column \"" + name + "\" has the unknown type \"" + written + "\"",
+                        "use bigint, text or uuid");
+            }
+            return type.map(known -> new KeySpec.Column(name, known)).stream();
+        });
     }
 }

@@ -24,7 +24,7 @@ public record KeySpec(List<Column> columns) {
         return columns.size();
     }
 
-    /** The position of a column, counted from 0; -1 if it is none of the key's. */
+    /** The position of a column, counted from 0; -1 if the key has no such column. */
     public int indexOf(String column) {
         return names().indexOf(column);
     }
@@ -39,6 +39,7 @@ public record KeySpec(List<Column> columns) {
             throw new InvalidKeyException(
                     "the key has " + columns.size() + " columns " + names() + ", not " + values.size());
         }
+
         List<String> canonical = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             Column column = columns.get(i);
@@ -48,6 +49,7 @@ public record KeySpec(List<Column> columns) {
                 throw new InvalidKeyException("column \"" + column.name() + "\" " + e.getMessage());
             }
         }
+
         return new Key(canonical);
     }
 
@@ -60,6 +62,7 @@ public record KeySpec(List<Column> columns) {
         if (columns.size() == 1) {
             return of(List.of(id));
         }
+
         List<String> values = new ArrayList<>();
         StringBuilder value = new StringBuilder();
         for (int i = 0; i < id.length(); i++) {
@@ -74,6 +77,7 @@ public record KeySpec(List<Column> columns) {
             }
         }
         values.add(value.toString());
+
         Key key = of(values);
         if (!key.id().equals(id)) {
             throw new InvalidKeyException("the key that it stands for is written " + key.id());

@@ -53,15 +53,15 @@ public enum KeyType {
             try {
                 return Long.toString(Long.parseLong(number.group(1)));
             } catch (NumberFormatException tooLarge) {
-                throw new InvalidKeyException("is no bigint, since it does not fit into 64 bits: " + excerpt(text));
+                throw new InvalidKeyException("is not a bigint, since it does not fit into 64 bits: " + excerpt(text));
             }
         }
-        throw new InvalidKeyException("is no bigint: " + excerpt(text) + "; write a whole number, as 42 or \"42\"");
+        throw new InvalidKeyException("is not a bigint: " + excerpt(text) + "; write a whole number, as 42 or \"42\"");
     }
 
     private static String uuid(String text) {
         if (!CANONICAL_UUID.matcher(text).matches()) {
-            throw new InvalidKeyException("is no uuid: " + excerpt(text)
+            throw new InvalidKeyException("is not a uuid: " + excerpt(text)
                     + "; write it with hyphens, as \"0192f0c5-a4d0-7c3e-9b1f-0000000000ab\"");
         }
         return java.util.UUID.fromString(text).toString();
@@ -73,12 +73,13 @@ public enum KeyType {
             if (c == 0) {
                 throw new InvalidKeyException("holds the character U+0000, which no text column can hold");
             }
+
             if (Character.isSurrogate(c)) {
                 boolean paired = Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!paired) {
-                    throw new InvalidKeyException("holds half of a surrogate pair, which is no Unicode text");
+                    throw new InvalidKeyException("holds half of a surrogate pair, which is not Unicode text");
                 }
                 i++;
             }

@@ -41,6 +41,7 @@ public record NamedSql(String text, String jdbc, List<String> parameters) {
     private static String replaced(String text, UnaryOperator<String> parameter) {
         String sql = SqlText.withoutFinalSemicolon(text);
         StringBuilder jdbc = new StringBuilder();
+
         int i = 0;
         while (i < sql.length()) {
             int end = SqlText.endOfOpaque(sql, i);
@@ -64,6 +65,7 @@ public record NamedSql(String text, String jdbc, List<String> parameters) {
                 i++;
             }
         }
+
         return jdbc.toString();
     }
 }

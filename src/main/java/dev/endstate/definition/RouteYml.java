@@ -17,7 +17,7 @@ final class RouteYml {
         this.key = key;
     }
 
-    /** The route; empty if it cannot be read, which is reported. */
+    /** Reads a route; empty if that is impossible, which is reported. */
     Optional<Route> read(YamlNode change) {
         change.onlyKnows(FIELDS);
         if (change.has("table") == change.has("topic")) {
@@ -33,11 +33,13 @@ final class RouteYml {
         if (change.has("key") == change.has("lookup")) {
             change.report(change.line(), "a change leads to keys in one way", "give either \"key\" or \"lookup\"");
         }
+
         Optional<Route.Origin> origin = change.text("table")
                 .<Route.Origin>flatMap(name -> table(change, "table", name).map(table -> table))
                 .or(() -> change.text("topic").map(name -> new Route.Origin.Topic(name, delay(change))));
         Optional<Route.Target> target = change.has("lookup") ? lookup(change) : columns(change);
         List<String> when = change.texts("when");
+
         return origin.isPresent() && target.isPresent()
                 ? Optional.of(new Route(origin.get(), target.get(), when))
                 : Optional.empty();
@@ -50,13 +52,13 @@ final class RouteYml {
         if (change.has("delay") && delay.isEmpty()) {
             change.report(
                     change.line("delay"),
-                    "\"delay\" is no duration from 0s to 5m",
+                    "\"delay\" is not a duration from 0s to 5m",
                     "write for example 5s: longer than a transaction of the producer takes from its message to its commit");
         }
         return delay.orElse(Duration.ZERO);
     }
 
-    /** The table of a name, which stands in {@code field}. */
+    /** The table that a name in {@code field} means. */
     static Optional<Route.Origin.Table> table(YamlNode yml, String field, String name) {
         int dot = name.indexOf('.');
         String schema = dot < 0 ? "public" : name.substring(0, dot);
@@ -64,7 +66,7 @@ final class RouteYml {
         if (schema.isBlank() || table.isBlank()) {
             yml.report(
                     yml.line(field),
-                    "\"" + name + "\" is no name of a table",
+                    "\"" + name + "\" is not the name of a table",
                     "write the table's name, with its schema before a dot where that is not public");
             return Optional.empty();
         }
@@ -79,6 +81,7 @@ final class RouteYml {
                     "the route gives " + parts.size() + " columns, the key has " + key.size() + " " + key.names(),
                     "name the columns that hold the key, in the key's order");
         }
+
         List<String> columns =
                 parts.stream().flatMap(part -> part.text().stream()).toList();
         if (Set.copyOf(columns).size() < columns.size()) {
@@ -87,6 +90,7 @@ final class RouteYml {
                     "the route gives the same column twice: " + columns,
                     "name the columns that hold the key, in the key's order");
         }
+
         if (columns.size() < parts.size() && parts.size() == key.size()) {
             return new ConstantsYml(key, change).read(parts).map(Route.Target.Lookup::new);
         }

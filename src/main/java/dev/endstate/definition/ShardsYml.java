@@ -41,13 +41,14 @@ final class ShardsYml {
                         "data_frozen holds searchable snapshots only, and a generation is written to as long as it is kept",
                         "leave it out");
             } else if (!TIERS.contains(tier)) {
-                report("\"" + tier + "\" is no data tier", "use " + String.join(", ", TIERS));
+                report("\"" + tier + "\" is not a data tier", "use " + String.join(", ", TIERS));
             } else if (known.contains(tier)) {
                 report("\"shards.tiers\" names " + tier + " twice", "name each tier once, in the order of the move");
             } else {
                 known.add(tier);
             }
         }
+
         if (section.has("tiers") && known.size() < 2) {
             report(
                     "\"shards.tiers\" does not name two tiers that an index can move between",

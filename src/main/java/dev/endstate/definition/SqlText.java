@@ -3,7 +3,7 @@ package dev.endstate.definition;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The little that must be known of SQL's grammar to put a user's statement into one of Endstate's. */
+/** Puts users' statements into Endstate's own, by the little of SQL's grammar that this needs. */
 public final class SqlText {
     private static final Pattern DOLLAR_QUOTE = Pattern.compile("\\$([\\p{L}_][\\p{L}\\p{N}_]*)?\\$");
     private static final Pattern WITH = Pattern.compile("WITH(?![\\p{L}\\p{N}_$])", Pattern.CASE_INSENSITIVE);
@@ -24,6 +24,7 @@ public final class SqlText {
         if (!with.lookingAt()) {
             return "WITH " + cte + " " + sql.substring(start);
         }
+
         int afterWith = firstWord(sql, with.end());
         Matcher recursive = RECURSIVE.matcher(sql).region(afterWith, sql.length());
         // Only if the user said so: it changes what a name inside a common table means.
@@ -33,12 +34,13 @@ public final class SqlText {
     }
 
     /**
-     * The statement as it is compared with others, not run: without comments, with one space for all the space between two words.
-     * What an extension may read in a comment, {@code /*+}, stays.
+     * The statement for comparing it with others, not for running it: without comments, with one space for all the space between two
+     * words. What an extension may read in a comment, {@code /*+}, stays.
      */
     static String canonical(String statement) {
         String sql = withoutFinalSemicolon(statement);
         StringBuilder canonical = new StringBuilder(sql.length());
+
         int i = 0;
         while (i < sql.length()) {
             int end = Math.max(endOfOpaque(sql, i), i + 1);
@@ -50,6 +52,7 @@ public final class SqlText {
             }
             i = end;
         }
+
         return canonical.toString();
     }
 
@@ -88,6 +91,7 @@ public final class SqlText {
         if (c == '\'' || c == '"') {
             return afterQuote(sql, start, c);
         }
+
         if (sql.startsWith("--", start)) {
             int end = start;
             while (end < sql.length() && sql.charAt(end) != '\n' && sql.charAt(end) != '\r') {
@@ -98,6 +102,7 @@ public final class SqlText {
         if (sql.startsWith("/*", start)) {
             return afterBlockComment(sql, start);
         }
+
         if (c == '$' && (start == 0 || !Character.isJavaIdentifierPart(sql.charAt(start - 1)))) {
             Matcher tag = DOLLAR_QUOTE.matcher(sql).region(start, sql.length());
             if (tag.lookingAt()) {
@@ -126,6 +131,7 @@ public final class SqlText {
                 && start > 0
                 && (sql.charAt(start - 1) == 'E' || sql.charAt(start - 1) == 'e')
                 && (start == 1 || !Character.isJavaIdentifierPart(sql.charAt(start - 2)));
+
         int i = start + 1;
         while (i < sql.length()) {
             char c = sql.charAt(i);
@@ -157,6 +163,7 @@ public final class SqlText {
                 i++;
             }
         }
+
         return sql.length();
     }
 }

@@ -18,7 +18,7 @@ final class TimedYml {
         this.change = change;
     }
 
-    /** The query and how often it is asked; empty if it cannot be read, which is reported. */
+    /** Reads the query and how often it is asked; empty if that is impossible, which is reported. */
     Optional<TimedKeys> read() {
         change.onlyKnows(FIELDS);
         Optional<Duration> every = every();
@@ -26,6 +26,7 @@ final class TimedYml {
                         "keys",
                         "give the query that returns the keys that have changed by time: keys: SELECT id FROM ...")
                 .map(NamedSql::parse);
+
         keys.filter(query -> SqlText.withoutFinalSemicolon(query.text()).isEmpty())
                 .ifPresent(query -> change.report(
                         change.line("keys"),
@@ -36,6 +37,7 @@ final class TimedYml {
                         change.line("keys"),
                         "the query has the parameters " + query.parameters() + ", and there is only :since",
                         "write :since, the time up to which the keys were asked for before"));
+
         return every.flatMap(duration -> keys.map(query -> new TimedKeys(duration, query)));
     }
 
@@ -46,8 +48,8 @@ final class TimedYml {
         if (every.isEmpty()) {
             change.report(
                     change.line("every"),
-                    "\"every\" is no duration from 1s to 1d",
-                    "write for example 1m: so much later a document may say what the time says");
+                    "\"every\" is not a duration from 1s to 1d",
+                    "write for example 1m: a document may be that late in saying what the time says");
         }
         return every;
     }

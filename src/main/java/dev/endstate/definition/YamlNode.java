@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A mapping of a YAML file that reports what is wrong with it, with the line, and goes on. */
+/** A mapping in a YAML file. It reports what is wrong with it, with the line, and goes on. */
 final class YamlNode {
     private final String file;
     private final String path;
@@ -28,6 +28,7 @@ final class YamlNode {
         this.path = path;
         this.line = node.getStartMark().getLine() + 1;
         this.problems = problems;
+
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(this::add);
         } else {
@@ -87,8 +88,8 @@ final class YamlNode {
     }
 
     /**
-     * The text of a scalar, also of one that looks like a number or like true: a column may be called so. What is left out, or is
-     * null in another notation, is none.
+     * The text of a scalar, even if it looks like a number or like true: a column may be called so. A value that is left out, or that
+     * is null in another notation, is not text.
      */
     private static Optional<String> text(Node node) {
         return node instanceof ScalarNode scalar
@@ -98,7 +99,7 @@ final class YamlNode {
                 : Optional.empty();
     }
 
-    /** True or false as YAML 1.2 writes them; empty if it is anything else, which is not reported. */
+    /** True or false as YAML 1.2 writes them; empty if the value is anything else, which is not reported. */
     Optional<Boolean> flag(String name) {
         return fields.get(name) instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)
                 ? Optional.of(scalar.getValue().toLowerCase(Locale.ROOT))
@@ -130,6 +131,7 @@ final class YamlNode {
             }
             return texts;
         }
+
         return text(name).map(List::of).orElse(List.of());
     }
 
@@ -144,6 +146,7 @@ final class YamlNode {
                     .map(text -> new Element(Optional.of(text), Optional.empty()))
                     .toList();
         }
+
         List<Element> elements = new ArrayList<>();
         for (Node element : sequence.getValue()) {
             Optional<String> text = text(element);

@@ -11,15 +11,15 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What an index has, or would get, beside what its definition says: of index templates, or of whoever altered it. What the definition
- * says goes before a template. Settings that change neither documents nor what is found, such as a codec, are passed over.
+ * Finds what an index has, or would get, beside what its definition says: from index templates, or from whoever altered it. What the
+ * definition says goes before a template. Settings that change neither documents nor what is found, such as a codec, are left out.
  */
 final class Additions {
     static final List<String> PIPELINES = List.of("default_pipeline", "final_pipeline");
 
     static final String LIFECYCLE = "lifecycle.name";
 
-    /** What speaks against one. */
+    /** Why a lifecycle policy is a risk. */
     static final String OF_POLICIES =
             "a policy can delete, shrink or close an index, or make it read-only, while it is in use";
 
@@ -37,12 +37,12 @@ final class Additions {
     }
 
     /**
-     * What is added.
+     * Finds what is added.
      *
      * @param index the generation's name
      * @param settings by their dotted names, without the prefix {@code index}
      * @param mappings with the fields, if these are no older than the index
-     * @param aliases those that Endstate did not make
+     * @param aliases the aliases that Endstate did not make
      */
     static List<Finding> of(
             Definition definition,

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many keys of a generation are worth reading at once: fewer after a batch was too large or too slow, then slowly more again, so
- * that what fits is not found anew for each batch.
+ * Remembers how many keys of a generation are worth reading at once: fewer after a batch was too large or too slow, then slowly more
+ * again, so that not every batch has to find out anew what fits.
  */
 public final class BatchSizes {
     private final int largest;
     private final Map<Generation.Name, Integer> sizes = new ConcurrentHashMap<>();
 
-    /** @param largest as long as nothing was too large */
+    /** @param largest the size as long as nothing was too large */
     public BatchSizes(int largest) {
         this.largest = largest;
     }
@@ -21,12 +21,12 @@ public final class BatchSizes {
         return sizes.getOrDefault(generation.name(), largest);
     }
 
-    /** So many were too many. */
+    /** Notes that so many keys were too many. */
     public void tooLarge(Generation generation, int keys) {
         sizes.merge(generation.name(), Math.max(1, keys / 2), Math::min);
     }
 
-    /** So many went well, which tells something if they were not far fewer than might be. */
+    /** Notes that so many keys went well, which says something unless they were far fewer than the size allows. */
     public void fitted(Generation generation, int keys) {
         sizes.computeIfPresent(generation.name(), (name, size) -> {
             if (keys < size / 2) {

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the items of a bulk response, which come in the order of the request's lines. */
 final class BulkAnswerParser {
-    /** The only parts of the response that are needed, so that the rest is not even written. */
+    /** The only parts of the response that are needed; Elasticsearch does not even write the rest. */
     static final String FILTER = "items.*.status,items.*.error";
 
     private static final ObjectMapper JSON = new JsonMapper();
@@ -29,6 +29,7 @@ final class BulkAnswerParser {
                     decide(answer, writes.get(item++), result);
                 }
             }
+
             if (item != writes.size()) {
                 throw new IndexException.Unavailable(
                         "a bulk request of " + writes.size() + " items was answered for " + item,
@@ -37,7 +38,7 @@ final class BulkAnswerParser {
             return answer;
         } catch (JacksonException e) {
             throw new IndexException.Unavailable(
-                    "a bulk request was answered with no JSON: " + e.getOriginalMessage(), e);
+                    "the answer to a bulk request is not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -48,33 +49,39 @@ final class BulkAnswerParser {
         switch (status) {
             case 200, 201 ->
                 answer.outcomes().put(key, write.document().isPresent() ? Outcome.INDEXED : Outcome.DELETED);
-            case 404 -> {
-                // A delete of what is not there is answered with 404 and no error.
-                if (write.document().isEmpty() && !result.has("error")) {
-                    answer.outcomes().put(key, Outcome.DELETED);
-                } else {
-                    answer.unavailable().put(key, reason(status, result));
-                }
-            }
             case 409 -> answer.outcomes().put(key, Outcome.SUPERSEDED);
-            // The document's own fault; everything else is the cluster's or its operator's.
-            case 400 -> {
-                if (isClosed(result)) {
-                    answer.unavailable().put(key, reason(status, result));
-                } else {
-                    answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
-                }
-            }
-            case 413, 422 -> answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason(status, result)));
-            case 500 -> {
-                answer.unavailable().put(key, reason(status, result));
-                answer.suspect().add(key);
-            }
-            default -> answer.unavailable().put(key, reason(status, result));
+            default -> decideFailed(answer, write, status, result);
         }
     }
 
-    /** An operator closed the index: no fault of the document, although the status says so. */
+    private static void decideFailed(BulkAnswer answer, BulkBody.Write write, int status, JsonNode result) {
+        Key key = write.key();
+        String reason = reason(status, result);
+
+        if (status == 404 && write.document().isEmpty() && !result.has("error")) {
+            // A delete of what is not there is answered with 404 and no error.
+            answer.outcomes().put(key, Outcome.DELETED);
+        } else if (isOfTheDocument(status, result)) {
+            answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason));
+        } else {
+            answer.unavailable().put(key, reason);
+        }
+
+        if (status == 500) {
+            answer.suspect().add(key);
+        }
+    }
+
+    /** Whether the document is the reason; everything else is up to the cluster or its operator. */
+    private static boolean isOfTheDocument(int status, JsonNode result) {
+        return switch (status) {
+            case 400 -> !isClosed(result);
+            case 413, 422 -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether an operator closed the index: then the document is not at fault, although the status says so. */
     private static boolean isClosed(JsonNode result) {
         return result.path("error").path("type").asString("").equals("index_closed_exception");
     }

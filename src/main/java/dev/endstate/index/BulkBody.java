@@ -11,7 +11,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** The lines of a bulk request; documents are copied as the bytes that they are. */
+/** Writes the lines of a bulk request; documents are copied byte by byte. */
 final class BulkBody {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
     private static final int ACTION_BYTES = 160;
@@ -41,13 +41,16 @@ final class BulkBody {
     private void add(Write write) {
         append(ascii(write.document().isPresent() ? "{\"index\":{\"_id\":" : "{\"delete\":{\"_id\":"));
         appendString(write.key().id());
+
         Optional<String> routing = Routing.of(definition, write.key());
         if (routing.isPresent()) {
             append(ascii(",\"routing\":"));
             appendString(routing.get());
         }
+
         append(fence);
         append(ascii("}}\n"));
+
         if (write.document().isPresent()) {
             append(write.document().get());
             append(ascii("\n"));
@@ -73,9 +76,9 @@ final class BulkBody {
     }
 
     /**
-     * What is to become of one key.
+     * The line of one key.
      *
-     * @param document its JSON; empty to delete it
+     * @param document the document's JSON; empty to delete it
      */
     record Write(Key key, Optional<byte[]> document) {
         int bytes() {

@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class BulkWriter implements DocumentSink {
     private final ElasticsearchHttp elasticsearch;
 
-    /** @param client with the cluster's address and security, and a response time-out: by itself it waits for ever */
+    /** @param client with the cluster's address and security, and a response time-out: by itself it would wait for ever */
     public BulkWriter(Rest5Client client) {
         this.elasticsearch = new ElasticsearchHttp(client);
     }

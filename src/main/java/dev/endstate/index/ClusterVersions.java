@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Knows the versions of Elasticsearch whose mistakes concern what Endstate writes. One node of such a version is enough. */
+/** Warns of versions of Elasticsearch whose bugs concern what Endstate writes. One node of such a version is enough. */
 public final class ClusterVersions implements ServerCheck {
     private static final Logger log = LoggerFactory.getLogger(ClusterVersions.class);
     private static final Pattern DIVERGING = Pattern.compile("9\\.5\\.[0-2](-.*)?");
@@ -22,7 +22,7 @@ public final class ClusterVersions implements ServerCheck {
         this.elasticsearch = elasticsearch;
     }
 
-    /** Nothing where the cluster does not tell: it is away, lets nobody see its nodes, or is a service that has none. */
+    /** Finds nothing if the cluster does not tell: it is away, lets nobody see its nodes, or is a service that has none. */
     @Override
     public Findings findings() {
         try {
@@ -30,7 +30,7 @@ public final class ClusterVersions implements ServerCheck {
             diverging.values().removeIf(version -> !DIVERGING.matcher(version).matches());
             return diverging.isEmpty() ? Findings.NONE : new Findings(List.of(), List.of(divergence(diverging)));
         } catch (IndexException e) {
-            log.debug("The versions of Elasticsearch's nodes cannot be asked for, so nothing is said of them", e);
+            log.debug("The cluster does not tell the versions of its nodes, so they are not checked", e);
             return Findings.NONE;
         }
     }
@@ -39,10 +39,10 @@ public final class ClusterVersions implements ServerCheck {
         return new Problem(
                 "Elasticsearch",
                 "its copies of a shard can diverge when a bulk request meets indexing pressure, until 9.5.3: " + nodes,
-                "upgrade these nodes to 9.5.3 or newer; an index whose copies may differ already is made anew by a rebuild");
+                "upgrade these nodes to 9.5.3 or newer; rebuild an index whose copies may differ already");
     }
 
-    /** By the nodes' names. {@code GET /} tells the version of the one node that answers, and not every distribution has it. */
+    /** The versions by the nodes' names. {@code GET /} tells the version of the one node that answers, and not every distribution has it. */
     SortedMap<String, String> ofNodes() {
         JsonNode nodes = elasticsearch
                 .json("GET", "/_nodes/_all/_none", Map.of("filter_path", "nodes.*.name,nodes.*.version"), null)

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DocumentLookup {
     private static final ObjectMapper JSON = new JsonMapper();
 
-    /** Of an answer, which is held in memory as a whole. */
+    /** An answer, which is held in memory as a whole, should not be larger. */
     private static final int WORTH_BYTES = 16 << 20;
 
     private final ElasticsearchHttp elasticsearch;
@@ -26,10 +26,10 @@ final class DocumentLookup {
     record Address(String id, Optional<String> routing) {}
 
     /**
-     * An entry for each address, in their order. As many are asked for at once as fitted into one answer before.
+     * Finds an entry for each address, in their order. Asks for as many at once as fitted into one answer before.
      *
-     * @param source whether the documents themselves are wanted
-     * @throws IndexException.Unavailable if Elasticsearch cannot look for one of them
+     * @param source whether to return the documents themselves
+     * @throws IndexException.Unavailable if Elasticsearch cannot look one of them up
      */
     List<DocumentsAnswer.Entry> of(Generation generation, List<Address> addresses, boolean source) {
         List<DocumentsAnswer.Entry> entries = new ArrayList<>(addresses.size());
@@ -40,6 +40,7 @@ final class DocumentLookup {
             try {
                 byte[] answer = answer(generation, part, source);
                 entries.addAll(checked(answer, size));
+
                 if (answer.length > WORTH_BYTES) {
                     sizes.tooLarge(generation, size);
                 } else if (source) {
@@ -52,6 +53,7 @@ final class DocumentLookup {
                 sizes.tooLarge(generation, size);
             }
         }
+
         return entries;
     }
 
@@ -68,16 +70,17 @@ final class DocumentLookup {
         return elasticsearch.send("POST", "/" + generation + "/_mget", Vectors.asked(generation), body.toString());
     }
 
-    /** A shard that cannot be asked fails its documents, and not the request: nobody may take them for absent. */
+    /** A shard that cannot answer fails its documents, and not the request: nobody may take them for absent. */
     private static List<DocumentsAnswer.Entry> checked(byte[] body, int asked) {
         List<DocumentsAnswer.Entry> entries = DocumentsAnswer.ofMany(body).entries();
         for (DocumentsAnswer.Entry entry : entries) {
             if (entry.error().isPresent()) {
-                String reason = "document " + entry.id() + " cannot be looked for: "
+                String reason = "document " + entry.id() + " cannot be looked up: "
                         + entry.error().get();
                 throw new IndexException.Unavailable(reason, null);
             }
         }
+
         if (entries.size() != asked) {
             throw new IndexException.Unavailable(
                     "a request for " + asked + " documents was answered for " + entries.size(), null);

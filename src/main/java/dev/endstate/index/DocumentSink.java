@@ -4,7 +4,7 @@ import dev.endstate.definition.Key;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where documents go. */
+/** Writes documents into an index. */
 @FunctionalInterface
 public interface DocumentSink {
     /**
@@ -12,7 +12,7 @@ public interface DocumentSink {
      *
      * @param ticket the version of every write
      * @param documents each key's JSON; empty to delete it
-     * @throws IndexException if the request as a whole was not done; nothing is known then of any key
+     * @throws IndexException if the request as a whole was not carried out; nothing is known of any key then
      */
     BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents);
 }

@@ -10,13 +10,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Every document of a generation as of one moment, in pages, in no particular order. The moment is kept by Elasticsearch, so that
- * another instance can go on where this one was; it is given up with {@link StoredDocuments#giveUp}.
+ * Reads every document of a generation as of one moment, in pages, in no particular order. Elasticsearch keeps the moment, so that
+ * another instance can go on where this one was, until {@link StoredDocuments#giveUp}.
  */
 public final class DocumentWalk {
     private static final ObjectMapper JSON = new JsonMapper();
 
-    /** Without the documents of a shard that fails, a page would be taken for complete. */
+    /** A page without the documents of a shard that failed would be taken for complete. */
     private static final Map<String, String> WHOLE = Map.of("allow_partial_search_results", "false");
 
     private final ElasticsearchHttp elasticsearch;
@@ -30,7 +30,7 @@ public final class DocumentWalk {
      *
      * @param most documents of a page, at least 1
      * @param bytes that a page should have at most; where documents are large, pages are of fewer
-     * @param kept how long the moment is kept from one page to the next
+     * @param kept how long Elasticsearch keeps the moment from one page to the next
      */
     public record Pages(int most, long bytes, Duration kept) {}
 
@@ -50,7 +50,7 @@ public final class DocumentWalk {
      */
     public record Found(String id, Optional<String> routing, byte[] source) {}
 
-    /** @param vectors whether the documents may have some */
+    /** @param vectors whether the documents may hold vectors */
     DocumentWalk(ElasticsearchHttp elasticsearch, Position from, Pages pages, boolean vectors) {
         this.elasticsearch = elasticsearch;
         this.pages = pages;
@@ -59,13 +59,13 @@ public final class DocumentWalk {
         this.size = pages.most();
     }
 
-    /** Behind the page that was taken last. */
+    /** Where the walk is: behind the page that was read last. */
     public Position position() {
         return position;
     }
 
     /**
-     * The next page; empty after the last.
+     * Reads the next page; empty after the last.
      *
      * @throws PointInTimeLostException if Elasticsearch has given the moment up, or the generation is deleted
      * @throws IndexException if Elasticsearch does not answer; the walk is where it was
@@ -74,17 +74,21 @@ public final class DocumentWalk {
         byte[] body = search();
         DocumentsAnswer answer = DocumentsAnswer.ofMany(body);
         List<Found> page = new ArrayList<>(answer.entries().size());
+
         Optional<String> after = position.after();
         for (DocumentsAnswer.Entry hit : answer.entries()) {
             page.add(new Found(hit.id(), hit.routing(), hit.source()));
             after = Optional.of(hit.sort());
         }
+
         position = new Position(answer.pointInTime().orElse(position.pointInTime()), after);
+
         if (body.length > pages.bytes()) {
             size = Math.max(1, size / 2);
         } else if (body.length < pages.bytes() / 4) {
             size = Math.min(pages.most(), size * 2);
         }
+
         return page;
     }
 
@@ -96,6 +100,7 @@ public final class DocumentWalk {
                 if (size == 1) {
                     throw e;
                 }
+
                 size /= 2;
             } catch (IndexException.Refused e) {
                 throw e.status() == 404 ? new PointInTimeLostException(e) : e;

@@ -16,11 +16,11 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The documents in an answer of Elasticsearch, each as the very bytes of its {@code _source}: Elasticsearch copies what was written
- * into its answer, as long as no {@code filter_path} and no {@code pretty} has it written anew.
+ * Reads the documents in an answer of Elasticsearch, each as the very bytes of its {@code _source}: Elasticsearch copies into its
+ * answer what was written, as long as no {@code filter_path} and no {@code pretty} makes it write the JSON anew.
  */
 final class DocumentsAnswer {
-    /** A document may hold anything that JSON can; none of it is interpreted here. */
+    /** A document may hold anything that JSON can; this class interprets none of it. */
     private static final ObjectMapper JSON = new JsonMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(Integer.MAX_VALUE)
@@ -59,7 +59,7 @@ final class DocumentsAnswer {
     /**
      * Reads the answer of a search or of a request for several documents.
      *
-     * @throws IndexException.Unavailable if it is no JSON
+     * @throws IndexException.Unavailable if it is not JSON
      */
     static DocumentsAnswer ofMany(byte[] body) {
         DocumentsAnswer answer = new DocumentsAnswer(body);
@@ -68,7 +68,7 @@ final class DocumentsAnswer {
             answer.readFields(parser);
             return answer;
         } catch (JacksonException e) {
-            throw noJson(e);
+            throw notJson(e);
         }
     }
 
@@ -78,13 +78,13 @@ final class DocumentsAnswer {
             parser.nextToken();
             return new DocumentsAnswer(body).entry(parser);
         } catch (JacksonException e) {
-            throw noJson(e);
+            throw notJson(e);
         }
     }
 
-    private static IndexException noJson(JacksonException e) {
+    private static IndexException notJson(JacksonException e) {
         return new IndexException.Unavailable(
-                "a request for documents was answered with no JSON; is a proxy in between? " + e.getOriginalMessage(),
+                "the answer to a request for documents is not JSON; is a proxy in between? " + e.getOriginalMessage(),
                 e);
     }
 
@@ -92,7 +92,7 @@ final class DocumentsAnswer {
         return entries;
     }
 
-    /** By which the next page is asked for, where the answer is a page of a point in time. */
+    /** What to ask for the next page by, if the answer is a page of a point in time. */
     Optional<String> pointInTime() {
         return Optional.ofNullable(pointInTime);
     }
@@ -101,6 +101,7 @@ final class DocumentsAnswer {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
+
             if (value == JsonToken.START_ARRAY && (name.equals("hits") || name.equals("docs"))) {
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
                     entries.add(entry(parser));
@@ -123,6 +124,7 @@ final class DocumentsAnswer {
         byte[] source = NOTHING;
         byte[] sort = NOTHING;
         Optional<String> error = Optional.empty();
+
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
@@ -137,6 +139,7 @@ final class DocumentsAnswer {
                 default -> parser.skipChildren();
             }
         }
+
         return new Entry(id, routing, version, found, source, new String(sort, StandardCharsets.UTF_8), error);
     }
 

@@ -19,9 +19,9 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Requests to Elasticsearch whose bodies are bytes, and whose failures have types by their status. */
+/** Sends requests to Elasticsearch. Bodies are bytes, and failures have types by their status. */
 public final class ElasticsearchHttp {
-    /** Numbers as they are written: a document's are compared with the database's. */
+    /** Reads numbers as they are written: those of a document are compared with the database's. */
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -29,7 +29,7 @@ public final class ElasticsearchHttp {
 
     private final Rest5Client client;
 
-    /** @param client with the cluster's address and security, and a response time-out: by itself it waits for ever */
+    /** @param client with the cluster's address and security, and a response time-out: by itself it would wait for ever */
     public ElasticsearchHttp(Rest5Client client) {
         this.client = client;
     }
@@ -47,6 +47,7 @@ public final class ElasticsearchHttp {
             if (response.getStatusCode() >= 300) {
                 throw explain(request, response, null);
             }
+
             return bytes(response);
         } catch (ResponseException e) {
             throw explain(request, e.getResponse(), e);
@@ -70,7 +71,9 @@ public final class ElasticsearchHttp {
             return JSON.readTree(body);
         } catch (JacksonException e) {
             throw new IndexException.Unavailable(
-                    request.getEndpoint() + " answered no JSON; is a proxy in between? " + e.getOriginalMessage(), e);
+                    request.getEndpoint() + " gave an answer that is not JSON; is a proxy in between? "
+                            + e.getOriginalMessage(),
+                    e);
         }
     }
 
@@ -79,7 +82,10 @@ public final class ElasticsearchHttp {
         return json(request(method, endpoint, parameters, body));
     }
 
-    /** What a {@code filter_path} leaves of an index, by its name, which is another one if an alias was asked for; nothing where there is none. */
+    /**
+     * Finds what a {@code filter_path} leaves of an index, by the index's name, which is another one if an alias was asked for; a missing
+     * node if there is no such index.
+     */
     JsonNode find(String index, String filter) {
         try {
             return json("GET", "/" + index, Map.of("filter_path", filter), null);
@@ -120,7 +126,7 @@ public final class ElasticsearchHttp {
                     ? ErrorText.of(json.get("error"))
                     : ErrorText.shortened(new String(body, StandardCharsets.UTF_8));
         } catch (IOException | JacksonException e) {
-            return "an answer that is no JSON";
+            return "an answer that is not JSON";
         }
     }
 

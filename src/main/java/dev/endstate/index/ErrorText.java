@@ -2,9 +2,9 @@ package dev.endstate.index;
 
 import tools.jackson.databind.JsonNode;
 
-/** Elasticsearch's error objects as one line for people. */
+/** Puts Elasticsearch's error objects into one line for people. */
 final class ErrorText {
-    /** A reason may quote the document; its causes must still be read. */
+    /** A reason may quote the document; there must be room for its causes. */
     private static final int LONGEST = 300;
 
     private ErrorText() {}
@@ -14,6 +14,7 @@ final class ErrorText {
         if (!error.isObject()) {
             return shortened(error.asString(error.toString()));
         }
+
         StringBuilder text = new StringBuilder();
         JsonNode cause = error;
         while (cause != null && cause.isObject()) {
@@ -23,6 +24,7 @@ final class ErrorText {
                     .append(shortened(cause.path("reason").asString("no reason given")));
             cause = cause.get("caused_by");
         }
+
         return text.toString();
     }
 

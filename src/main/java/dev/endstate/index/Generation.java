@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * One concrete index of Elasticsearch, with the definition that it was made with.
  *
  * @param definition kept in the index's {@code _meta}, so that any instance can serve it
- * @param source the identity of the database that it is built from
+ * @param source the identity of the database that it was built from
  * @param active whether the alias that users query leads to it
  */
 public record Generation(Name name, Definition definition, String source, boolean active) {
@@ -26,7 +26,7 @@ public record Generation(Name name, Definition definition, String source, boolea
     public record Name(String index, int number) {
         private static final Pattern FORM = Pattern.compile("(.+)-([0-9]{6})");
 
-        /** Empty if the text is no generation's name. */
+        /** Reads a name; empty if the text is not a generation's name. */
         public static Optional<Name> parse(String text) {
             Matcher form = FORM.matcher(text);
             return form.matches()
@@ -35,7 +35,7 @@ public record Generation(Name name, Definition definition, String source, boolea
         }
 
         /**
-         * The hidden alias that writes go through. A write must name an alias, so that it cannot bring an index back that was
+         * The hidden alias that writes go through. A write must name an alias, so that it cannot bring back an index that was
          * deleted meanwhile.
          */
         String feedAlias() {
@@ -53,7 +53,7 @@ public record Generation(Name name, Definition definition, String source, boolea
         }
     }
 
-    /** An instance's own definition of an index, and those of its generations. */
+    /** An instance's own definition of an index, and the definitions of its generations. */
     public static Set<Definition> definitions(Definition own, Collection<Generation> present) {
         Set<Definition> definitions = new LinkedHashSet<>(Set.of(own));
         present.forEach(generation -> definitions.add(generation.definition()));

@@ -21,16 +21,19 @@ final class GenerationBody {
     private static final ObjectMapper JSON = new JsonMapper();
     private static final String META = "endstate";
 
-    /** Tombstones of deleted documents must outlive any write in flight, which is a matter of seconds. */
+    /** Tombstones of deleted documents must outlive every write in flight, which takes seconds. */
     static final String GC_DELETES = "1h";
 
-    /** Not the translog: what was acknowledged would be lost with a node that crashes, and nobody would read it again. */
+    /**
+     * The settings while a generation is filled. The translog is not among them: what was acknowledged would be lost with a node that
+     * crashes, and nobody would read it again.
+     */
     private static final Map<String, JsonNode> FILLING =
             Map.of("refresh_interval", StringNode.valueOf("-1"), "number_of_replicas", IntNode.valueOf(0));
 
     private GenerationBody() {}
 
-    /** The body, without aliases. */
+    /** Makes the body, without aliases. */
     static ObjectNode of(Definition definition, String source) {
         ObjectNode body = (ObjectNode) JSON.readTree(definition.indexBody());
         ObjectNode settings = child(body, "settings");
@@ -46,9 +49,9 @@ final class GenerationBody {
     }
 
     /**
-     * As it is filled: nobody searches it, and what is not copied is written once.
+     * Makes the body for a generation that is to be filled: nobody searches it, and without replicas each document is written once.
      *
-     * @param shards how many it gets unless the definition fixes it
+     * @param shards how many shards it gets unless the definition fixes the number
      */
     static String toCreate(Generation.Name name, Definition definition, String source, int shards) {
         ObjectNode body = of(definition, source);
@@ -57,6 +60,7 @@ final class GenerationBody {
             places(settings, setting).forEach((place, field) -> place.remove(field));
             settings.set("index." + setting, value);
         });
+
         Placement placement = Placement.of(definition);
         if (!placement.isShardCountFixed()) {
             places(settings, Placement.SHARDS).forEach((place, field) -> place.remove(field));
@@ -65,14 +69,15 @@ final class GenerationBody {
         if (placement.isTierGivenByShards()) {
             settings.put(Placement.TIER_SETTING, placement.tiers().getFirst());
         }
+
         child(child(body, "aliases"), name.feedAlias()).put("is_hidden", true);
         return body.toString();
     }
 
     /**
-     * What is kept beside the mapping, with another database.
+     * Makes the part that is kept beside the mapping, with another database.
      *
-     * @param mappings with {@code _meta} as it is: it is replaced as a whole
+     * @param mappings with the present {@code _meta}, which Elasticsearch replaces as a whole
      */
     static String toAdopt(JsonNode mappings, String source) {
         ObjectNode adopted = JSON.createObjectNode();
@@ -81,7 +86,7 @@ final class GenerationBody {
         return adopted.toString();
     }
 
-    /** The definition's settings in the place of those for filling; null is Elasticsearch's own default. */
+    /** Makes the definition's settings that replace those for filling; null is Elasticsearch's own default. */
     static String toServe(Definition definition) {
         ObjectNode settings = child((ObjectNode) JSON.readTree(definition.indexBody()), "settings");
         ObjectNode serving = JSON.createObjectNode();
@@ -92,7 +97,7 @@ final class GenerationBody {
         return serving.toString();
     }
 
-    /** Where a setting is given: nested or dotted, with or without the prefix. */
+    /** The places where a setting is given: nested or dotted, with or without the prefix. */
     private static Map<ObjectNode, String> places(ObjectNode settings, String setting) {
         Map<ObjectNode, String> places = new IdentityHashMap<>();
         if (settings.has("index." + setting)) {
@@ -118,26 +123,29 @@ final class GenerationBody {
     }
 
     /**
-     * The generation that an index is.
+     * Reads the generation out of what Elasticsearch says of an index.
      *
      * @param index what Elasticsearch says of it: {@code aliases} and {@code mappings}
      * @param definitions parses the one that is kept in it
-     * @return empty if it is none of Endstate's, or was made by a version whose definitions this one cannot read
+     * @return empty if Endstate did not make the index, or made it by a version whose definitions this one cannot read
      */
     static Optional<Generation> read(Generation.Name name, JsonNode index, KeptDefinitions definitions) {
         JsonNode kept = index.path("mappings").path("_meta").path(META);
         if (!kept.isObject()) {
             return Optional.empty();
         }
+
         Map<String, String> files = new LinkedHashMap<>();
         kept.path("files")
                 .properties()
                 .forEach(file -> files.put(file.getKey(), file.getValue().asString()));
+
         DefinitionParser.Result parsed = definitions.parsed(name, files);
         if (!parsed.problems().isEmpty()) {
             log.error("The definition kept in {} cannot be read, so it is not served: {}", name, parsed.problems());
             return Optional.empty();
         }
+
         boolean active = index.path("aliases").has(name.index());
         String source = kept.path("source").asString("");
         return parsed.definition().map(definition -> new Generation(name, definition, source, active));

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/** The generations that there are, as Elasticsearch knows them. */
+/** Finds, makes and alters generations. Elasticsearch is their registry: nothing about them is kept elsewhere. */
 public final class Generations {
     private final ElasticsearchHttp elasticsearch;
     private final KeptDefinitions definitions = new KeptDefinitions();
 
-    /** @param client with the cluster's address and security, and a response time-out: by itself it waits for ever */
+    /** @param client with the cluster's address and security, and a response time-out: by itself it would wait for ever */
     public Generations(Rest5Client client) {
         this.elasticsearch = new ElasticsearchHttp(client);
     }
 
     /**
-     * Every generation of an index that is fed, the oldest first.
+     * Finds every generation of an index that is fed, the oldest first.
      *
      * @throws IndexException.Unavailable if Elasticsearch cannot be asked
      */
@@ -35,7 +35,7 @@ public final class Generations {
         return generations;
     }
 
-    /** Those that were retired and kept: nobody feeds them any more. */
+    /** The generations that were retired and kept: nobody feeds them any more. */
     public List<Generation.Name> retired(String index) {
         return named(index).entrySet().stream()
                 .filter(found -> GenerationBody.isOfEndstate(found.getValue())
@@ -44,7 +44,7 @@ public final class Generations {
                 .toList();
     }
 
-    /** Those that are fed, by another version of Endstate, with definitions that this one cannot read. */
+    /** The generations that another version of Endstate feeds, with definitions that this one cannot read. */
     public List<Generation.Name> unreadable(String index) {
         return named(index).entrySet().stream()
                 .filter(found -> GenerationBody.isFed(found.getKey(), found.getValue())
@@ -71,6 +71,7 @@ public final class Generations {
                         "expand_wildcards", "open,closed,hidden",
                         "filter_path", "*.aliases,*.mappings._meta"),
                 null);
+
         Map<Generation.Name, JsonNode> named = new TreeMap<>(Comparator.comparingInt(Generation.Name::number));
         indexes.properties()
                 .forEach(found -> Generation.Name.parse(found.getKey())
@@ -79,7 +80,7 @@ public final class Generations {
         return named;
     }
 
-    /** The generation of a name; empty if there is none that is fed and that this version can read. */
+    /** The generation of a name; empty unless there is one that is fed and that this version can read. */
     public Optional<Generation> byName(Generation.Name name) {
         return of(name.index()).stream()
                 .filter(generation -> generation.name().equals(name))
@@ -91,15 +92,15 @@ public final class Generations {
         return active(of(index));
     }
 
-    /** The same of generations that were looked up, the oldest first. */
+    /** The one among these that users query. */
     public static Optional<Generation> active(List<Generation> present) {
         return present.stream().filter(Generation::active).reduce((older, newer) -> newer);
     }
 
     /**
-     * Creates a generation's index, set for being filled. Of several that try at the same time one succeeds.
+     * Creates a generation's index, with the settings for filling it. Of several that try at the same time one succeeds.
      *
-     * @param shards how many were planned; what the definition fixes comes before it
+     * @param shards how many were planned; a number that the definition fixes comes first
      * @return empty if an index of that name exists already
      * @throws IndexException.Refused if Elasticsearch refuses the definition's {@code index.json}
      */
@@ -107,6 +108,7 @@ public final class Generations {
         if (exists(name.toString())) {
             return Optional.empty();
         }
+
         try {
             elasticsearch.json("PUT", "/" + name, Map.of(), GenerationBody.toCreate(name, definition, source, shards));
             return Optional.of(new Generation(name, definition, source, false));
@@ -119,36 +121,36 @@ public final class Generations {
         }
     }
 
-    /** Gives a generation that was filled the settings of its definition, replicas among them. */
+    /** Gives a generation that is filled the settings of its definition, replicas among them. */
     public void serve(Generation generation) {
         elasticsearch.json(
                 "PUT", "/" + generation + "/_settings", Map.of(), GenerationBody.toServe(generation.definition()));
     }
 
-    /** What Elasticsearch calls a generation's index itself, whatever its name: another one after it was restored or made anew. */
+    /** What tells an index from another of the same name: it changes when the index is restored or made anew. */
     public String identity(Generation generation) {
         JsonNode settings = elasticsearch
                 .json("GET", "/" + generation + "/_settings", Map.of("flat_settings", "true"), null)
                 .path(generation.toString())
                 .path("settings");
-        // An index that is restored in its place keeps its UUID, and gets another history.
+        // An index that is restored in its place keeps its UUID and gets another history.
         return settings.path("index.uuid").asString("") + "/"
                 + settings.path("index.history.uuid").asString("");
     }
 
-    /** Whether every shard is there, and every copy that can be somewhere. One that no node can hold is not waited for. */
+    /** Whether every shard is there, and every copy that some node can hold. */
     public boolean isSettled(Generation generation) {
         JsonNode health = elasticsearch.json(
                 "GET",
                 "/_cluster/health/" + generation,
-                // Answered after the allocation that a change of settings asks for.
+                // Elasticsearch answers after the allocation that a change of settings asks for.
                 Map.of("wait_for_events", "languid", "filter_path", "status,initializing_shards"),
                 null);
         return !health.path("status").asString("red").equals("red")
                 && health.path("initializing_shards").asInt(1) == 0;
     }
 
-    /** Notes that a generation goes on with another database than it was built from. */
+    /** Notes in a generation that another database than the one it was built from feeds it from now on. */
     public void adopt(Generation generation, String source) {
         JsonNode mappings = elasticsearch
                 .json("GET", "/" + generation + "/_mapping", Map.of("filter_path", "*.mappings._meta"), null)
@@ -162,13 +164,14 @@ public final class Generations {
         if (!exists(name)) {
             return false;
         }
+
         elasticsearch.json("DELETE", "/" + name, Map.of(), null);
         return true;
     }
 
     /**
      * Takes a generation out of use, and has its shards moved to the nodes of a tier: from then on nobody feeds it, and nobody can
-     * write to it. Where no node is of that tier it stays where it is.
+     * write to it. If no node is of that tier, it stays where it is.
      *
      * @param tier a role of nodes, such as {@code data_warm}
      */
@@ -179,7 +182,8 @@ public final class Generations {
                 .path("settings")
                 .path(Placement.TIER_SETTING)
                 .asString(Placement.DEFAULT_TIER);
-        // Of several tiers the first one that has nodes counts.
+
+        // Elasticsearch takes the first of several tiers that has nodes.
         String preference = former.startsWith(tier) ? former : tier + "," + former;
         elasticsearch.json(
                 "PUT",
@@ -194,9 +198,10 @@ public final class Generations {
                         .formatted(name, name.feedAlias()));
     }
 
-    /** Makes what was written searchable, then lets the alias lead to this generation and to no other. */
+    /** Makes what was written searchable, then has the alias lead to this generation and to no other. */
     public void activate(Generation generation) {
         elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
+
         StringBuilder actions = new StringBuilder();
         for (String other : holders(generation.index())) {
             if (!other.equals(generation.toString())) {
@@ -204,6 +209,7 @@ public final class Generations {
                         "{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\"}},".formatted(other, generation.index()));
             }
         }
+
         actions.append("{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}".formatted(generation, generation.index()));
         elasticsearch.json("POST", "/_aliases", Map.of(), "{\"actions\":[" + actions + "]}");
     }
@@ -222,7 +228,7 @@ public final class Generations {
         }
     }
 
-    /** How many documents a search would find. */
+    /** Counts the documents that a search would find. */
     public long count(Generation generation) {
         return elasticsearch
                 .json("GET", "/" + generation + "/_count", Map.of(), null)
@@ -230,7 +236,7 @@ public final class Generations {
                 .asLong();
     }
 
-    /** Whether there is an index of that name, also one that is none of Endstate's. */
+    /** Whether there is an index of that name, whoever made it. */
     public boolean exists(Generation.Name name) {
         return exists(name.toString());
     }

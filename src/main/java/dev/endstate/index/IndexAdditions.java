@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What others give an index: the cluster's index templates at its creation, or somebody afterwards. */
+/** Finds what others give an index: the cluster's index templates when it is created, or somebody afterwards. */
 public final class IndexAdditions {
     private static final String OF_TEMPLATES = "by the cluster's index templates ";
 
@@ -96,9 +96,9 @@ public final class IndexAdditions {
     }
 
     /**
-     * What a generation has of others.
+     * Finds what others gave a generation.
      *
-     * @param isNew whether nothing was written to it, so that each of its fields was mapped by somebody
+     * @param isNew whether nothing was written to it yet, so that somebody mapped each of its fields
      * @throws IndexException if the cluster cannot be asked
      */
     public List<Problem> of(Generation generation, boolean isNew) {
@@ -106,8 +106,10 @@ public final class IndexAdditions {
         JsonNode found = elasticsearch
                 .find(generation.toString(), "-*.mappings._meta" + (isNew ? "" : ",-*.mappings.properties"))
                 .path(generation.toString());
+
         Set<String> aliases = new TreeSet<>(found.path("aliases").propertyNames());
         aliases.removeAll(Set.of(generation.index(), generation.name().feedAlias()));
+
         return Additions.of(
                         definition,
                         generation.toString(),
@@ -127,12 +129,12 @@ public final class IndexAdditions {
         return ", or have the template leave " + definition.index() + "-* out";
     }
 
-    /** Its number does not matter, but where a pattern names one. */
+    /** The number does not matter, unless a template's pattern names one. */
     private static Generation.Name next(Definition definition) {
         return new Generation.Name(definition.index(), 1);
     }
 
-    /** What the cluster's templates say of a generation; of the former kind of templates only the index itself will tell. */
+    /** What the cluster's templates say of a generation; what a legacy template gives, only the index itself will show. */
     private JsonNode template(Definition definition) {
         return elasticsearch
                 .json("POST", "/_index_template/_simulate_index/" + next(definition), Map.of(), null)

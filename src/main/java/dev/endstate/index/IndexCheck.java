@@ -8,7 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Holds definitions against the cluster, without creating anything. */
+/** Checks definitions against the cluster, without creating anything. */
 public final class IndexCheck {
     private final ElasticsearchHttp elasticsearch;
     private final IndexAdditions additions;
@@ -41,14 +41,16 @@ public final class IndexCheck {
             problems.add(definition.problem(
                     Definition.INDEX_JSON,
                     "Elasticsearch refuses it: " + e.getMessage(),
-                    "mend the settings or the mappings"));
+                    "fix the settings or the mappings"));
         }
+
         if (elasticsearch.find(definition.index(), "*.aliases").has(definition.index())) {
             problems.add(definition.problem(
                     Definition.INDEX_YML,
                     "an index named \"" + definition.index() + "\" exists, where Endstate needs an alias of that name",
                     "delete or reindex it under another name, or rename the definition's folder"));
         }
+
         if (unequal.isEmpty()) {
             problems.addAll(additions.refused(definition));
         }

@@ -5,7 +5,7 @@ import java.net.SocketTimeoutException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Why Elasticsearch did not do what was asked. What to do next depends on the type, never on the text. */
+/** The reason why Elasticsearch did not do what it was asked. What to do next depends on the type, never on the text. */
 public abstract sealed class IndexException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public abstract sealed class IndexException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Elasticsearch is away, overloaded or refuses to serve: says nothing about any key. Wait, and read again. */
+    /** Elasticsearch is away, overloaded or refuses to serve, which says nothing about any key. Wait, and read again. */
     public static final class Unavailable extends IndexException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ public abstract sealed class IndexException extends RuntimeException {
         }
     }
 
-    /** Elasticsearch refuses the request for what is in it. */
+    /** Elasticsearch refuses the request because of what is in it. */
     public static final class Refused extends IndexException {
         @Serial
         private static final long serialVersionUID = 1L;

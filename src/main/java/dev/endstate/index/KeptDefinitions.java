@@ -4,7 +4,7 @@ import dev.endstate.definition.DefinitionParser;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The definitions that generations keep. Each is parsed once: generations are looked up several times a second. */
+/** Parses the definitions that generations keep, each once, since generations are looked up several times a second. */
 final class KeptDefinitions {
     private final Map<Generation.Name, Kept> kept = new ConcurrentHashMap<>();
 

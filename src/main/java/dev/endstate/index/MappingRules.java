@@ -1,39 +1,39 @@
 package dev.endstate.index;
 
 import dev.endstate.definition.Definition;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The names of what a mapping says: its fields, its dynamic templates, its runtime fields, and every further part. */
+/** Names what a mapping says: its fields, its dynamic templates, its runtime fields, and every further part. */
 final class MappingRules {
+    /** Endstate writes the first, and judges the second by itself. */
     private static final Set<String> ENDSTATES = Set.of("_meta", "_source");
 
     private MappingRules() {}
 
     static Set<String> of(JsonNode mappings) {
         Set<String> rules = new TreeSet<>();
-        for (Map.Entry<String, JsonNode> part : mappings.properties()) {
-            switch (part.getKey()) {
-                case "properties" -> addFields("", part.getValue(), rules);
-                case "dynamic_templates" ->
-                    part.getValue()
-                            .forEach(template ->
-                                    template.propertyNames().forEach(name -> rules.add("dynamic template " + name)));
-                case "runtime" -> part.getValue().propertyNames().forEach(name -> rules.add("runtime field " + name));
-                default -> {
-                    if (!ENDSTATES.contains(part.getKey())) {
-                        rules.add(part.getKey());
-                    }
-                }
-            }
-        }
+        mappings.properties().forEach(part -> addPart(part.getKey(), part.getValue(), rules));
+        rules.removeAll(ENDSTATES);
         return rules;
     }
 
-    /** Those of a definition, and what its index mode brings. */
+    private static void addPart(String name, JsonNode part, Set<String> rules) {
+        switch (name) {
+            case "properties" -> addFields("", part, rules);
+            case "dynamic_templates" -> part.forEach(template -> addNames("dynamic template ", template, rules));
+            case "runtime" -> addNames("runtime field ", part, rules);
+            default -> rules.add(name);
+        }
+    }
+
+    private static void addNames(String kind, JsonNode named, Set<String> rules) {
+        named.propertyNames().forEach(name -> rules.add(kind + name));
+    }
+
+    /** The rules of a definition's mapping, and those that its index mode brings. */
     static Set<String> ofDefinition(Definition definition) {
         Set<String> rules = of(new JsonMapper().readTree(definition.indexBody()).path("mappings"));
         if (definition.settings().getOrDefault("mode", "").equals("logsdb")) {

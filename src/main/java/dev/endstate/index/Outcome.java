@@ -1,6 +1,6 @@
 package dev.endstate.index;
 
-/** What became of one key. Elasticsearch or the database being away is no outcome. */
+/** What became of one key. That Elasticsearch or the database is away is not an outcome. */
 public sealed interface Outcome {
     /** The document is in the index, in the state that was read. */
     record Indexed() implements Outcome {}
@@ -8,13 +8,13 @@ public sealed interface Outcome {
     /** The database has no document for the key, and now the index has none. */
     record Deleted() implements Outcome {}
 
-    /** The index holds something newer, or what is newer is that the document is gone. A success. */
+    /** The index holds something newer, which may be that the document is gone. This is a success. */
     record Superseded() implements Outcome {}
 
     /**
      * The key cannot be indexed now, for a reason of its own; what the index held before is still there.
      *
-     * @param reason who refuses it and why
+     * @param reason who refuses the key and why
      */
     record Parked(String reason) implements Outcome {}
 

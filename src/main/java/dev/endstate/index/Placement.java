@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where, and in how many shards, a definition has its generations be.
+ * Where a definition wants its generations, and in how many shards.
  *
- * @param tiers that a new generation may be on, the preferred first; never empty
+ * @param tiers that a new generation may be on, the preferred one first; never empty
  * @param isTierGivenByShards whether {@code index.yml} says on which tier a generation begins, and {@code index.json} says nothing else
  * @param isShardCountFixed whether {@code index.json} fixes the number of shards
  */
@@ -21,7 +21,7 @@ public record Placement(List<String> tiers, boolean isTierGivenByShards, boolean
 
     static final String SHARDS = "number_of_shards";
 
-    /** That of a definition. */
+    /** Reads the placement out of a definition. */
     public static Placement of(Definition definition) {
         List<String> own = Stream.of(
                         definition.settings().getOrDefault(TIER_PREFERENCE, "").split(","))

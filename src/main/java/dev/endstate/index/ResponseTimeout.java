@@ -7,8 +7,8 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.elasticsearch.autoconfigure.Rest5ClientBuilderCustomizer;
 
 /**
- * Ends the wait for an answer that does not come, because a machine died, or a connection was dropped on the way.
- * {@code Rest5ClientBuilder} lets a request wait for ever, and that has precedence over what Spring Boot makes of
+ * Ends the wait for an answer that does not come because a machine died or a connection was dropped on the way.
+ * {@code Rest5ClientBuilder} has a request wait for ever, and that has precedence over what Spring Boot makes of
  * {@code spring.elasticsearch.socket-timeout}.
  */
 final class ResponseTimeout implements Rest5ClientBuilderCustomizer {

@@ -4,9 +4,9 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
 import java.util.Optional;
 
-/** Which value routes a document to its shard. */
+/** Tells which value routes a document to its shard. */
 final class Routing {
-    /** Elasticsearch takes an empty routing for none, so an empty value is routed like this one. */
+    /** Elasticsearch takes an empty routing for a missing one, so an empty value is routed like this one. */
     private static final String FOR_EMPTY = ":";
 
     private Routing() {}

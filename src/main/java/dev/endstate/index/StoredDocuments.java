@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The documents that an index holds, as they are now, not as of its last refresh. */
+/** Reads the documents that an index holds, as they are now, not as of its last refresh. */
 public final class StoredDocuments {
     private static final ObjectMapper JSON = new JsonMapper();
 
@@ -42,11 +42,11 @@ public final class StoredDocuments {
     }
 
     /**
-     * Several documents, also those of a refresh that is still to come.
+     * Reads several documents, also those that the next refresh will make searchable.
      *
      * @param keys whose {@code _id} Elasticsearch takes
-     * @return those that the index has
-     * @throws IndexException.Unavailable if Elasticsearch cannot look for one of them
+     * @return the documents that the index has
+     * @throws IndexException.Unavailable if Elasticsearch cannot look one of them up
      */
     public Map<Key, Stored> get(Generation generation, Collection<Key> keys) {
         Map<Key, Stored> found = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ public final class StoredDocuments {
         return found;
     }
 
-    /** Those of the keys that the index has no document of. */
+    /** Finds the keys of which the index has no document. */
     public Set<Key> absent(Generation generation, Collection<Key> keys) {
         Set<Key> absent = new LinkedHashSet<>();
         List<DocumentsAnswer.Entry> entries = lookup.of(generation, addresses(generation, keys), false);
@@ -74,7 +74,7 @@ public final class StoredDocuments {
         return absent;
     }
 
-    /** Those of the documents of a walk that are still there, wherever they were routed to. */
+    /** Finds the documents of a walk that are still there, wherever they were routed to. */
     public List<DocumentWalk.Found> present(Generation generation, List<DocumentWalk.Found> documents) {
         List<DocumentWalk.Found> present = new ArrayList<>();
         List<DocumentLookup.Address> addresses = documents.stream()
@@ -89,7 +89,7 @@ public final class StoredDocuments {
         return present;
     }
 
-    /** Whether a document is on the shard where its key has it looked for; elsewhere, somebody else must have written it. */
+    /** Whether a document is on the shard where its key belongs; if not, somebody else must have written it. */
     public static boolean isInItsPlace(Generation generation, Key key, DocumentWalk.Found found) {
         return Routing.of(generation.definition(), key).equals(found.routing());
     }
@@ -100,7 +100,7 @@ public final class StoredDocuments {
                 .toList();
     }
 
-    /** Begins a walk over every document there is now; to be given up, or finished by another instance. */
+    /** Begins a walk over every document that there is now. Whoever ends it, perhaps another instance, gives it up. */
     public DocumentWalk walk(Generation generation, DocumentWalk.Pages pages) {
         elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
         String pointInTime = elasticsearch
@@ -119,7 +119,7 @@ public final class StoredDocuments {
         return new DocumentWalk(elasticsearch, from, pages, Vectors.mayBeIn(generation));
     }
 
-    /** Has Elasticsearch forget the moment of a walk, if it knows it at all. */
+    /** Has Elasticsearch forget the moment of a walk, if it still knows it. */
     public void giveUp(String pointInTime) {
         String body = JSON.createObjectNode().put("id", pointInTime).toString();
         try {
@@ -132,9 +132,9 @@ public final class StoredDocuments {
     }
 
     /**
-     * One document.
+     * Reads one document.
      *
-     * @return empty if the index has none of this key
+     * @return empty if the index has none for this key
      * @throws IndexException.Unavailable if Elasticsearch cannot be asked
      */
     public Optional<Stored> get(Generation generation, Key key) {
@@ -142,6 +142,7 @@ public final class StoredDocuments {
                 "GET",
                 "/" + generation + "/_doc/"
                         + URLEncoder.encode(key.id(), StandardCharsets.UTF_8).replace("+", "%20"));
+
         Routing.of(generation.definition(), key).ifPresent(routing -> request.addParameter("routing", routing));
         Vectors.asked(generation).forEach(request::addParameter);
         try {

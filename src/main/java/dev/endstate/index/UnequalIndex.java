@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Settings and mappings by which Elasticsearch gives back other documents than it was given, or does not keep their versions. */
+/** Finds settings and mappings that make Elasticsearch give back other documents than it was given, or not keep their versions. */
 final class UnequalIndex {
     private static final Set<String> COLUMNAR = Set.of("columnar", "logsdb_columnar");
     private static final String STANDARD = "say \"index.mode\": \"standard\"";
@@ -19,7 +19,7 @@ final class UnequalIndex {
     private UnequalIndex() {}
 
     /**
-     * What is in the way of equality.
+     * Finds what is in the way of equality.
      *
      * @param settings by their dotted names, without the prefix {@code index}
      */
@@ -30,7 +30,7 @@ final class UnequalIndex {
         return unequal.findings;
     }
 
-    /** The same of pipelines that a definition itself names. */
+    /** Finds pipelines that a definition itself names. */
     static List<Finding> ofPipelines(Map<String, String> settings) {
         UnequalIndex unequal = new UnequalIndex();
         for (String setting : Additions.PIPELINES) {
@@ -63,6 +63,7 @@ final class UnequalIndex {
                     "index.mode is logsdb, whose _source is synthetic: " + LOST,
                     STANDARD + ", or, for logsdb with whole documents, " + STORED);
         }
+
         if (settings.getOrDefault("disable_sequence_numbers", "").equals("true")) {
             add(
                     "index.disable_sequence_numbers is true, so that writes are not numbered, by which copies of a shard are kept equal",

@@ -3,8 +3,8 @@ package dev.endstate.index;
 import java.util.Map;
 
 /**
- * Since 9.2, Elasticsearch leaves vectors out of the sources that it gives back unless it is asked for them
- * ({@code index.mapping.exclude_source_vectors}); servers before that refuse to be asked.
+ * Asks for vectors. Since 9.2, Elasticsearch leaves them out of the sources that it gives back unless it is asked for them
+ * ({@code index.mapping.exclude_source_vectors}); older servers refuse to be asked.
  */
 final class Vectors {
     private Vectors() {}
@@ -14,7 +14,7 @@ final class Vectors {
         return generation.definition().indexBody().contains("_vector");
     }
 
-    /** What asks for them in a request for documents by their ids. */
+    /** The parameters that ask for them in a request for documents by their ids. */
     static Map<String, String> asked(Generation generation) {
         return mayBeIn(generation) ? Map.of("_source_exclude_vectors", "false") : Map.of();
     }

@@ -16,6 +16,7 @@ record ArrayForm(JsonForm element) implements ValueForm {
         while (text[i] != '{') {
             i++;
         }
+
         for (; i < text.length; i++) {
             switch (text[i]) {
                 case '{' -> json.ascii('[');
@@ -38,6 +39,7 @@ record ArrayForm(JsonForm element) implements ValueForm {
             }
             end++;
         }
+
         byte[] value = new byte[end - start - escapes];
         int length = 0;
         for (int i = start; i < end; i++) {
@@ -46,6 +48,7 @@ record ArrayForm(JsonForm element) implements ValueForm {
             }
             value[length++] = text[i];
         }
+
         element.write(value, json);
         return end;
     }

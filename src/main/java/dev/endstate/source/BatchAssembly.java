@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One batch: runs each query over its keys and puts the rows together to documents. */
+/** Assembles the documents of one batch: runs each query over its keys and puts the rows together. */
 final class BatchAssembly {
     private static final Logger log = LoggerFactory.getLogger(BatchAssembly.class);
 
@@ -49,6 +49,7 @@ final class BatchAssembly {
         for (DocumentQuery collection : queries.collections()) {
             collections.add(rows(collection, queries.rowBytes()));
         }
+
         byte @Nullable [][] assembled = new byte[keys.size()][];
         JsonBuffer json = new JsonBuffer(4096);
         for (int key = 0; key < assembled.length; key++) {
@@ -58,6 +59,7 @@ final class BatchAssembly {
                 assembled[key] = json.copy();
             }
         }
+
         return new Read(ticket, startedAt, keys, assembled, faults);
     }
 
@@ -90,7 +92,7 @@ final class BatchAssembly {
                 while (row.next()) {
                     int before = rows.bytes();
                     take(row, query, rows);
-                    if (fetch.isFetchOver(rows.bytes() - before)) {
+                    if (fetch.count(rows.bytes() - before)) {
                         row.setFetchSize(fetch.rows());
                     }
                 }
@@ -98,14 +100,15 @@ final class BatchAssembly {
         } catch (SQLException e) {
             throw SqlStates.explain(definition.index() + "/" + query.file(), e);
         } finally {
-            seen.were(query, fetch.largest());
+            seen.note(query, fetch.largest());
         }
+
         bytes += rows.bytes();
         reportRowsNotAskedFor(query);
         return rows;
     }
 
-    /** They harm no key of the batch, but the query does more than it is asked for. */
+    /** Such rows harm no key of the batch, but the query does more than it is asked for. */
     private void reportRowsNotAskedFor(DocumentQuery query) {
         if (notAskedFor > 0) {
             log.warn(
@@ -150,11 +153,13 @@ final class BatchAssembly {
             lastNotAskedFor = query.layout().key(row);
             return;
         }
+
         boolean isDocument = query.field().isEmpty();
         if (isDocument && rows.has(position)) {
             faults.put(keys.get(position), query.file() + " returns this key more than once; a document is one row");
             return;
         }
+
         query.layout().write(row, rows.buffer());
         rows.add(position);
         if (bytes + rows.bytes() > maxBytes) {

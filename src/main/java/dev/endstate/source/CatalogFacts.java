@@ -11,10 +11,10 @@ import java.util.TreeMap;
  * {@code columns of public.product}. As long as it stays the same, documents change only with rows.
  */
 public record CatalogFacts(SortedMap<String, String> facts) {
-    /** What a fact begins with that only tells that something is another now. */
+    /** The beginning of a fact that tells only whether something is the same as before. */
     static final String HASH = "hash ";
 
-    /** A new label of a type changes no document, nor does a new type of rows; what is renamed does. */
+    /** A new label of a type changes no document, nor does a new type of rows; a renamed one does. */
     private static final List<String> HARMLESS_IF_NEW = List.of("label ", "attributes of ");
 
     private static final int LONGEST = 160;
@@ -23,9 +23,10 @@ public record CatalogFacts(SortedMap<String, String> facts) {
         facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
     }
 
-    /** What has changed since a former look, in words. */
+    /** Tells what has changed since an earlier look, in words. */
     public List<String> changesSince(CatalogFacts former) {
         List<String> changes = new ArrayList<>();
+
         former.facts().forEach((name, before) -> {
             String now = facts.get(name);
             if (now == null) {
@@ -37,10 +38,12 @@ public record CatalogFacts(SortedMap<String, String> facts) {
                                 : name + " was " + shortened(before) + ", now " + shortened(now));
             }
         });
+
         facts.keySet().stream()
                 .filter(name -> !former.facts().containsKey(name)
                         && HARMLESS_IF_NEW.stream().noneMatch(name::startsWith))
                 .forEach(name -> changes.add(name + " is new"));
+
         return changes;
     }
 

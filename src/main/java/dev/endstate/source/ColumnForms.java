@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which JSON form a result's column takes. A type that is not listed here (a composite, an array of domains, an extension's)
- * has none: the database is asked for its {@code to_jsonb} instead.
+ * Tells which JSON form a column of a result takes. A type that is not listed here (a composite, an array of domains, an
+ * extension's) has none: the database is asked for its {@code to_jsonb} instead.
  */
 final class ColumnForms {
     private static final Map<String, JsonForm> BY_TYPE = Map.ofEntries(

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A column's type, that of a domain being what it is made of, and that of an array what it holds.
+ * A column's type; for a domain the type that it is made of, and for an array the type of its elements.
  *
  * @param name as {@code pg_type} has it
  * @param sql as SQL names it, with its length
@@ -94,7 +94,7 @@ record ColumnType(String name, String sql, boolean isArray, boolean hasOneText, 
         }
     }
 
-    /** Whether each of its values is one of a key of that type. */
+    /** Whether each value of this type can be a value of a key of that type. */
     boolean holds(KeyType key) {
         return switch (key) {
             case BIGINT -> Set.of("int2", "int4", "int8", "numeric").contains(name);
@@ -103,7 +103,7 @@ record ColumnType(String name, String sql, boolean isArray, boolean hasOneText, 
         };
     }
 
-    /** The forms that a key may have of it, the likeliest first. */
+    /** The forms that a key may take from this type, the likeliest first. */
     List<KeyForm> forms() {
         return switch (name) {
             case "bpchar" -> List.of(KeyForm.TRIMMED, KeyForm.AS_LOGGED);

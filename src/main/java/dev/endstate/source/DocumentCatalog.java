@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @see <a href="https://www.postgresql.org/docs/current/catalogs.html">System Catalogs</a>
  */
 public final class DocumentCatalog {
-    /** A function names others, which name others. */
+    /** A function names others, which name others again: the look ends after so many rounds. */
     private static final int MOST_ROUNDS = 8;
 
     private static final String FACTS = """
@@ -119,7 +119,7 @@ public final class DocumentCatalog {
     }
 
     /**
-     * What the catalog says now.
+     * Asks what the catalog says now.
      *
      * @throws SourceException.Unavailable if the database cannot be asked
      */
@@ -128,6 +128,7 @@ public final class DocumentCatalog {
         List<Look> looks = all.stream()
                 .map(definition -> new Look(SqlWords.of(definition)))
                 .toList();
+
         try (Connection connection = database.connect()) {
             for (int round = 0; round < MOST_ROUNDS && looks.stream().anyMatch(look -> look.hasGrown); round++) {
                 look(connection, looks);
@@ -136,6 +137,7 @@ public final class DocumentCatalog {
         } catch (SQLException e) {
             throw new SourceException.Unavailable("cannot ask the catalog: " + e.getMessage(), e);
         }
+
         Map<Definition, CatalogFacts> facts = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             facts.put(all.get(i), new CatalogFacts(looks.get(i).facts));
@@ -157,6 +159,7 @@ public final class DocumentCatalog {
                 }
             }
         }
+
         try (PreparedStatement statement = connection.prepareStatement(FACTS)) {
             statement.setArray(1, connection.createArrayOf("int4", numbers.toArray()));
             statement.setArray(2, connection.createArrayOf("text", words.toArray()));

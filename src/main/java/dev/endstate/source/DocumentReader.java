@@ -37,7 +37,7 @@ public final class DocumentReader implements DocumentSource {
         this.compiled = compiled;
     }
 
-    /** The same beside live changes, whose connections it leaves alone. */
+    /** A reader for work in the background, which leaves the connections of live changes alone. */
     public DocumentSource inBackground() {
         return new DocumentReader(database, database::connectInBackground, tickets, compiled);
     }
@@ -47,7 +47,8 @@ public final class DocumentReader implements DocumentSource {
         try {
             return attempt(definition, keys, maxBytes);
         } catch (SourceException.Broken e) {
-            // The table may have changed, so the queries are prepared anew; or some row makes an expression no SQL.
+            // The table may have changed, so the queries are prepared anew; or some row makes an expression that is not
+            // SQL.
             compiled.remove(definition);
             checkThatItFits(definition);
             return attemptOfAFit(definition, keys, maxBytes);
@@ -61,6 +62,7 @@ public final class DocumentReader implements DocumentSource {
     private Read attemptOnce(Definition definition, List<Key> keys, long maxBytes) {
         long startedAt = System.nanoTime();
         long ticket = tickets.next();
+
         try (Connection connection = connect()) {
             DocumentQueries queries = queries(definition, connection);
             Read read = new BatchAssembly(definition, connection, keys, maxBytes).read(queries, ticket, startedAt);
@@ -81,12 +83,12 @@ public final class DocumentReader implements DocumentSource {
         }
     }
 
-    /** What fails for a batch of one is the key's own, under the read's ticket. */
+    /** A batch of one that fails is the fault of its key, which is told under the read's ticket. */
     private static Read faultOf(List<Key> keys, long ticket, long startedAt, String reason) {
         return new Read(ticket, startedAt, keys, new byte[1][], Map.of(keys.getFirst(), reason));
     }
 
-    /** @throws SourceException.Broken if the queries fail over no keys too, so that no row can be the reason */
+    /** @throws SourceException.Broken if the queries fail without any key too, so that no row can be the reason */
     private void checkThatItFits(Definition definition) {
         database.withPlansOfNow(() -> readNothing(definition));
     }
@@ -126,14 +128,17 @@ public final class DocumentReader implements DocumentSource {
         if (known != null) {
             return known;
         }
+
         List<Problem> problems = new ArrayList<>();
         Optional<DocumentQueries> fresh = new QueryCompiler(definition, connection, problems).compile();
         // Preparing began a transaction; the read's snapshot must be younger than this.
         connection.rollback();
+
         if (fresh.isEmpty()) {
             throw new SourceException.Broken("the definition " + definition
                     + " does not fit the database; its changes wait until it does: " + problems);
         }
+
         compiled.put(definition, fresh.get());
         return fresh.get();
     }

@@ -16,7 +16,7 @@ public final class DocumentSampler {
     private static final int PLACES = 10;
     private static final int NEIGHBOURS = 20;
 
-    /** Longer than it takes for ten million keys in an index. */
+    /** Longer than it takes to count ten million keys in an index of the database. */
     private static final long COUNT_MILLIS = 20_000;
 
     private final KeyCounts counts;
@@ -34,7 +34,7 @@ public final class DocumentSampler {
         this.maxBytes = maxBytes;
     }
 
-    /** How many keys a definition has now; walks over all of them, but no longer than a moment. */
+    /** Counts the keys that a definition has now. It walks over all of them, and gives up after some seconds. */
     public KeyCount count(Definition definition) {
         return counts.of(definition.keys());
     }
@@ -58,10 +58,11 @@ public final class DocumentSampler {
             return List.of();
         }
         if (!keys.exact()) {
-            // To find places across them is to walk over all of them too.
+            // Finding places across them would take a walk over all of them too.
             return List.of(pages.page(definition.key(), definition.keys(), KeyRange.ALL, PLACES * NEIGHBOURS)
                     .keys());
         }
+
         long distance = Math.max(NEIGHBOURS, keys.keys() / PLACES);
         List<List<Key>> places = new ArrayList<>();
         for (Key place : spread.of(definition.key(), definition.keys(), distance, PLACES)) {
@@ -72,6 +73,7 @@ public final class DocumentSampler {
                     .keys());
             places.add(List.copyOf(neighbours));
         }
+
         return places;
     }
 
@@ -88,7 +90,7 @@ public final class DocumentSampler {
         }
     }
 
-    /** As the write path does: together they are too large, or one of them makes a statement fail. */
+    /** Reads the halves, as the write path does: together they are too large, or one of them makes a statement fail. */
     private void addHalves(Definition definition, List<Key> keys, Tally tally, SourceException cause) {
         if (keys.size() < 2) {
             throw cause;

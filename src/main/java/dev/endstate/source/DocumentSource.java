@@ -4,7 +4,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
 import java.util.List;
 
-/** Where documents come from. */
+/** Reads documents from the source database. */
 @FunctionalInterface
 public interface DocumentSource {
     /**
@@ -12,7 +12,7 @@ public interface DocumentSource {
      *
      * @param keys distinct keys of the definition
      * @param maxBytes how many bytes the documents may have together
-     * @throws SourceException if there is nothing to be written; the type says what to do next
+     * @throws SourceException if nothing can be written; the type says what to do next
      */
     Read read(Definition definition, List<Key> keys, long maxBytes);
 }

@@ -23,7 +23,7 @@ final class EqualValues {
         this.connection = connection;
     }
 
-    /** The first of a route's columns whose text may not be that of the document that the database joins it with. */
+    /** The first of a route's columns whose text may differ from that of the document that the database joins it with. */
     Optional<WrittenColumn> ofSeveralTexts(Route.Origin.Table table, List<WrittenColumn> columns) throws SQLException {
         for (WrittenColumn column : columns) {
             if (column.expression().isPresent() && hasSeveralTexts(table, column)) {
@@ -50,7 +50,7 @@ final class EqualValues {
         return true;
     }
 
-    /** Whether the document's own row is of that table, or a partition of it: what it holds is the document's text. */
+    /** Whether the document's own row is in that table, or in a partition of it: what the row holds is the document's text. */
     private boolean isOneOf(KeyExpressions.Expression written, Route.Origin.Table table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT EXISTS (SELECT FROM unnest(?::text[]) AS own (name)
@@ -60,6 +60,7 @@ final class EqualValues {
                     1, connection.createArrayOf("text", written.tables().toArray()));
             statement.setString(2, DocumentQuery.quoted(table));
             statement.setString(3, DocumentQuery.quoted(table));
+
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
@@ -79,6 +80,7 @@ final class EqualValues {
                 || !columns.stream().allMatch(WrittenColumn::isParameter)) {
             return Optional.empty();
         }
+
         List<String> selected = new ArrayList<>();
         List<String> conditions = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -88,6 +90,7 @@ final class EqualValues {
                     + DocumentQuery.quoted(key.names().get(i)));
             conditions.add(column + " = :" + columns.get(i).name());
         }
+
         return Optional.of("SELECT " + String.join(", ", selected) + " FROM "
                 + tables.iterator().next().iterator().next() + " k WHERE " + String.join(" AND ", conditions));
     }

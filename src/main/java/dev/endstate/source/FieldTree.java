@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** The fields of a document by the dots in its columns' names: {@code brand.id} and {@code brand.name} are one object. */
+/** Nests the fields of a document by the dots in its columns' names: {@code brand.id} and {@code brand.name} become one object. */
 final class FieldTree {
     private final Group root = new Group(new byte[0], new LinkedHashMap<>(), new ArrayList<>());
 
@@ -45,6 +45,7 @@ final class FieldTree {
             }
             parent = group;
         }
+
         String last = names[names.length - 1];
         Leaf leaf = new Leaf(prefix(last), column, form);
         return parent.child(last, leaf) == leaf;
@@ -69,17 +70,19 @@ final class FieldTree {
                     json.raw(leaf.name());
                     writeValue(values[leaf.column()], leaf.form(), json);
                 }
-                case Group group -> {
-                    json.raw(group.name());
-                    if (isNull(group, values)) {
-                        json.nullValue();
-                    } else {
-                        json.ascii('{');
-                        write(group.inOrder(), values, json);
-                        json.ascii('}');
-                    }
-                }
+                case Group group -> writeGroup(group, values, json);
             }
+        }
+    }
+
+    private static void writeGroup(Group group, byte @Nullable [][] values, JsonBuffer json) {
+        json.raw(group.name());
+        if (isNull(group, values)) {
+            json.nullValue();
+        } else {
+            json.ascii('{');
+            write(group.inOrder(), values, json);
+            json.ascii('}');
         }
     }
 

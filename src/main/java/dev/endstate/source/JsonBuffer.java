@@ -93,6 +93,7 @@ final class JsonBuffer {
     private void escape(byte b) {
         ensure(6);
         bytes[length++] = '\\';
+
         switch (b) {
             case '"', '\\' -> bytes[length++] = b;
             case '\n' -> bytes[length++] = 'n';

@@ -8,25 +8,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which types of the database can hold a key of which type. A key is compared as text, so a type whose text is not its identity
- * ({@code char(n)}, {@code citext}, a numeric with decimals) would make present rows look absent.
+ * Knows which types of the database can hold which type of key. A key is compared as text, so a type that has several texts for
+ * equal values ({@code char(n)}, {@code citext}, a numeric with decimals) would make present rows look absent.
  */
 final class KeyColumnTypes {
     static final String REMEDY = "correct the type in index.yml, or cast the column, as in code::text AS code";
 
     private KeyColumnTypes() {}
 
-    /** What is wrong with column {@code i}, counted from 1; empty if it is no column of the key, or a fitting one. */
+    /** What is wrong with column {@code i}, counted from 1; empty if it is not a column of the key, or fits. */
     static Optional<String> mismatch(KeySpec key, ResultSetMetaData result, int i) throws SQLException {
         int part = key.indexOf(result.getColumnLabel(i));
         if (part < 0) {
             return Optional.empty();
         }
+
         KeySpec.Column column = key.columns().get(part);
         String type = result.getColumnTypeName(i);
         boolean fits = type.equals("numeric")
                 ? column.type() == KeyType.BIGINT && result.getPrecision(i) > 0 && result.getScale(i) == 0
                 : names(column.type()).contains(type);
+
         return fits
                 ? Optional.empty()
                 : Optional.of("the key column \"" + column.name() + "\" is "

@@ -3,6 +3,6 @@ package dev.endstate.source;
 /**
  * How many keys there are.
  *
- * @param exact false if they are too many to be counted, and the planner was asked instead
+ * @param exact false if counting them took too long, so that the planner was asked instead
  */
 public record KeyCount(long keys, boolean exact) {}

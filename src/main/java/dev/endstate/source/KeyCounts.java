@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Counts the keys that a query returns. To count is to walk over all of them, so one count runs at a time, whoever asks, and one that
- * takes long is given up: what is planned by it needs no more than the magnitude.
+ * Counts the keys that a query returns. Counting walks over all of them, so one count runs at a time, whoever asks, and one that
+ * takes long is given up: whoever plans by it needs only the magnitude.
  */
 final class KeyCounts {
     private static final Logger log = LoggerFactory.getLogger(KeyCounts.class);
@@ -21,14 +21,14 @@ final class KeyCounts {
     private final String patience;
     private final Semaphore place = new Semaphore(1, true);
 
-    /** @param patienceMillis after which a count is given up */
+    /** @param patienceMillis how long a count may take before it is given up */
     KeyCounts(SourceDatabase database, long patienceMillis) {
         this.database = database;
         this.patience = "SET LOCAL statement_timeout = " + patienceMillis;
     }
 
     /**
-     * How many rows a query of keys returns.
+     * Counts the rows that a query of keys returns.
      *
      * @throws SourceException if the database does not tell
      */
@@ -39,6 +39,7 @@ final class KeyCounts {
             Thread.currentThread().interrupt();
             throw new SourceException.Unavailable("interrupted before the keys were counted", e);
         }
+
         try (Connection connection = database.connectInBackground();
                 Statement statement = connection.createStatement()) {
             return counted(connection, statement, SqlText.forJdbc(query));
@@ -60,9 +61,10 @@ final class KeyCounts {
             if (!SqlStates.isTimeout(e)) {
                 throw e;
             }
+
             connection.rollback();
             KeyCount estimate = new KeyCount(estimated(statement, query), false);
-            log.info("To count the keys by {} takes too long; by the planner they are {}", query, estimate.keys());
+            log.info("Counting the keys by {} takes too long; the planner's estimate is {}", query, estimate.keys());
             return estimate;
         } finally {
             connection.rollback();

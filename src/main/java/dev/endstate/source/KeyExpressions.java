@@ -34,8 +34,8 @@ final class KeyExpressions {
      *
      * @param text SQL, with the column as {@code column}
      * @param type the column's
-     * @param tables that the column may be of, as SQL names them: one, or those of a union or partitions
-     * @param name the column's in each of them
+     * @param tables that may have the column, as SQL names them: one, or those of a union or partitions
+     * @param name the column's name in each of them
      */
     record Expression(String text, String column, String type, Set<String> tables, String name) {
 
@@ -71,7 +71,7 @@ final class KeyExpressions {
         }
     }
 
-    /** Those of a key that has texts; a number and a UUID have one text, so that nothing is to be asked. */
+    /** The expressions for a key that has texts; a number and a UUID have one text each, so that nothing needs to be asked. */
     static KeyExpressions ofTexts(Definition definition, Connection connection) throws SQLException {
         boolean hasTexts = definition.key().columns().stream().anyMatch(column -> column.type() == KeyType.TEXT);
         return hasTexts

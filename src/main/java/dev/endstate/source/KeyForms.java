@@ -23,7 +23,7 @@ public final class KeyForms {
     }
 
     /**
-     * The texts of the routes whose columns hold the key, in the order of the key's columns.
+     * Finds the texts of those routes whose columns hold the key, in the order of the key's columns.
      *
      * @throws SourceException if the database does not tell
      */
@@ -34,6 +34,7 @@ public final class KeyForms {
         if (concerned.isEmpty()) {
             return texts;
         }
+
         try (Connection connection = database.connect()) {
             KeyExpressions expressions = KeyExpressions.ofTexts(definition, connection);
             for (Route route : concerned) {
@@ -69,7 +70,7 @@ public final class KeyForms {
         return columns;
     }
 
-    /** What comes from a table's columns; an application's messages mean what they say. */
+    /** Whether a route takes the key from a table's columns; an application's messages mean what they say. */
     static boolean isConcerned(Route route) {
         return route.origin() instanceof Route.Origin.Table && route.target() instanceof Route.Target.Columns;
     }

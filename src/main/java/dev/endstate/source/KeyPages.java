@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that a query returns, in pages: each begins after the last key of the one before, however many there are. */
+/** Reads the keys that a query returns, in pages: each begins after the last key of the one before, however many there are. */
 public final class KeyPages {
-    /** A page may sort the whole table where no index helps; it is asked for rarely. */
+    /** Where no index helps, a page may sort the whole table; that happens rarely. */
     static final String PATIENCE = "SET LOCAL statement_timeout = '10min'";
 
-    /** Above that, or the client gives up while the server works on. */
+    /** Longer than the server's own limit, or the client would give up while the server works on. */
     static final int NETWORK_TIMEOUT_MILLIS = 11 * 60 * 1_000;
 
     private final SourceDatabase database;
@@ -56,8 +56,8 @@ public final class KeyPages {
     }
 
     /**
-     * The key at a place of a range, counted from 1; empty if the range has fewer rows. Where an index serves the query, the database
-     * only counts its entries up to there.
+     * Finds the key at a place of a range, counted from 1; empty if the range has fewer rows. Where an index serves the query, the
+     * database only counts its entries up to there.
      *
      * @throws SourceException if the database does not tell
      */
@@ -68,9 +68,9 @@ public final class KeyPages {
     }
 
     /**
-     * The keys behind one of them, or the first ones if it is among the last.
+     * Reads the keys behind one of them, or the first ones if it is the last.
      *
-     * @param most how many
+     * @param most how many keys at most
      * @throws SourceException if the database does not tell
      */
     public List<Key> others(KeySpec key, String query, Key than, int most) {
@@ -101,6 +101,7 @@ public final class KeyPages {
                     statement.setObject(i++, value, Types.OTHER);
                 }
             }
+
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 boolean isUpsideDown = row.getBoolean(1);
@@ -177,7 +178,7 @@ public final class KeyPages {
         }
     }
 
-    /** The query, for a number of its keys in no order. */
+    /** SQL for some of a query's keys, in no order; its last parameter is how many. */
     static String some(KeySpec key, String query) {
         return "SELECT " + columns(key) + " FROM (" + query + ") k WHERE " + present(key) + " LIMIT ?";
     }
@@ -188,7 +189,7 @@ public final class KeyPages {
                 .collect(Collectors.joining(" AND "));
     }
 
-    /** The query under keyset paging, which an index on the key serves without sorting or skipping. */
+    /** SQL for a page of a query's keys by keyset, which an index on the key serves without sorting or skipping. */
     static String sql(KeySpec key, String query, boolean after, boolean until) {
         String columns = columns(key);
         return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present(key)

@@ -78,12 +78,13 @@ record KeyPlan(JsonNode root, List<Integer> positions) {
             }
             return outputs;
         }
+
         return position >= 0 && position < node.get("Output").size()
                 ? List.of(node.get("Output").get(position).asString())
                 : List.of();
     }
 
-    /** By alias, the tables that it may stand for, as SQL names them. */
+    /** The tables that each alias may stand for, as SQL names them. */
     Map<String, Set<String>> relations() {
         Map<String, Set<String>> relations = new HashMap<>();
         find(root, relations);

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A part of the keys that a query returns, in the database's order.
  *
- * @param after the key that it begins behind; empty to begin with the first
- * @param until the last key of it; empty to go on to the end
+ * @param after the key behind which the range begins; empty to begin with the first key
+ * @param until the last key of the range; empty to go on to the end
  */
 public record KeyRange(Optional<Key> after, Optional<Key> until) {
     public static final KeyRange ALL = new KeyRange(Optional.empty(), Optional.empty());

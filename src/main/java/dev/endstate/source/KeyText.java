@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record KeyText(String column, String type, boolean isArray, KeyForm form) {
     /**
-     * What a Debezium writes of these types, and PostgreSQL never: numbers of days, of milliseconds or microseconds, base64.
+     * What a Debezium writes for these types and PostgreSQL never does: numbers of days, of milliseconds or microseconds, base64.
      *
      * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-data-types">Debezium's
      *     data type mappings</a>

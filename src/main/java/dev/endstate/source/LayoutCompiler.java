@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** From the columns of a query's result to the layout of its rows; collects what is wrong with them. */
+/** Makes the layout of a query's rows from the columns of its result; collects what is wrong with them. */
 final class LayoutCompiler {
     private static final String BARE_VALUE = "_value";
 
@@ -65,6 +65,7 @@ final class LayoutCompiler {
             KeyColumnTypes.mismatch(definition.key(), result, i)
                     .ifPresent(mismatch -> report(mismatch, KeyColumnTypes.REMEDY));
         }
+
         for (int part = 0; part < keyColumns.length; part++) {
             if (keyColumns[part] == 0) {
                 report(
@@ -73,11 +74,13 @@ final class LayoutCompiler {
                         "select it, named like that: it says whose row it is");
             }
         }
+
         if (value > 0 && !fields.fields().isEmpty()) {
             report(
                     "a column beside _value: " + fields.fields(),
                     "an element is either the bare _value or an object of columns");
         }
+
         return problems.size() > before
                 ? Optional.empty()
                 : Optional.of(new RowLayout(columns, keyColumns, fields, value));
@@ -89,10 +92,12 @@ final class LayoutCompiler {
             report("two columns are named \"" + name + "\"", "give one of them another name with AS");
             return;
         }
+
         int part = definition.key().indexOf(name);
         if (part >= 0) {
             keyColumns[part] = position;
         }
+
         if (isCollection && name.equals(BARE_VALUE)) {
             value = position;
         } else if (!isCollection || part < 0) {
@@ -109,6 +114,7 @@ final class LayoutCompiler {
                             : "give the column another name with AS");
             return;
         }
+
         if (name.isEmpty() || name.startsWith(".") || name.endsWith(".") || name.contains("..")) {
             report("\"" + name + "\" cannot be the name of a field", "write names between single dots");
         } else if (!fields.add(name, position - 1, form)) {

@@ -36,6 +36,7 @@ final class QueryCompiler {
                                 + "\" is a field of Elasticsearch's own, which it refuses inside of a document",
                         "rename the file");
             }
+
             if (document.isPresent() && document.get().layout().fields().hasField(collection.field())) {
                 report(
                         collection.file(),
@@ -43,6 +44,7 @@ final class QueryCompiler {
                         "rename the file or the column");
             }
         }
+
         return problems.size() > before || document.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new DocumentQueries(definition, document.get(), collections));
@@ -56,6 +58,7 @@ final class QueryCompiler {
                 report(file, "the statement returns no rows", "write a SELECT");
                 return Optional.empty();
             }
+
             return hasUnknownType(columns)
                     ? compileWithJson(file, field, sql, columns)
                     : layout(file, field, sql, columns);
@@ -85,7 +88,7 @@ final class QueryCompiler {
             throw e;
         }
         connection.rollback();
-        report(file, "the database refuses the query: " + e.getMessage(), "mend the SQL");
+        report(file, "the database refuses the query: " + e.getMessage(), "fix the SQL");
         return Optional.empty();
     }
 

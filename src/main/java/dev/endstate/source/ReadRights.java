@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the role that reads may see every row that a definition's statements read; found by having each planned. */
+/** Finds out whether the role that reads may see every row that a definition's statements read, by having each of them planned. */
 final class ReadRights {
     private final Definition definition;
     private final Connection connection;
@@ -25,7 +25,7 @@ final class ReadRights {
 
     private record Statements(String file, String sql) {}
 
-    /** A problem for each statement that is denied; whatever else may be wrong with one is for others to find. */
+    /** Finds a problem for each statement that is denied; whatever else may be wrong with one is for others to find. */
     List<Problem> problems() throws SQLException {
         List<Problem> problems = new ArrayList<>();
         for (Statements statement : statements()) {
@@ -46,16 +46,19 @@ final class ReadRights {
         for (Definition.Collection collection : definition.collections()) {
             statements.add(new Statements(collection.file(), overIds(collection.sql())));
         }
+
         statements.add(new Statements(Definition.INDEX_YML, SqlText.forJdbc(definition.keys())));
         definition
                 .conditions()
                 .values()
                 .forEach(sql -> statements.add(new Statements(Definition.INDEX_YML, SqlText.forJdbc(sql))));
+
         for (Route route : definition.routes()) {
             if (route.target() instanceof Route.Target.Lookup lookup) {
                 statements.add(new Statements(Definition.INDEX_YML, lookup.sql().jdbc()));
             }
         }
+
         return statements;
     }
 
@@ -63,7 +66,7 @@ final class ReadRights {
         return DocumentQuery.overIds(definition.key(), sql);
     }
 
-    /** A policy is to blame where the same statement would be taken if rows could be left out. */
+    /** A policy is the reason if the database takes the same statement once rows may be left out. */
     private String remedy(String sql) throws SQLException {
         String role = DocumentQuery.quoted(connection.getMetaData().getUserName());
         SQLException withoutRows = refusal(sql, true);
@@ -74,10 +77,11 @@ final class ReadRights {
                         + " the right that it lacks: GRANT SELECT ON the table, GRANT USAGE ON SCHEMA its schema";
     }
 
-    /** What the database says against planning a statement; null if nothing. Planning one looks at the rights of executing it. */
+    /** What the database says against planning a statement; null if it plans it. Planning needs the same rights as executing. */
     private @Nullable SQLException refusal(String sql, boolean filtered) throws SQLException {
         try (Statement setting = connection.createStatement()) {
             setting.execute("SET LOCAL row_security = " + (filtered ? "on" : "off"));
+
             try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
                 int parameters = statement.getParameterMetaData().getParameterCount();
                 for (int i = 1; i <= parameters; i++) {

@@ -2,7 +2,7 @@ package dev.endstate.source;
 
 import java.util.Arrays;
 
-/** The rows of one query as JSON, in one buffer, chained by the key that they belong to, in the order of their arrival. */
+/** Holds the rows of one query as JSON in one buffer, chained by the key that they belong to, in the order of their arrival. */
 final class RowChains {
     private static final int NONE = -1;
 
@@ -38,13 +38,16 @@ final class RowChains {
             next = Arrays.copyOf(next, rows * 2);
             end = Arrays.copyOf(end, rows * 2);
         }
+
         next[rows] = NONE;
         end[rows] = json.length();
+
         if (first[key] == NONE) {
             first[key] = rows;
         } else {
             next[last[key]] = rows;
         }
+
         last[key] = rows;
         rows++;
     }
@@ -58,6 +61,7 @@ final class RowChains {
             if (braces) {
                 target.ascii('{');
             }
+
             json.copyTo(target, row == 0 ? 0 : end[row - 1], end[row]);
             if (braces) {
                 target.ascii('}');

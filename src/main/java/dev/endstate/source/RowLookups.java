@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a lookup for many changed rows at once. */
+/** Asks a lookup for the keys of many changed rows at once. */
 public final class RowLookups {
     private static final Logger log = LoggerFactory.getLogger(RowLookups.class);
 
@@ -32,7 +32,7 @@ public final class RowLookups {
     }
 
     /**
-     * The keys that each row leads to, in the order of the rows, some of them perhaps more than once.
+     * Finds the keys that each row leads to, in the order of the rows, some of them perhaps more than once.
      *
      * @param rows the changed rows' columns; a parameter that a row lacks is NULL
      * @param mostOfOne of a row that leads to more, {@code mostOfOne + 1} of its keys are returned
@@ -51,11 +51,12 @@ public final class RowLookups {
             // The tables may have changed, so the types are found out anew.
             forms.remove(asked);
         }
+
         try {
             return attempt(asked, rows, mostOfOne, mostOfAll);
         } catch (SourceException.Broken e) {
             if (forms.containsKey(asked)) {
-                // It was prepared, so some row makes an expression no SQL, as a name of a type does.
+                // The database has prepared it, so some row makes an expression that is not SQL, as a type's name can.
                 throw new SourceException.Faulty(String.valueOf(e.getMessage()), e, false);
             }
             throw e;

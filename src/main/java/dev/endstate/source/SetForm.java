@@ -39,12 +39,14 @@ record SetForm(String sql, List<String> parameters) {
             int place = places.indexOf(lookup.parameters().get(i));
             values.add("CAST(endstate_row.p" + place + " AS " + types.get(i) + ")");
         }
+
         int width = Math.max(places.size(), 1);
         SetForm form = new SetForm(
                 "SELECT endstate_row.n, endstate_key.* FROM unnest(" + repeated(width, i -> "?::text[]")
                         + ") WITH ORDINALITY AS endstate_row(" + repeated(width, i -> "p" + i)
                         + ", n) CROSS JOIN LATERAL (" + KeyPages.some(key, lookup.with(values)) + ") endstate_key",
                 places);
+
         try (PreparedStatement statement = connection.prepareStatement(form.sql())) {
             statement.getMetaData();
         }
@@ -56,7 +58,9 @@ record SetForm(String sql, List<String> parameters) {
         List<String> numbered = IntStream.rangeClosed(1, lookup.parameters().size())
                 .mapToObj(i -> "$" + i)
                 .toList();
+
         run("PREPARE " + PREPARED + " AS " + lookup.with(numbered), connection);
+
         List<String> types = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("""
                         SELECT format_type(type::oid, -1)
@@ -67,6 +71,7 @@ record SetForm(String sql, List<String> parameters) {
                 types.add(row.getString(1));
             }
         }
+
         run("DEALLOCATE " + PREPARED, connection);
         return types;
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Holds definitions against the source database, before anything is read for an index. */
+/** Checks definitions against the source database, before anything is read for an index. */
 public final class SourceCheck {
     private final SourceDatabase database;
 

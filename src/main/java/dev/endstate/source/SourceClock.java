@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
-/** The time by which the source database's own queries go. */
+/** Tells the time by the clock of the source database, which its own queries go by. */
 public final class SourceClock {
     private final SourceDatabase database;
 

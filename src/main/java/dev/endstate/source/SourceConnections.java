@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * New connections to the source database: each gets the settings that the JSON forms rely on, and each must lead to the same
- * database as the first, since an address may come to mean another server. What they read is all there is: no policy leaves rows
- * out, no standby lags behind, and a name means the same table in each of them.
+ * Opens connections to the source database. Each gets the settings that the JSON forms rely on, and each must lead to the same
+ * database as the first, since an address may come to mean another server. What they read is complete: no policy leaves rows out, no
+ * standby lags behind, and a name means the same table in each of them.
  */
 final class SourceConnections extends DelegatingDataSource {
     private static final String SETTINGS = CanonicalText.SETTINGS + "; SET jit = off;"
@@ -52,13 +52,14 @@ final class SourceConnections extends DelegatingDataSource {
         }
     }
 
-    /** What is known of the source, of which a connection says this now. */
+    /** Refuses a server that must not be read from; returns what is known of the source. */
     SourceServer checked(SourceServer now) throws SQLException {
         if (now.standby()) {
             throw new SQLException(
                     "the address leads to a standby, which lags behind what told of a change: nothing is read"
                             + " from one; lead endstate.source.url to the primary, by targetServerType=primary where it names several hosts");
         }
+
         SourceServer before = known.compareAndExchange(null, now);
         if (before == null) {
             return now;
@@ -69,6 +70,7 @@ final class SourceConnections extends DelegatingDataSource {
                     + ": nothing is read from another database; lead it back, or restart Endstate to"
                     + " have it checked against each generation");
         }
+
         if (now.timeline() < before.timeline()) {
             throw new SQLException(
                     "the address leads to a server of timeline " + now.timeline() + ", but one of timeline "
@@ -76,12 +78,14 @@ final class SourceConnections extends DelegatingDataSource {
                             + " has succeeded it: nothing is read from a former primary; shut that one down,"
                             + " or restart Endstate if it was set back on purpose");
         }
+
         if (now.timeline() > before.timeline()) {
             SourceServer successor = new SourceServer(now.identity(), false, now.timeline(), before.path());
             if (known.compareAndSet(before, successor)) {
                 succeeded.run();
             }
         }
+
         return before;
     }
 

@@ -13,19 +13,19 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The pools of read-only connections to the source database: what goes on in the background cannot take those of live changes. */
+/** Pools the read-only connections to the source database: work in the background cannot take those of live changes. */
 public final class SourceDatabase implements AutoCloseable {
     /** A migration alters tables several times in a row. */
     private static final int NEW_PLANS = 3;
 
-    /** A dead server must not hold a thread for the system's own, hour-long, timeout. */
+    /** A dead server must not hold a thread for an hour, which is the operating system's timeout. */
     private static final int SOCKET_SLACK_SECONDS = 15;
 
     private final SourceConnections connections;
     private final HikariDataSource live;
     private final HikariDataSource background;
 
-    /** @param own where Endstate's schema is; what {@code properties} leaves open is taken from it */
+    /** @param own the database with Endstate's schema; what {@code properties} leaves open is taken from it */
     public SourceDatabase(PGSimpleDataSource own, SourceProperties properties, MeterRegistry meters) {
         PGSimpleDataSource unpooled = unpooled(own, properties);
         unpooled.setBinaryTransfer(false);
@@ -83,10 +83,12 @@ public final class SourceDatabase implements AutoCloseable {
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(5_000);
+
         pool.setInitializationFailTimeout(-1);
         pool.setAutoCommit(false);
         pool.setReadOnly(true);
         pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+
         pool.setMetricRegistry(meters);
         return pool;
     }
@@ -96,7 +98,7 @@ public final class SourceDatabase implements AutoCloseable {
         return connect(live);
     }
 
-    /** The same for scans, comparisons and fan-outs: what may last long, and what nobody waits for. */
+    /** Such a connection for scans, comparisons and fan-outs, which may take long and for which nobody waits. */
     Connection connectInBackground() throws SQLException {
         return connect(background);
     }
@@ -105,7 +107,7 @@ public final class SourceDatabase implements AutoCloseable {
         try {
             return pool.getConnection();
         } catch (SQLTransientConnectionException e) {
-            // What the server, or the way to it, said says more than that the pool has waited for it.
+            // The answer of the server, or of the way to it, says more than that the pool has waited.
             throw e.getCause() instanceof SQLException cause ? cause : e;
         }
     }

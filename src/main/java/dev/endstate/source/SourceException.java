@@ -2,7 +2,7 @@ package dev.endstate.source;
 
 import java.io.Serial;
 
-/** Why a read gave no documents. What to do next depends on the type, never on the text. */
+/** The reason why a read gave no documents. What to do next depends on the type, never on the text. */
 public abstract sealed class SourceException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public abstract sealed class SourceException extends RuntimeException {
         super(message);
     }
 
-    /** The database is away, overloaded or refuses to serve: says nothing about any key. Wait, and read again. */
+    /** The database is away, overloaded or refuses to serve, which says nothing about any key. Wait, and read again. */
     public static final class Unavailable extends SourceException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public abstract sealed class SourceException extends RuntimeException {
 
     /**
      * The role that reads may not see all that the definition reads: a right is missing, or a row level security policy would leave
-     * rows out. Says nothing about any key: what is hidden is not gone. Wait until the role may.
+     * rows out. That says nothing about any key: what is hidden is not gone. Wait until the role may see it.
      */
     public static final class Denied extends SourceException {
         @Serial
@@ -39,8 +39,8 @@ public abstract sealed class SourceException extends RuntimeException {
     }
 
     /**
-     * The definition and the database do not fit: a column is gone. Says nothing about any key, and goes away when one of the two is
-     * mended.
+     * The definition and the database do not fit, for example because a column is gone. That says nothing about any key, and ends when
+     * one of the two is fixed.
      */
     public static final class Broken extends SourceException {
         @Serial

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Whether the source database is one of a version that Endstate is made for. */
+/** Checks whether the source database has a version that Endstate is made for. */
 public final class SourceVersion implements ServerCheck {
     private static final int OLDEST = 14;
 

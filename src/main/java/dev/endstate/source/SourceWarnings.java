@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What a definition may have forgotten: the changes of a table that it reads, and those that come by time alone. */
+/** Warns of what a definition may have forgotten: the changes of a table that it reads, and those that come by time alone. */
 public final class SourceWarnings {
     private static final String CHANGES = Definition.INDEX_YML;
 
@@ -28,7 +28,7 @@ public final class SourceWarnings {
     }
 
     /**
-     * What may be meant so.
+     * Finds what may be a mistake, and may be meant so.
      *
      * @param definition one that fits the database
      * @throws SourceException if the database cannot be asked
@@ -36,6 +36,7 @@ public final class SourceWarnings {
     public List<Problem> of(Definition definition) {
         try (Connection connection = database.connect()) {
             Map<String, StatementPlan> plans = plans(definition, connection);
+
             List<Problem> warnings = new ArrayList<>();
             unrouted(definition, plans, new TableAncestry(connection), warnings);
             if (definition.timed().isEmpty()) {
@@ -48,7 +49,7 @@ public final class SourceWarnings {
         }
     }
 
-    /** By what a message names: the files, and the query of keys. */
+    /** The plans by what a message names: the files, and the query of keys. */
     private static Map<String, StatementPlan> plans(Definition definition, Connection connection) throws SQLException {
         Map<String, StatementPlan> plans = new TreeMap<>();
         Optional<DocumentQueries> queries = new QueryCompiler(definition, connection, new ArrayList<>()).compile();
@@ -61,7 +62,9 @@ public final class SourceWarnings {
                         StatementPlan.of(query.sql(), definition.key().size(), connection));
             }
         }
+
         plans.put(CHANGES, StatementPlan.of(SqlText.forJdbc(definition.keys()), 0, connection));
+
         return plans;
     }
 

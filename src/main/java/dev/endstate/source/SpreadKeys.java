@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Keys of a query at even distances, in one walk over all of them, which an index on the key serves. */
+/** Finds keys of a query at even distances, in one walk over all of them, which an index on the key serves. */
 final class SpreadKeys {
     private final SourceDatabase database;
 
@@ -21,9 +21,9 @@ final class SpreadKeys {
     }
 
     /**
-     * The first key, and each that stands {@code distance} rows behind the one before.
+     * Finds the first key, and each that stands {@code distance} rows behind the one before.
      *
-     * @param most how many at the most
+     * @param most how many keys at most
      * @throws SourceException if the database gives none
      */
     List<Key> of(KeySpec key, String query, long distance, int most) {
@@ -32,6 +32,7 @@ final class SpreadKeys {
             try (Statement settings = connection.createStatement()) {
                 settings.execute(KeyPages.PATIENCE);
             }
+
             try (PreparedStatement statement = connection.prepareStatement(sql(key, SqlText.forJdbc(query)))) {
                 statement.setLong(1, distance);
                 statement.setInt(2, most);

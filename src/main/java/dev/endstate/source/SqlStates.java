@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an SQL state says about the cause of a failure.
+ * Finds the cause of a failure by its SQL state.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
@@ -24,7 +24,7 @@ final class SqlStates {
         return INSUFFICIENT_PRIVILEGE.equals(e.getSQLState());
     }
 
-    /** Whether the statement was given up, by its time-out or by somebody. */
+    /** Whether the statement was cancelled, by its time limit or by somebody. */
     static boolean isTimeout(SQLException e) {
         return QUERY_CANCELED.equals(e.getSQLState());
     }
@@ -42,15 +42,18 @@ final class SqlStates {
     static SourceException explain(String where, SQLException e) {
         @Nullable String state = e.getSQLState();
         String message = where + ": " + e.getMessage() + (state == null ? "" : " [SQL state " + state + "]");
+
         if (state == null || state.length() != 5) {
             return new SourceException.Unavailable(message, e);
         }
+
         if (isTimeout(e)) {
             return new SourceException.Faulty(message, e, true);
         }
         if (state.equals(OUT_OF_MEMORY)) {
             return new SourceException.TooLarge(message);
         }
+
         if (isDenial(e)) {
             return new SourceException.Denied(
                     message
@@ -59,6 +62,7 @@ final class SqlStates {
                             + " would leave rows out (--check says the statement)",
                     e);
         }
+
         return switch (state.substring(0, 2)) {
             // Data exceptions, cardinality, raised exceptions, internal errors (a damaged row), external routines,
             // program limits, CASE not found, and routines' own.

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The words of statements that may be names of the database's: whatever else they are, what the statements read is among them. No
- * grammar is asked, since a comparison too many costs little, and one that is missed costs the truth.
+ * Finds the words of statements that may be names in the database: what the statements read is among them, whatever the others are.
+ * It knows no grammar, since a comparison too many costs little, and one that is missed costs the truth.
  */
 final class SqlWords {
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
@@ -16,7 +16,7 @@ final class SqlWords {
 
     private SqlWords() {}
 
-    /** Of the queries that make a definition's documents. */
+    /** The words of the queries that make a definition's documents. */
     static Set<String> of(Definition definition) {
         Set<String> words = new TreeSet<>(of(definition.documentSql()));
         words.addAll(of(definition.keys()));

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @see <a href="https://www.postgresql.org/docs/current/sql-explain.html">EXPLAIN</a>
  */
 record StatementPlan(JsonNode root) {
-    /** As PostgreSQL writes them, whatever the user wrote. */
+    /** The clock's functions as PostgreSQL writes them, whatever the user wrote. */
     private static final Pattern CLOCK =
             Pattern.compile("\\b(?:CURRENT_DATE|CURRENT_TIME|CURRENT_TIMESTAMP|LOCALTIME|LOCALTIMESTAMP)\\b"
                     + "|\\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday)\\(\\)");
@@ -42,7 +42,7 @@ record StatementPlan(JsonNode root) {
         }
     }
 
-    /** The tables that it reads, partitions among them, without those of the system. */
+    /** The tables that the statement reads, partitions among them, without those of the system. */
     Set<Route.Origin.Table> tables() {
         Set<Route.Origin.Table> tables = new HashSet<>();
         visit(root, node -> {
@@ -56,7 +56,7 @@ record StatementPlan(JsonNode root) {
         return tables;
     }
 
-    /** What it asks of the clock; empty if it does not depend on the time at which it runs. */
+    /** What the statement asks the clock; empty if it does not depend on the time at which it runs. */
     Set<String> clocks() {
         Set<String> clocks = new HashSet<>();
         visit(root, node -> {

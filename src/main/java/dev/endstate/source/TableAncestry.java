@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whose partition, or heir, a table is. */
+/** Finds the tables of which a table is a partition or an heir. */
 final class TableAncestry {
     private final Connection connection;
 
@@ -27,6 +27,7 @@ final class TableAncestry {
                 SELECT n.nspname, c.relname FROM line JOIN pg_class c ON c.oid = line.oid
                 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE line.distance > 0 ORDER BY line.distance""")) {
             statement.setString(1, DocumentQuery.quoted(table));
+
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     line.add(new Route.Origin.Table(row.getString(1), row.getString(2)));

@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * New connections to the tickets' authority: each first moves the sequence ahead. After a crash PostgreSQL may hand out up to
+ * Opens connections to the database that hands out tickets; each first moves the sequence ahead. After a crash PostgreSQL may hand out up to
  * 32 values of a sequence again, and a restored backup more; either cuts every connection, so no ticket is taken before the
  * sequence has passed what was handed out.
  */

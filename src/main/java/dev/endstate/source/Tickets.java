@@ -24,7 +24,7 @@ public final class Tickets implements AutoCloseable {
     /**
      * Takes the next ticket, in a statement and a transaction of its own.
      *
-     * @throws SourceException.Unavailable if the authority cannot be reached
+     * @throws SourceException.Unavailable if the database cannot be reached
      */
     public long next() {
         try (Connection connection = pool.getConnection();

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Whether reads see a transaction yet. The log may tell of a commit before other sessions see it, for example while a synchronous
+ * Tells whether reads see a transaction yet. The log may tell of a commit before other sessions see it, for example while a synchronous
  * standby has not confirmed it; what is read in between is the state before.
  */
 public final class Visibility {
@@ -28,18 +28,18 @@ public final class Visibility {
     }
 
     /**
-     * Those that no read sees yet. Of all others it is certain that a ticket which is taken after this belongs to a read that sees
-     * them.
+     * Finds the transactions that no read sees yet. Whoever takes a ticket after this call reads what all the others did.
      *
      * @param xids 32 or 64 bits wide
      * @throws SourceException if the database cannot be asked
      */
     public Set<Long> hidden(Collection<Long> xids) {
-        // An old one says nothing: after a crash ids may be given again.
+        // An old snapshot says nothing: after a crash the database may give the same ids again.
         Snapshot before = System.nanoTime() - takenAt < FRESH_NANOS ? last.get() : NONE;
         if (xids.stream().allMatch(before::isPast)) {
             return Set.of();
         }
+
         long begin = System.nanoTime();
         Snapshot now = snapshot();
         last.set(now);
@@ -59,6 +59,7 @@ public final class Visibility {
                 row.next();
             }
             connection.rollback();
+
             return false;
         } catch (SQLException e) {
             if (INVALID_PARAMETER.equals(e.getSQLState())) {

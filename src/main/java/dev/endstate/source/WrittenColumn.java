@@ -51,7 +51,7 @@ record WrittenColumn(
         return pairs;
     }
 
-    /** Empty if the sample is none, such as a number that is too large for the column, or its key is NULL. */
+    /** Empty if the column cannot hold the sample, such as a number that is too large for it, or its key is NULL. */
     private static Optional<Pair> pair(
             String sample, ColumnType type, KeyExpressions.Expression expression, Connection connection)
             throws SQLException {
@@ -72,7 +72,7 @@ record WrittenColumn(
         }
     }
 
-    /** A query that makes the key of the row's columns, without reading the row, which may be gone; empty if none is known. */
+    /** A query that makes the key from the row's columns, without reading the row, which may be gone; empty if none is known. */
     static Optional<String> lookup(KeySpec key, List<WrittenColumn> columns) {
         List<String> selected = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -86,6 +86,7 @@ record WrittenColumn(
             if (isText && column.expression().isEmpty()) {
                 return Optional.empty();
             }
+
             String value = isText
                     ? column.expression()
                             .get()
@@ -93,21 +94,22 @@ record WrittenColumn(
                     : parameter + "::" + column.key().sqlName();
             selected.add(value + " AS " + DocumentQuery.quoted(key.names().get(i)));
         }
+
         return Optional.of("SELECT " + String.join(", ", selected));
     }
 
-    /** Whether a lookup can name it, and takes one value of it. */
+    /** Whether a lookup can name the column, and gets one value from it. */
     boolean isParameter() {
         return name.matches("[A-Za-z_][A-Za-z_0-9]*")
                 && type.filter(ColumnType::isArray).isEmpty();
     }
 
-    /** Whether the column's values are none of the key's type. */
+    /** Whether the column's values are not of the key's type. */
     boolean isOfAnotherType() {
         return type.filter(known -> !known.holds(key)).isPresent();
     }
 
-    /** How it becomes a part of the key. */
+    /** How the column becomes a part of the key. */
     KeyText text() {
         return new KeyText(
                 name,

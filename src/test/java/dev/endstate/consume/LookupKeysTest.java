@@ -92,7 +92,7 @@ class LookupKeysTest {
         follow(
                 lookups(row -> {
                     if (row == 3 || row == 1_234) {
-                        throw new SourceException.Faulty("is no bigint", new IllegalStateException(), false);
+                        throw new SourceException.Faulty("is not a bigint", new IllegalStateException(), false);
                     }
                     return keys(row, 1);
                 }),

@@ -41,7 +41,7 @@ class RouteResolverTest {
         assertThat(resolve(resolver, image("{\"1\",\"x\"}", true)).problems())
                 .singleElement()
                 .asString()
-                .contains("is no bigint: \"x\"; write a whole number");
+                .contains("is not a bigint: \"x\"; write a whole number");
     }
 
     @Test

@@ -47,22 +47,22 @@ class DefinitionParserTest {
             when: [name]       | key: id             | 7 | leads to keys in one way
             brand_id = :id     | brand_id = 5        | 8 | no parameter
             key: id            | key: [id, other]    | 6 | gives 2 columns, the key has 1
-            - table: product   | - table: .product   | 5 | no name of a table
+            - table: product   | - table: .product   | 5 | not the name of a table
             keys: SELECT id FROM product | keys: " -- none" | 3 | holds no SQL
-            keys: SELECT       | routing: brand\\nkeys: SELECT | 3 | no column of the key
+            keys: SELECT       | routing: brand\\nkeys: SELECT | 3 | not a column of the key
             keys: SELECT       | key: {}\\nkeys: SELECT | 3 | is there twice
-            when: [name]       | when: [name         | 10 | no YAML
+            when: [name]       | when: [name         | 10 | not YAML
             when: [name]       | delay: 5s           | 9 | this is a table's route
-            - topic: product-changes | - topic: product-changes\\n    delay: 1h | 11 | no duration from 0s to 5m
+            - topic: product-changes | - topic: product-changes\\n    delay: 1h | 11 | not a duration from 0s to 5m
             changes:           | changes:\\n  - every: 1m | 5 | "changes[0].keys" is missing
-            changes:           | changes:\\n  - every: 1ms\\n    keys: SELECT id FROM p | 5 | no duration from 1s to 1d
-            changes:           | changes:\\n  - every: 2d\\n    keys: SELECT id FROM p | 5 | no duration from 1s to 1d
+            changes:           | changes:\\n  - every: 1ms\\n    keys: SELECT id FROM p | 5 | not a duration from 1s to 1d
+            changes:           | changes:\\n  - every: 2d\\n    keys: SELECT id FROM p | 5 | not a duration from 1s to 1d
             changes:           | changes:\\n  - every: 1m\\n    keys: SELECT id FROM p WHERE at > :now | 6 | there is only :since
             changes:           | changes:\\n  - every: 1m\\n    keys: SELECT id FROM p\\n    when: [at] | 7 | unknown field
-            keys: SELECT       | ignores: [.brand]\\nkeys: SELECT | 3 | no name of a table
-            - topic: product-changes | - topic: product-changes\\n    delay: soon | 11 | no duration from 0s to 5m
-            - topic: product-changes | - topic: product-changes\\n    delay: 5 | 11 | no duration from 0s to 5m
-            changes:           | changes:\\n  - every: 60000\\n    keys: SELECT id FROM p | 5 | no duration from 1s to 1d
+            keys: SELECT       | ignores: [.brand]\\nkeys: SELECT | 3 | not the name of a table
+            - topic: product-changes | - topic: product-changes\\n    delay: soon | 11 | not a duration from 0s to 5m
+            - topic: product-changes | - topic: product-changes\\n    delay: 5 | 11 | not a duration from 0s to 5m
+            changes:           | changes:\\n  - every: 60000\\n    keys: SELECT id FROM p | 5 | not a duration from 1s to 1d
             changes:           | changes:\\n  - every: 1m\\n    keys: -- none | 6 | holds no SQL
             keys: SELECT id FROM product | keys: null | 3 | must be text
             when: [name]       | when: [~] | 9 | must be text
@@ -100,7 +100,7 @@ class DefinitionParserTest {
             shards:\\n  count: 5                      | 13 | unknown field "shards.count"
             shards:\\n  growth: yes                   | 13 | "shards.growth" is neither true nor false
             shards:\\n  growth: [true]                | 13 | "shards.growth" is neither true nor false
-            shards:\\n  tiers: [data_hot, data_mild]  | 13 | "data_mild" is no data tier
+            shards:\\n  tiers: [data_hot, data_mild]  | 13 | "data_mild" is not a data tier
             shards:\\n  tiers: [data_hot, data_frozen] | 13 | searchable snapshots only
             shards:\\n  tiers: [data_hot, data_hot]   | 13 | names data_hot twice
             shards:\\n  tiers: data_hot               | 13 | two tiers that an index can move between
@@ -165,7 +165,7 @@ class DefinitionParserTest {
             {"mappings": {"_source": {"enabled": false}}}            | _source is disabled
             {"settings": {"index.mapping.source.mode": "disabled"}}  | _source is disabled
             {"settings": {"index": {"mapping.source": {"mode": "disabled"}}}} | _source is disabled
-            {"settings": {},                                         | no JSON
+            {"settings": {},                                         | not JSON
             [1]                                                      | must be a JSON object
             """)
     void an_index_json_that_cannot_be_served_is_refused(String json, String cause) {
@@ -204,7 +204,7 @@ class DefinitionParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [order_id, {constant: one}] | the constant of "kind" is no bigint
+            [order_id, {constant: one}] | the constant of "kind" is not a bigint
             [order_id, {constants: 1}]  | unknown field "key[1].constants"
             [{constant: 1}, {constant: 1}] | constants alone
             [order no, {constant: 1}]   | beside a constant the column order no

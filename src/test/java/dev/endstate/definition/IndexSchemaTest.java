@@ -33,12 +33,12 @@ class IndexSchemaTest {
 
     /** What a schema lets pass although it is refused, by a part of the cause, with the reason. */
     private static final Map<String, String> BEYOND_A_SCHEMA = Map.of(
-            "which is no column of the key", "it cannot compare two places of a file",
+            "which is not a column of the key", "it cannot compare two places of a file",
             "columns, the key has", "it cannot count what is in another place",
             "gives the same column twice", "it cannot compare elements of two kinds",
             "the constant of", "it cannot look up the type of the column",
             "beside a constant the column", "it cannot look up the type of the column",
-            "is no duration from", "it cannot reckon with units",
+            "is not a duration from", "it cannot reckon with units",
             "holds no SQL", "it cannot tell SQL from its comments",
             "has no parameter", "it cannot tell SQL from text within quotes",
             "there is only :since", "it cannot tell SQL from text within quotes");

@@ -129,7 +129,7 @@ class RestApiIT {
         var wrongKey = api.send("GET", "/api/indexes/" + world.name() + "/documents/abc", true);
         assertThat(wrongKey.statusCode()).isEqualTo(400);
         assertThat(wrongKey.headers().firstValue("content-type")).hasValue("application/problem+json");
-        assertThat(wrongKey.body()).contains("is no bigint");
+        assertThat(wrongKey.body()).contains("is not a bigint");
         var noLimit = api.send("GET", "/api/indexes/" + world.name() + "/parked?limit=0", true);
         assertThat(noLimit.statusCode()).isEqualTo(400);
         assertThat(noLimit.body()).contains("limit must be 1 to 1000");

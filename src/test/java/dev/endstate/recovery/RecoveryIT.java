@@ -71,7 +71,7 @@ class RecoveryIT {
             damage();
 
             assertThat(refusal(api, "{\"from\": 20, \"to\": 3}")).contains("upside down: 20 comes after 3");
-            assertThat(refusal(api, "{\"from\": 1, \"to\": \"z\"}")).contains("is no bigint");
+            assertThat(refusal(api, "{\"from\": 1, \"to\": \"z\"}")).contains("is not a bigint");
             assertThat(refusal(api, "{\"from\": 1}")).contains("give {\\\"keys\\\"");
             assertThat(refusal(api, "{\"condition\": \"of_nobody\"}")).contains("it has [of_acme]");
             assertThat(api.get(path())).isEmpty();

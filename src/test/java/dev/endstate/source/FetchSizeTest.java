@@ -12,7 +12,7 @@ class FetchSizeTest {
     private List<Integer> fetches(int rows, int bytes) {
         List<Integer> fetches = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            if (fetch.isFetchOver(bytes)) {
+            if (fetch.count(bytes)) {
                 fetches.add(fetch.rows());
             }
         }
@@ -28,7 +28,7 @@ class FetchSizeTest {
     @Test
     void after_a_large_row_few_are_fetched_however_small_the_others_were() {
         fetches(1_400, 100);
-        fetch.isFetchOver(500_000);
+        fetch.count(500_000);
         assertThat(fetches(999, 100)).containsExactly(2);
         assertThat(fetches(2, 100)).containsExactly(2);
     }

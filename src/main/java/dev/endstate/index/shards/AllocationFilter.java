@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes the settings {@code *.routing.allocation.{require,include,exclude}.*} admit, of an index or of the cluster. Values are
+ * Tells which nodes the settings {@code *.routing.allocation.{require,include,exclude}.*} admit, of an index or of the cluster. Values are
  * lists with commas and may hold {@code *}. Source: Elasticsearch's {@code DiscoveryNodeFilters}.
  *
  * @param require a node must match every value
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclude it must match none
  */
 record AllocationFilter(Map<String, String> require, Map<String, String> include, Map<String, String> exclude) {
-    /** A tier is no attribute; see {@link DataNodes}. */
+    /** A tier is not an attribute; see {@link DataNodes}. */
     private static final String TIER_PREFERENCE = "_tier_preference";
 
     /** @param prefix what the names of the settings begin with, before {@code require} */

@@ -15,11 +15,11 @@ record ByteSize(long bytes) {
     private static final List<String> UNITS = List.of("bytes", "KB", "MB", "GB", "TB", "PB");
     private static final int UNIT = 1024;
 
-    /** @throws IllegalArgumentException if the text is no such size */
+    /** @throws IllegalArgumentException if the text is not such a size */
     static ByteSize parse(String text) {
         Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no number of bytes, such as 10gb");
+            throw new IllegalArgumentException("\"" + text + "\" is not a number of bytes, such as 10gb");
         }
         int power = POWERS.get(form.group(2).charAt(0));
         return new ByteSize((long) (Double.parseDouble(form.group(1)) * Math.pow(UNIT, power)));

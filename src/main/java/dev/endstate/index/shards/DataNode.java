@@ -9,8 +9,8 @@ import java.util.Set;
  * @param roles as {@code node.roles} names them
  * @param attributes {@code node.attr.*}, and {@code _name}, {@code _id}, {@code _ip} and {@code _host}, which allocation settings
  *     may name too
- * @param freeBytes of its disks, what Elasticsearch may use
- * @param totalBytes of its disks
+ * @param freeBytes what Elasticsearch may still use of its disks
+ * @param totalBytes how large its disks are
  */
 record DataNode(String name, Set<String> roles, Map<String, String> attributes, long freeBytes, long totalBytes) {
     /** A node with this role belongs to every tier. */
@@ -25,7 +25,7 @@ record DataNode(String name, Set<String> roles, Map<String, String> attributes, 
         return roles.contains(tier) || roles.contains(EVERY_TIER);
     }
 
-    /** What it can take until no more than {@code mark} is free. */
+    /** How many bytes the node can take until only what {@code mark} reserves is free. */
     long room(Watermark mark) {
         return Math.max(0, freeBytes - mark.reserved(totalBytes));
     }

@@ -5,7 +5,7 @@ import dev.endstate.index.Placement;
 import java.util.List;
 
 /**
- * The nodes that shards can be on, as the cluster is now.
+ * The nodes that can hold shards, as the cluster is now.
  *
  * @param all every node with a data role
  * @param filter what the cluster's own settings admit: a node that is being emptied is excluded there
@@ -19,9 +19,9 @@ public record DataNodes(List<DataNode> all, AllocationFilter filter, Watermark h
     }
 
     /**
-     * Those that can hold the shards of a new generation.
+     * The nodes that can hold the shards of a new generation.
      *
-     * @param tier the tier that they are of
+     * @param tier the nodes' tier
      */
     record Holding(String tier, List<DataNode> nodes) {
         int count() {
@@ -30,7 +30,7 @@ public record DataNodes(List<DataNode> all, AllocationFilter filter, Watermark h
     }
 
     /**
-     * The nodes of the first tier of the definition's preference that has nodes, as Elasticsearch chooses; of that tier those that the
+     * Finds the first tier of the definition's preference that has nodes, as Elasticsearch does, and of that tier the nodes that the
      * settings admit, which may be none.
      */
     Holding holding(Definition definition) {
@@ -42,7 +42,7 @@ public record DataNodes(List<DataNode> all, AllocationFilter filter, Watermark h
         return of(tier, definition);
     }
 
-    /** The same for a tier that it will be moved to. */
+    /** Finds the nodes of a tier to which the generation will move. */
     Holding of(String tier, Definition definition) {
         AllocationFilter own = AllocationFilter.of(definition.settings(), ALLOCATION);
         return new Holding(

@@ -34,12 +34,14 @@ public final class DataNodesSurvey {
                         "filter_path",
                         "_nodes.failed,nodes.*.name,nodes.*.ip,nodes.*.host,nodes.*.roles,nodes.*.attributes,nodes.*.fs.total"),
                 null);
+
         int silent = stats.path("_nodes").path("failed").asInt(0);
         if (silent > 0) {
             // The number of shards cannot be changed later: better late than planned for too few nodes.
             throw new IndexException.Unavailable(
                     Names.counted(silent, "node") + " of the cluster did not tell its disk; ask again", null);
         }
+
         List<DataNode> nodes = new ArrayList<>();
         stats.path("nodes").properties().forEach(node -> {
             DataNode found = node(node.getKey(), node.getValue());
@@ -47,7 +49,9 @@ public final class DataNodesSurvey {
                 nodes.add(found);
             }
         });
+
         nodes.sort(Comparator.comparing(DataNode::name));
+
         Map<String, String> settings = settings();
         return new DataNodes(nodes, AllocationFilter.of(settings, ALLOCATION), high(settings));
     }
@@ -55,17 +59,20 @@ public final class DataNodesSurvey {
     private static DataNode node(String id, JsonNode node) {
         Set<String> roles = new HashSet<>();
         node.path("roles").forEach(role -> roles.add(role.asString()));
+
         Map<String, String> attributes = new HashMap<>();
         node.path("attributes")
                 .properties()
                 .forEach(attribute ->
                         attributes.put(attribute.getKey(), attribute.getValue().asString()));
+
         String name = node.path("name").asString(id);
         attributes.put("_id", id);
         attributes.put("_name", name);
         attributes.put("_host", node.path("host").asString(""));
         // With the port of the transport behind it.
         attributes.put("_ip", node.path("ip").asString("").replaceFirst(":[0-9]+$", ""));
+
         JsonNode disks = node.path("fs").path("total");
         return new DataNode(
                 name,

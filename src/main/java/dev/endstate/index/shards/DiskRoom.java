@@ -3,15 +3,15 @@ package dev.endstate.index.shards;
 import java.util.List;
 
 /**
- * Whether the nodes that can hold a new generation have room for it. A shard is not divided, and no node holds two copies of one, so
- * copies are counted and not only bytes. It is an estimate: merging takes more for a while, and other indexes grow too.
+ * The room that the nodes have for a new generation. A shard cannot be divided, and no node holds two copies of one, so copies are
+ * counted and not only bytes. It is an estimate: merging takes more for a while, and other indexes grow too.
  *
- * @param tier whose nodes these are
- * @param nodes those that can hold it
- * @param neededBytes of all copies that can be placed, replicas included
- * @param freeBytes of these nodes, above the high watermark
+ * @param tier the nodes' tier
+ * @param nodes the nodes that can hold the generation
+ * @param neededBytes what all copies that can be placed take, replicas included
+ * @param freeBytes what is free on these nodes above the high watermark
  * @param copies how many shards there are, replicas included
- * @param copiesThatFit on these nodes, none of them filled above the high watermark
+ * @param copiesThatFit how many of them fit on these nodes, none of which is filled above the high watermark
  */
 public record DiskRoom(
         String tier, List<String> nodes, long neededBytes, long freeBytes, int copies, long copiesThatFit) {
@@ -40,7 +40,7 @@ public record DiskRoom(
 
     String text() {
         if (nodes.isEmpty()) {
-            return "No data node of tier " + tier + " can hold it: start one, or mend the settings"
+            return "No data node of tier " + tier + " can hold it: start one, or fix the settings"
                     + " index.routing.allocation.* of index.json and cluster.routing.allocation.* of the cluster.";
         }
         String balance =

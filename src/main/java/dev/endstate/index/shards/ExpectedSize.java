@@ -12,14 +12,15 @@ import java.util.Locale;
 public record ExpectedSize(long documents, long bytes, String basis) {
 
     /**
-     * From the generation that users query: what a document takes there, for each key that there is now.
+     * Estimates by the generation that users query: what a document takes there, for each key that there is now.
      *
      * @param keys how many there are in the database
-     * @param sameDefinition whether it was made with the definition that is planned for
+     * @param sameDefinition whether that generation has the definition that the plan is for
      */
     public static ExpectedSize like(GenerationSize active, long keys, boolean sameDefinition) {
         double each = (double) active.bytes() / active.documents();
         double nested = Math.max(1, (double) active.luceneDocuments() / active.documents());
+
         long bytes = Math.round(keys * each);
         return new ExpectedSize(
                 Math.round(keys * nested),
@@ -37,12 +38,12 @@ public record ExpectedSize(long documents, long bytes, String basis) {
     }
 
     /**
-     * From documents that the database gave.
+     * Estimates by documents that the database gave.
      *
      * @param keys how many there are
-     * @param sampled how many of these were read
-     * @param found how many of these have a document
-     * @param sampledBytes their JSON's
+     * @param sampled how many of the keys were read
+     * @param found how many of the keys read have a document
+     * @param sampledBytes how long the JSON of these documents is
      */
     public static ExpectedSize sampled(long keys, int sampled, int found, long sampledBytes) {
         if (keys == 0) {
@@ -56,6 +57,7 @@ public record ExpectedSize(long documents, long bytes, String basis) {
                             "There are %,d keys; none of the %,d that were read has a document, so nothing is known of the size.",
                             keys, sampled));
         }
+
         long documents = Math.round((double) keys * found / sampled);
         long bytes = Math.round((double) documents * sampledBytes / found);
         return new ExpectedSize(

@@ -29,6 +29,7 @@ public final class GenerationSizes {
                         null)
                 .path("indices")
                 .path(generation.toString());
+
         JsonNode primaries = stats.path("primaries");
         return new GenerationSize(
                 generation.toString(),
@@ -39,7 +40,7 @@ public final class GenerationSizes {
                 largest(stats.path("shards")));
     }
 
-    /** The statistics lack shards that are on no node now. */
+    /** Asks the settings, since the statistics lack shards that no node has now. */
     private int shards(Generation generation) {
         return elasticsearch
                 .json(

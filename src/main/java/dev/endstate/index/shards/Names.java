@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Names and numbers in a sentence. */
+/** Puts names and numbers into sentences. */
 final class Names {
     private static final int MOST = 10;
 
     private Names() {}
 
-    /** Of very many the first few. */
+    /** Lists names; of very many only the first few. */
     static String of(Collection<?> things) {
         String named = things.stream().limit(MOST).map(String::valueOf).collect(Collectors.joining(", "));
         return things.size() <= MOST ? named : named + " and " + (things.size() - MOST) + " more";

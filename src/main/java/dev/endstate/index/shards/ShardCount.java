@@ -8,8 +8,8 @@ import java.util.Locale;
  * The number of primary shards by the rules, whatever the definition fixes.
  *
  * @param shards 1 to {@link #MOST_SHARDS}
- * @param base what it is a multiple of, so that every node gets as many
- * @param bySize how many its size needs
+ * @param base the number of which it is a multiple, so that every node gets as many shards as the others
+ * @param bySize how many shards the size needs
  */
 record ShardCount(int shards, int base, long bySize) {
     /** Source: Elastic's "Size your shards": fewer than 200 million documents in a shard. */
@@ -34,6 +34,7 @@ record ShardCount(int shards, int base, long bySize) {
         steps.add(text(
                 "Its size needs %s: at most %s a shard needs %d, at most %,d documents a shard needs %d.",
                 shards(bySize), new ByteSize(target), byBytes, MOST_DOCUMENTS, byDocuments));
+
         boolean stays =
                 !definition.shards().growth() && definition.shards().tiers().isEmpty();
         if (stays && expected.bytes() < properties.small().toBytes() && bySize == 1) {
@@ -42,6 +43,7 @@ record ShardCount(int shards, int base, long bySize) {
                     + " tiers: 1 shard, since more would only cost.");
             return new ShardCount(1, 1, bySize);
         }
+
         long multiple = Math.ceilDiv(bySize, (long) base) * base;
         int shards = multiple <= MOST_SHARDS ? (int) multiple : Math.max(1, MOST_SHARDS / base * base);
         steps.add(text(
@@ -62,6 +64,7 @@ record ShardCount(int shards, int base, long bySize) {
             steps.add("%s can hold it: %s of tier %s; so %s."
                     .formatted(Names.counted(on.count(), "data node"), Names.of(on.nodes()), on.tier(), shards(base)));
         }
+
         if (!tiers.isEmpty()) {
             List<DataNodes.Holding> moves =
                     tiers.stream().map(tier -> cluster.of(tier, definition)).toList();
@@ -76,6 +79,7 @@ record ShardCount(int shards, int base, long bySize) {
                                             .toList()),
                                     shards(base)));
         }
+
         if (definition.shards().growth()) {
             base *= 2;
             steps.add("Growth is expected (shards.growth), so twice as many: " + shards(base) + ".");
@@ -84,6 +88,7 @@ record ShardCount(int shards, int base, long bySize) {
             steps.add("That is more than Elasticsearch takes: " + shards(MOST_SHARDS) + ".");
             base = MOST_SHARDS;
         }
+
         return base;
     }
 

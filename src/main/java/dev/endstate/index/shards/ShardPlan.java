@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param fixed whether the definition's {@code index.json} says how many
  * @param current the generation that users query; null if there is none
  * @param disk whether the nodes have room
- * @param steps how the number came about, each a sentence with the numbers
- * @param warnings what is not as it should be, and what to do; empty if all is well
+ * @param steps how the number came about, one sentence with numbers for each step
+ * @param warnings what should be otherwise, and what to do about it; empty if all is well
  */
 public record ShardPlan(
         String index,
@@ -31,14 +31,14 @@ public record ShardPlan(
     }
 
     /**
-     * To be called before anything is made of the plan.
+     * Refuses a plan that the cluster has no room for. Call this before anything is made of the plan.
      *
-     * @throws NoRoomException if no node can hold the generation, or those that can have not the disk
+     * @throws NoRoomException if no node can hold the generation, or those that can have too little disk
      */
     public void requireRoom() {
         if (!disk.suffices()) {
             throw new NoRoomException("A new generation of " + index + " has no room, and nothing was created. "
-                    + disk.text() + " What that is reckoned from: " + expected.basis());
+                    + disk.text() + " It is estimated like this: " + expected.basis());
         }
     }
 }

@@ -31,6 +31,7 @@ public final class ShardPlanner {
             Definition definition, ExpectedSize expected, DataNodes cluster, Optional<GenerationSize> current) {
         List<String> steps = new ArrayList<>();
         ShardCount byRules = ShardCount.of(definition, expected, cluster, properties, steps);
+
         Map<String, String> settings = definition.settings();
         boolean fixed = Placement.of(definition).isShardCountFixed();
         int shards = fixed ? Integer.parseInt(settings.get(SHARDS)) : byRules.shards();
@@ -38,11 +39,13 @@ public final class ShardPlanner {
             steps.add("index.json fixes the number (index.number_of_shards), whatever these say: "
                     + ShardCount.shards(shards) + ".");
         }
+
         DataNodes.Holding on = cluster.holding(definition);
         int replicas = replicas(settings, on);
         DiskRoom disk = DiskRoom.of(on, cluster.high(), shards, replicas, expected.bytes());
         steps.add(disk.text());
         @Nullable GenerationSize now = current.orElse(null);
+
         ShardWarnings warnings = new ShardWarnings(definition, properties, shards, byRules);
         warnings.ofPlan(expected, fixed);
         warnings.ofPlacement(cluster, replicas);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What of a plan, or of the generation that users query, is not as it should be, and what to do. */
+/** Warns of what should be otherwise in a plan, or in the generation that users query, and says what to do. */
 final class ShardWarnings {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
@@ -19,7 +19,7 @@ final class ShardWarnings {
     private final ShardCount byRules;
     private final List<String> warnings = new ArrayList<>();
 
-    /** @param shards what is planned */
+    /** @param shards how many are planned */
     ShardWarnings(Definition definition, ShardProperties properties, int shards, ShardCount byRules) {
         this.definition = definition;
         this.properties = properties;
@@ -38,12 +38,14 @@ final class ShardWarnings {
                             + " there is a reason for it.",
                     ShardCount.shards(byRules.shards()), ShardCount.shards(shards));
         }
+
         if (!fixed && byRules.bySize() > shards) {
             add(
                     "Its size needs %s, and Elasticsearch takes no more than %d in an index: divide the documents among several"
                             + " indexes.",
                     ShardCount.shards(byRules.bySize()), ShardCount.MOST_SHARDS);
         }
+
         long each = expected.bytes() / shards;
         long small = properties.small().toBytes();
         boolean forTheTiers = definition.shards().tiers().size() > 1 && !fixed && shards > byRules.bySize();
@@ -73,6 +75,7 @@ final class ShardWarnings {
                         Names.counted(replicas, "replica"), tier, Names.counted(nodes, "node"), nodes - 1);
             }
         }
+
         Map<String, String> settings = definition.settings();
         long limit = number(settings, "routing.allocation.total_shards_per_node");
         int nodes = cluster.holding(definition).count();
@@ -82,12 +85,14 @@ final class ShardWarnings {
                             + " their replicas: raise it.",
                     limit, nodes, shards);
         }
+
         long partition = number(settings, "routing_partition_size");
         if (partition > 1 && partition >= shards) {
             add(
                     "index.json gives routing_partition_size %d, which Elasticsearch refuses for %s: give number_of_shards there too.",
                     partition, ShardCount.shards(shards));
         }
+
         long routingShards = number(settings, "number_of_routing_shards");
         if (routingShards > 0 && routingShards % shards != 0) {
             add(
@@ -97,7 +102,7 @@ final class ShardWarnings {
     }
 
     void ofDisk(DiskRoom disk) {
-        // That no node can hold it is told already.
+        // Another warning says already that no node can hold it.
         if (!disk.suffices() && !disk.nodes().isEmpty()) {
             add("A new generation would be refused for want of disk. %s", disk.text());
         }
@@ -113,12 +118,14 @@ final class ShardWarnings {
                     ShardCount.shards(shards),
                     definition.index());
         }
+
         long documents = current.luceneDocuments() / current.shards();
         if (documents > ShardCount.MOST_DOCUMENTS) {
             add(
                     "The shards of %s have about %,d documents each, nested ones included, above %,d: %s.",
                     current.generation(), documents, ShardCount.MOST_DOCUMENTS, remedy(current));
         }
+
         if (current.largestShardBytes() > properties.targetSize().toBytes()) {
             add(
                     "The largest shard of %s has %s, above the %s of endstate.shards.target-size: %s.",

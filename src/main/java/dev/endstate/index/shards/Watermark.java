@@ -24,6 +24,7 @@ record Watermark(double usedRatio, long freeBytes) {
         if (!isPercentage && !Character.isDigit(text.isEmpty() ? ' ' : text.charAt(text.length() - 1))) {
             return new Watermark(-1, ByteSize.parse(text).bytes());
         }
+
         double ratio = isPercentage
                 ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100
                 : Double.parseDouble(text);
