@@ -43,8 +43,13 @@ class ArchitectureTest {
     static final ArchRule every_arrow_goes_down = everyArrowGoesDown();
 
     @ArchTest
-    static final ArchRule the_root_holds_only_the_application =
-            classes().that().resideInAPackage("dev.endstate").and().doNotHaveSimpleName("package-info").should().haveSimpleName("EndstateApplication");
+    static final ArchRule the_root_holds_only_the_application = classes()
+            .that()
+            .resideInAPackage("dev.endstate")
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .should()
+            .haveSimpleName("EndstateApplication");
 
     private static ArchRule everyArrowGoesDown() {
         Architectures.LayeredArchitecture rule = layeredArchitecture().consideringOnlyDependenciesInLayers();

@@ -66,7 +66,8 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
         List<Problem> warnings = new ArrayList<>();
         definitions.folders().forEach((index, folder) -> {
             problems.addAll(folder.problems());
-            // A definition whose files have errors is checked as far as it can be read, so that everything is reported at once.
+            // A definition whose files have errors is checked as far as it can be read, so that everything is reported
+            // at once.
             folder.definition().map(check::of).ifPresent(verdict -> {
                 problems.addAll(verdict.toMaking());
                 // What could not be checked has not passed.

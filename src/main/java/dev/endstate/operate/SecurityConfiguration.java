@@ -27,8 +27,10 @@ class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain everythingButHealthAndMetricsNeedsAUser(HttpSecurity http, UserDetailsService users) {
-        // The shared manager would replace a plain password with its bcrypt hash at the first login, and each request would
-        // then take a tenth of a second of a core. A password that is configured as {bcrypt}... is still compared as such.
+        // The shared manager would replace a plain password with its bcrypt hash at the first login, and each request
+        // would
+        // then take a tenth of a second of a core. A password that is configured as {bcrypt}... is still compared as
+        // such.
         AuthenticationManager manager = new ProviderManager(new DaoAuthenticationProvider(users));
 
         return http.authenticationManager(manager)

@@ -16,8 +16,8 @@ import dev.endstate.scan.Scans;
 import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
 import java.time.Clock;
-import org.springframework.beans.factory.annotation.Value;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

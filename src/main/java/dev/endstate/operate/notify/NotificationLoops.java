@@ -1,97 +1,65 @@
 package dev.endstate.operate.notify;
 
 import dev.endstate.instance.AdvisoryLock;
-import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.LockSession;
+import dev.endstate.instance.PersistentLoop;
+import dev.endstate.instance.PersistentLoops;
+import dev.endstate.instance.Role;
+import dev.endstate.operate.CheckCommand;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
 
 /**
- * Repeats each round by a thread of its own, one instance at a time, and outlives whatever one attempt ran into: a webhook that hangs
- * keeps nobody from anything.
+ * Repeats each round in a thread of its own, one instance at a time, so that a webhook that hangs holds up nobody else. Without a
+ * webhook there is no thread, and nothing is asked.
  */
+@Component
+@ConditionalOnRole(Role.CONSOLE)
+@ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
 final class NotificationLoops implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(NotificationLoops.class);
-
-    /** What does not wait for a webhook ends within it; an interrupt would cost it the connection to the database. */
+    /** Whatever does not wait for a webhook ends within it; an interrupt would cost it the connection to the database. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Map<String, AdvisoryLock.Work> rounds;
     private final AdvisoryLock lock;
     private final Duration every;
-    private volatile boolean running;
-    private CountDownLatch stopping = new CountDownLatch(1);
-    private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final PersistentLoops threads;
 
-    /**
-     * Loops.
-     *
-     * @param rounds by the name of their lock; none: nothing is done
-     * @param every from the end of one round to the next
-     */
-    NotificationLoops(Map<String, AdvisoryLock.Work> rounds, AdvisoryLock lock, Duration every) {
-        this.rounds = Map.copyOf(rounds);
-        this.lock = lock;
-        this.every = every;
+    NotificationLoops(NewsRound news, DeliveryRounds deliveries, NotificationProperties properties, LockSession locks) {
+        this.lock = new AdvisoryLock(locks, "endstate.notify");
+        this.every = properties.every();
+
+        List<PersistentLoop> loops = new ArrayList<>();
+        if (!properties.webhooks().isEmpty()) {
+            loops.add(loop("news", held -> news.run()));
+            deliveries.all().forEach((name, round) -> loops.add(loop("webhook." + name, held -> round.run())));
+        }
+        this.threads = new PersistentLoops(loops, Duration.ZERO, PATIENCE);
+    }
+
+    private PersistentLoop loop(String name, AdvisoryLock.Work round) {
+        return new PersistentLoop("The round of notifications (" + name + ")", every, said -> {
+            lock.runIfFree(name, round);
+            said.clear();
+        });
     }
 
     @Override
     public void start() {
-        running = true;
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        CountDownLatch stop = new CountDownLatch(1);
-        stopping = stop;
-        rounds.forEach((name, round) -> threads.execute(() -> repeat(name, round, stop)));
-    }
-
-    private void repeat(String name, AdvisoryLock.Work round, CountDownLatch stop) {
-        LogOnce remark = new LogOnce();
-        try {
-            do {
-                attempt(name, round, remark);
-            } while (!stop.await(every.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void attempt(String name, AdvisoryLock.Work round, LogOnce remark) throws InterruptedException {
-        try {
-            lock.runIfFree(name, round);
-            remark.clear();
-        } catch (RuntimeException e) {
-            if (running && remark.isNew(e.toString())) {
-                log.warn("Notifications ({}) wait, and are tried again: {}", name, e.toString());
-            }
-        } catch (Error e) {
-            log.error("Notifications ({}) ran into an error, and are tried again", name, e);
-        }
+        threads.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        stopping.countDown();
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            threads.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-        threads.close();
+        threads.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return threads.isRunning();
     }
 }

@@ -1,19 +1,11 @@
 package dev.endstate.operate.notify;
 
 import dev.endstate.definition.Definitions;
-import dev.endstate.instance.AdvisoryLock;
-import dev.endstate.instance.ConditionalOnRole;
-import dev.endstate.instance.LockSession;
-import dev.endstate.instance.Role;
-import dev.endstate.operate.CheckCommand;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -75,18 +67,5 @@ class NotifyConfiguration {
                 new WebhookHealth(database),
                 new Folding(outbox, new TransactionTemplate(transactions)),
                 meters);
-    }
-
-    @Bean
-    @ConditionalOnRole(Role.CONSOLE)
-    @ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
-    NotificationLoops notificationLoops(
-            NewsRound news, DeliveryRounds deliveries, NotificationProperties properties, LockSession locks) {
-        Map<String, AdvisoryLock.Work> rounds = new LinkedHashMap<>();
-        if (!properties.webhooks().isEmpty()) {
-            rounds.put("news", held -> news.run());
-            deliveries.all().forEach((name, round) -> rounds.put("webhook." + name, held -> round.run()));
-        }
-        return new NotificationLoops(rounds, new AdvisoryLock(locks, "endstate.notify"), properties.every());
     }
 }
