@@ -1,0 +1,32 @@
+package dev.endstate.instance.job;
+
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class JobConfiguration {
+
+    @Bean
+    JobSignal jobSignal() {
+        return new JobSignal();
+    }
+
+    @Bean
+    Jobs jobs(JdbcClient own, JobSignal signal, Clock clock) {
+        return new Jobs(own, signal, clock);
+    }
+
+    @Bean
+    Turns turns(JdbcClient own, Clock clock) {
+        return new Turns(own, clock);
+    }
+
+    /** The handlers are those of the roles that this instance plays. */
+    @Bean
+    JobLoop jobLoop(Turns turns, JobSignal signal, List<JobHandler> handlers) {
+        return new JobLoop(turns, signal, handlers);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.endstate.instance.job;
+
+/** Takes jobs of one kind further, piece by piece. Each piece can be done again by another instance: one may end in its midst. */
+public interface JobHandler {
+    /** The name of the kind, as in {@code endstate.job}. */
+    String kind();
+
+    /** What a job of the kind is called, in messages to people: "rebuild". */
+    String noun();
+
+    /** How many jobs of the kind this instance works at at a time. */
+    int atOnce();
+
+    /**
+     * Does the next piece of a job.
+     *
+     * @param job as it stands now
+     * @param turn this instance's, to note with how far it is
+     * @return what comes next
+     * @throws RuntimeException if a server is away: the piece is done again after a pause, under the same turn if nobody took another
+     */
+    Next advance(Job job, Turn turn) throws InterruptedException;
+}

@@ -1,0 +1,152 @@
+package dev.endstate.instance.job;
+
+import dev.endstate.instance.LogOnce;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Hands the jobs whose turn is nobody's to the handlers of their kinds, each in a thread of its own. */
+final class JobLoop implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(JobLoop.class);
+    private static final Duration IDLE = Duration.ofMillis(300);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final int MOST_AT_A_TIME = 20;
+
+    private final Turns turns;
+    private final JobSignal signal;
+    private final Map<String, JobHandler> handlers;
+    private final Map<String, Semaphore> places;
+    private final HeldTurns held;
+    private final SaidOfJobs said = new SaidOfJobs();
+    private final LeftAlone leftAlone = new LeftAlone(System::nanoTime);
+    private final LogOnce failures = new LogOnce();
+    private volatile boolean running;
+    private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    JobLoop(Turns turns, JobSignal signal, List<JobHandler> handlers) {
+        this.turns = turns;
+        this.signal = signal;
+        this.held = new HeldTurns(turns);
+        this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+        this.places = handlers.stream()
+                .collect(Collectors.toMap(JobHandler::kind, handler -> new Semaphore(handler.atOnce())));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        threads.execute(this::keepHandingOut);
+        threads.execute(held::keepRenewing);
+    }
+
+    private void keepHandingOut() {
+        try {
+            while (running) {
+                if (!handOutIfPossible()) {
+                    signal.await(IDLE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean handOutIfPossible() throws InterruptedException {
+        try {
+            boolean isAnyBegun = handOut();
+            failures.clear();
+            return isAnyBegun;
+        } catch (RuntimeException e) {
+            if (running && failures.isNew(e.toString())) {
+                log.warn("No jobs are begun until Endstate's own database can be asked: {}", e.toString());
+            }
+        } catch (Error e) {
+            log.error("The loop of jobs ran into an error, and goes on", e);
+        }
+        TimeUnit.NANOSECONDS.sleep(PAUSE_AFTER_FAILURE.toNanos());
+        return true;
+    }
+
+    /** Returns whether some were begun, so that more may wait. */
+    private boolean handOut() {
+        List<String> kinds = places.entrySet().stream()
+                .filter(kind -> kind.getValue().availablePermits() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (kinds.isEmpty()) {
+            return false;
+        }
+
+        long begun = turns.free(kinds, leftAlone.ids(), MOST_AT_A_TIME).stream()
+                .filter(this::begin)
+                .count();
+        return begun > 0;
+    }
+
+    private boolean begin(Turns.Free free) {
+        Semaphore place = places.get(free.kind());
+        if (!place.tryAcquire()) {
+            return false;
+        }
+
+        Optional<Turns.Taken> taken = Optional.empty();
+        try {
+            taken = turns.take(free.id(), said.of(free.id()));
+            taken.ifPresent(job -> threads.execute(() -> work(job, place)));
+            return taken.isPresent();
+        } finally {
+            if (taken.isEmpty()) {
+                place.release();
+            }
+        }
+    }
+
+    private void work(Turns.Taken taken, Semaphore place) {
+        Job job = taken.job();
+        Turn turn = taken.turn();
+        held.add(turn);
+        try {
+            leftAlone.add(job.id(), new JobRun(turns, handlers.get(job.kind()), turn).run(job));
+        } catch (InterruptedException e) {
+            giveBackAtOnce(turn);
+        } catch (RuntimeException e) {
+            log.warn("The turn at job {} of {} is free in {}: {}", job.id(), job.index(), Turns.LENGTH, e.toString());
+        } finally {
+            held.remove(turn);
+            place.release();
+            signal.wake();
+        }
+    }
+
+    /** This instance ends; another need not wait until the turn is over by itself. */
+    private void giveBackAtOnce(Turn turn) {
+        try {
+            turns.giveBack(turn, Duration.ZERO);
+        } catch (RuntimeException e) {
+            log.debug("The turn at job {} cannot be given back, and is free in {}", turn.job(), Turns.LENGTH, e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.endstate.instance.job;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Works at one job for as long as the turn at it lasts, and outlives whatever a piece of it runs into. */
+final class JobRun {
+    private static final Logger log = LoggerFactory.getLogger(JobRun.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Turns turns;
+    private final JobHandler handler;
+    private final Turn turn;
+    private Duration nextPause = FIRST_PAUSE;
+
+    JobRun(Turns turns, JobHandler handler, Turn turn) {
+        this.turns = turns;
+        this.handler = handler;
+        this.turn = turn;
+    }
+
+    /** Returns for how long this instance leaves the job alone. */
+    Duration run(Job taken) throws InterruptedException {
+        Optional<Job> job = Optional.of(taken);
+
+        while (job.isPresent()) {
+            switch (advance(job.get())) {
+                case Next.AtOnce now -> {}
+                case Next.After after -> sleep(after.pause());
+                case Next.Back back -> {
+                    turns.giveBack(turn, back.pause());
+                    return back.here();
+                }
+                case Next.Over over -> {
+                    return Duration.ZERO;
+                }
+            }
+            job = look();
+        }
+
+        // Somebody has paused it, maybe: then it is free when it is to go on.
+        turns.giveBack(turn, Duration.ZERO);
+        return Duration.ZERO;
+    }
+
+    private Next advance(Job job) throws InterruptedException {
+        try {
+            Next next = handler.advance(job, turn);
+            nextPause = FIRST_PAUSE;
+            return next;
+        } catch (RuntimeException e) {
+            if (turn.said().isNew(e.toString())) {
+                log.warn("The {} of {} waits, and is tried again: {}", handler.noun(), job.index(), text(e));
+            }
+        } catch (Error e) {
+            log.error("The {} of {} ran into an error, and is tried again", handler.noun(), job.index(), e);
+        }
+        return Next.after(pauseAfterFailure());
+    }
+
+    /** The turn is kept while Endstate's own database is away: it may still be this instance's afterwards. */
+    private Optional<Job> look() throws InterruptedException {
+        while (true) {
+            try {
+                return turns.look(turn);
+            } catch (RuntimeException e) {
+                if (turn.said().isNew(e.toString())) {
+                    log.warn(
+                            "Whether a {} goes on cannot be asked now, and is asked again: {}",
+                            handler.noun(),
+                            text(e));
+                }
+                sleep(pauseAfterFailure());
+            }
+        }
+    }
+
+    private Duration pauseAfterFailure() {
+        Duration pause = nextPause;
+        Duration longer = pause.multipliedBy(2);
+        nextPause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        return pause;
+    }
+
+    private static void sleep(Duration pause) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    }
+
+    /** Endstate's own failures say what they are. */
+    private static String text(RuntimeException e) {
+        boolean isOwn = e.getClass().getName().startsWith("dev.endstate.");
+        return isOwn ? String.valueOf(e.getMessage()) : e.toString();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.endstate.instance.job;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The jobs that were asked for, in Endstate's own schema: what can be asked of them, and told to them, without having the turn. */
+public class Jobs {
+    /** How many of the past are told. */
+    private static final int NEWEST = 100;
+
+    private final JdbcClient database;
+    private final JobSignal signal;
+    private final Clock clock;
+
+    Jobs(JdbcClient database, JobSignal signal, Clock clock) {
+        this.database = database;
+        this.signal = signal;
+        this.clock = clock;
+    }
+
+    /** Asks for a job; empty if one of its kind and subject is under way. */
+    public Optional<Job> request(JobRequest request) {
+        return insert(request, "ON CONFLICT DO NOTHING");
+    }
+
+    /** Asks for a job, once more if one of its kind and subject is under way: that one counts how often, and goes on. */
+    public Job requestOnceMore(JobRequest request) {
+        return insert(request, """
+                ON CONFLICT (kind, index_name, subject) WHERE ended_at IS NULL
+                DO UPDATE SET requests = job.requests + 1""").orElseThrow();
+    }
+
+    /** Asks for a job in the place of the one of its kind and subject that is under way: its order and its time are the new ones. */
+    public Job requestInstead(JobRequest request) {
+        return insert(request, """
+                ON CONFLICT (kind, index_name, subject) WHERE ended_at IS NULL
+                DO UPDATE SET requests = job.requests + 1, order_json = excluded.order_json, asked_at = excluded.asked_at,
+                              free_at = excluded.free_at""").orElseThrow();
+    }
+
+    private Optional<Job> insert(JobRequest request, String onConflict) {
+        Optional<Job> job = database.sql("""
+                        INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, cursor_json,
+                                                  asked_at, free_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, clock_timestamp() + ? * interval '1 millisecond')
+                        """ + onConflict + " RETURNING *")
+                .params(
+                        request.kind(),
+                        request.index(),
+                        request.subject(),
+                        request.generation(),
+                        request.state(),
+                        request.share().percent(),
+                        JobJson.write(request.order()),
+                        request.cursor() == null ? null : JobJson.write(request.cursor()),
+                        now(),
+                        request.delay().toMillis())
+                .query(JobRow::job)
+                .optional();
+        signal.wake();
+        return job;
+    }
+
+    public Optional<Job> byId(long id) {
+        return database.sql("SELECT * FROM endstate.job WHERE id = ?")
+                .param(id)
+                .query(JobRow::job)
+                .optional();
+    }
+
+    /** The one job of a kind about a generation that was asked for last, under way or over. */
+    public Optional<Job> ofGeneration(String kind, String generation) {
+        return database.sql("SELECT * FROM endstate.job WHERE kind = ? AND generation = ? ORDER BY id DESC LIMIT 1")
+                .params(kind, generation)
+                .query(JobRow::job)
+                .optional();
+    }
+
+    /** Those of an index that are under way, the oldest first. */
+    public List<Job> underWay(String kind, String index) {
+        return database.sql(
+                        "SELECT * FROM endstate.job WHERE kind = ? AND index_name = ? AND ended_at IS NULL ORDER BY id")
+                .params(kind, index)
+                .query(JobRow::job)
+                .list();
+    }
+
+    /** The newest of an index, under way or over, the newest first; at most {@value #NEWEST}. */
+    public List<Job> newest(String kind, String index) {
+        return database.sql(
+                        "SELECT * FROM endstate.job WHERE kind = ? AND index_name = ? ORDER BY id DESC LIMIT " + NEWEST)
+                .params(kind, index)
+                .query(JobRow::job)
+                .list();
+    }
+
+    /** Those of every index that are under way or have ended not long ago, the oldest first. */
+    public List<Job> recent(String kind, Duration since) {
+        return database.sql("""
+                        SELECT * FROM endstate.job
+                        WHERE kind = ? AND (ended_at IS NULL OR ended_at > clock_timestamp() - ? * interval '1 millisecond')
+                        ORDER BY id""")
+                .params(kind, since.toMillis())
+                .query(JobRow::job)
+                .list();
+    }
+
+    /** How many of an index are under way. */
+    public long count(String kind, String index) {
+        return database.sql("SELECT count(*) FROM endstate.job WHERE kind = ? AND index_name = ? AND ended_at IS NULL")
+                .params(kind, index)
+                .query(Long.class)
+                .single();
+    }
+
+    /** The ids of those about a generation that are under way. */
+    public List<Long> idsOfGeneration(String kind, String generation) {
+        return database.sql("SELECT id FROM endstate.job WHERE kind = ? AND generation = ? AND ended_at IS NULL")
+                .params(kind, generation)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Whether one of these is under way. */
+    public boolean isAnyUnderWay(Collection<Long> ids) {
+        return database.sql("SELECT EXISTS (SELECT FROM endstate.job WHERE id = ANY (?) AND ended_at IS NULL)")
+                .param(ids.toArray(Long[]::new))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** For how many seconds the one of an index that is under way has got no further; empty if there is none, or it is paused. */
+    public Optional<Long> secondsIdle(String kind, String index) {
+        return database.sql("""
+                        SELECT extract(epoch FROM clock_timestamp() - greatest(asked_at, moved_at))::bigint FROM endstate.job
+                        WHERE kind = ? AND index_name = ? AND ended_at IS NULL AND NOT paused ORDER BY id LIMIT 1""").params(kind, index).query(Long.class).optional();
+    }
+
+    /** Whether no instance has said for a while that it can take a job further. */
+    public boolean isUntouched(Job job, Duration since) {
+        return database.sql("""
+                        SELECT EXISTS (SELECT FROM endstate.job WHERE id = ? AND ended_at IS NULL
+                                       AND touched_at < clock_timestamp() - ? * interval '1 millisecond')""")
+                .params(job.id(), since.toMillis())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Has a job left as it is, or go on; false if it is in none of these states, or over. */
+    public boolean pause(Job job, Collection<String> in, boolean paused) {
+        boolean isPaused = database.sql("""
+                        UPDATE endstate.job SET paused = ?, free_at = CASE WHEN ? THEN free_at ELSE clock_timestamp() END
+                        WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""")
+                        .params(paused, paused, job.id(), in.toArray(String[]::new))
+                        .update()
+                == 1;
+        signal.wake();
+        return isPaused;
+    }
+
+    /** Changes what was asked for; false if it is in none of these states, or over. */
+    public boolean amend(Job job, Collection<String> in, Object order) {
+        return database.sql(
+                                "UPDATE endstate.job SET order_json = ?::jsonb WHERE id = ? AND state = ANY (?) AND ended_at IS NULL")
+                        .params(JobJson.write(order), job.id(), in.toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+
+    /** Ends a job, whoever has the turn; false if it is in none of these states, or over. */
+    public boolean end(Job job, Collection<String> from, String as, @Nullable String note) {
+        return database.sql("""
+                        UPDATE endstate.job SET state = ?, note = ?, ended_at = ?
+                        WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""")
+                        .params(as, note, now(), job.id(), from.toArray(String[]::new))
+                        .update()
+                == 1;
+    }
+
+    /** Notes that something of it was done, by whoever did it. */
+    public void move(long id) {
+        database.sql("UPDATE endstate.job SET moved_at = clock_timestamp() WHERE id = ?")
+                .param(id)
+                .update();
+    }
+
+    /** Notes how many keys have an outcome, by whoever has counted them. */
+    public void count(Job job, long done) {
+        database.sql("UPDATE endstate.job SET done = ? WHERE id = ?")
+                .params(done, job.id())
+                .update();
+    }
+
+    /** Leaves all jobs of a kind about a generation alone for a while, except those that somebody is working on. */
+    public void postpone(String kind, String generation, Duration pause) {
+        database.sql("""
+                        UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'
+                        WHERE kind = ? AND generation = ? AND ended_at IS NULL AND free_at <= clock_timestamp()""").params(pause.toMillis(), kind, generation).update();
+    }
+
+    /** Forgets a job of which no history is kept. */
+    public void forget(Job job) {
+        database.sql("DELETE FROM endstate.job WHERE id = ?").param(job.id()).update();
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+}

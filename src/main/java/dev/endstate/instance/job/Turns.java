@@ -1,0 +1,151 @@
+package dev.endstate.instance.job;
+
+import dev.endstate.instance.LogOnce;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Whose turn it is at each job. A turn has a number, which each note carries, and an end by the database's clock, which its instance
+ * moves on for as long as it lives.
+ */
+class Turns {
+    /** After which the job of an instance that is gone is taken by another. */
+    static final Duration LENGTH = Duration.ofSeconds(15);
+
+    private static final String IF_MINE = " WHERE id = ? AND turn = ? AND ended_at IS NULL";
+
+    private final JdbcClient database;
+    private final Clock clock;
+
+    Turns(JdbcClient database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** A job whose turn may be taken. */
+    record Free(long id, String kind) {}
+
+    /** A job, and this instance's turn at it. */
+    record Taken(Job job, Turn turn) {}
+
+    /**
+     * Jobs of these kinds whose turn is nobody's, those first that have waited for the longest.
+     *
+     * @param except ids of jobs to be passed over
+     */
+    List<Free> free(Collection<String> kinds, Collection<Long> except, int most) {
+        return database.sql("""
+                        SELECT id, kind FROM endstate.job
+                        WHERE kind = ANY (?) AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp() AND id <> ALL (?)
+                        ORDER BY free_at, id LIMIT ?""")
+                .params(kinds.toArray(String[]::new), except.toArray(Long[]::new), most)
+                .query(Free.class)
+                .list();
+    }
+
+    /** Takes the next turn at a job; empty if somebody else has, or it is over or paused. */
+    Optional<Taken> take(long id, LogOnce said) {
+        return database.sql("""
+                        UPDATE endstate.job SET turn = turn + 1, free_at = clock_timestamp() + ? * interval '1 millisecond'
+                        WHERE id = ? AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp()
+                        RETURNING *, clock_timestamp() AS taken_at""")
+                .params(LENGTH.toMillis(), id)
+                .query((row, n) -> new Taken(
+                        JobRow.job(row, n),
+                        new Turn(
+                                this,
+                                id,
+                                row.getLong("turn"),
+                                row.getTimestamp("taken_at").toInstant(),
+                                said)))
+                .optional();
+    }
+
+    /** The job as it stands now; empty if the turn is over, or the job is paused. */
+    Optional<Job> look(Turn turn) {
+        return database.sql("SELECT * FROM endstate.job" + IF_MINE + " AND NOT paused")
+                .params(turn.job(), turn.number())
+                .query(JobRow::job)
+                .optional();
+    }
+
+    boolean isMine(Turn turn) {
+        return look(turn).isPresent();
+    }
+
+    /** Moves the end of the turn on; false if it is over. */
+    boolean renew(Turn turn) {
+        return database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'"
+                                + IF_MINE)
+                        .params(LENGTH.toMillis(), turn.job(), turn.number())
+                        .update()
+                == 1;
+    }
+
+    /** Lets others take the next turn after a while. */
+    void giveBack(Turn turn, Duration pause) {
+        database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'" + IF_MINE)
+                .params(pause.toMillis(), turn.job(), turn.number())
+                .update();
+    }
+
+    boolean keep(Turn turn, @Nullable Object cursor) {
+        return database.sql("UPDATE endstate.job SET cursor_json = ?::jsonb, moved_at = clock_timestamp()" + IF_MINE)
+                        .params(json(cursor), turn.job(), turn.number())
+                        .update()
+                == 1;
+    }
+
+    boolean move(Turn turn, String from, String to, @Nullable Object cursor) {
+        return database.sql("UPDATE endstate.job SET state = ?, cursor_json = ?::jsonb, moved_at = clock_timestamp()"
+                                + IF_MINE + " AND state = ? AND NOT paused")
+                        .params(to, json(cursor), turn.job(), turn.number(), from)
+                        .update()
+                == 1;
+    }
+
+    boolean begin(Turn turn, String generation, Object cursor) {
+        return database.sql(
+                                "UPDATE endstate.job SET generation = ?, cursor_json = ?::jsonb, moved_at = clock_timestamp()"
+                                        + IF_MINE)
+                        .params(generation, json(cursor), turn.job(), turn.number())
+                        .update()
+                == 1;
+    }
+
+    void note(Turn turn, String why) {
+        database.sql("UPDATE endstate.job SET note = ?, touched_at = clock_timestamp()" + IF_MINE)
+                .params(why, turn.job(), turn.number())
+                .update();
+    }
+
+    void touch(Turn turn) {
+        database.sql("UPDATE endstate.job SET touched_at = clock_timestamp()" + IF_MINE)
+                .params(turn.job(), turn.number())
+                .update();
+    }
+
+    boolean end(Turn turn, String as, @Nullable String note) {
+        return database.sql("UPDATE endstate.job SET state = ?, note = ?, ended_at = ?" + IF_MINE)
+                        .params(as, note, Timestamp.from(clock.instant()), turn.job(), turn.number())
+                        .update()
+                == 1;
+    }
+
+    boolean forget(Turn turn, long requests) {
+        return database.sql("DELETE FROM endstate.job" + IF_MINE + " AND requests = ?")
+                        .params(turn.job(), turn.number(), requests)
+                        .update()
+                == 1;
+    }
+
+    private static @Nullable String json(@Nullable Object cursor) {
+        return cursor == null ? null : JobJson.write(cursor);
+    }
+}
