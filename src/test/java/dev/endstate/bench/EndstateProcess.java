@@ -3,6 +3,7 @@ package dev.endstate.bench;
 import dev.endstate.EndstateApplication;
 import dev.endstate.consume.ConsumerLag;
 import dev.endstate.index.Generation;
+import dev.endstate.servers.JavaCommand;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -41,15 +41,9 @@ final class EndstateProcess implements AutoCloseable {
     record Usage(Duration cpu, long peakHeap) {}
 
     static EndstateProcess start(Map<String, String> properties, String heap, Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                // What the JVM chooses by itself in a container of less than 2 CPUs or 1.8 GB.
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndstateProcess.class.getName()));
-        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        // The collector is what the JVM chooses by itself in a container of less than 2 CPUs or 1.8 GB.
+        List<String> command =
+                JavaCommand.of(EndstateProcess.class, List.of("-Xmx" + heap, "-XX:+UseSerialGC"), properties);
         EndstateProcess started = new EndstateProcess(new ProcessBuilder(command)
                 .redirectError(new File(log.toString()))
                 .start());
@@ -106,6 +100,7 @@ final class EndstateProcess implements AutoCloseable {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EndstateApplication.class).run(args);
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
+
         String request;
         while ((request = requests.readLine()) != null) {
             String answer = switch (request) {

@@ -1,9 +1,9 @@
 package dev.endstate.cases;
 
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.IndexContents;
+import dev.endstate.testing.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,6 +30,7 @@ final class CaseWorld implements AutoCloseable {
     private final String database;
     private final Map<String, SingleConnectionDataSource> sessions = new TreeMap<>();
     private final IndexContents contents;
+    private final Topics topics;
 
     /** @param folder of the case */
     CaseWorld(Servers servers, Path folder) {
@@ -43,6 +39,7 @@ final class CaseWorld implements AutoCloseable {
         this.database = "case" + folder.getFileName().toString().substring(1, 3).toLowerCase(Locale.ROOT) + "x"
                 + ProcessHandle.current().pid();
         this.contents = new IndexContents(servers.elasticsearch().httpUri());
+        this.topics = new Topics(servers.kafka());
         servers.postgres().createDatabase(database);
         deleteIndexes();
     }
@@ -84,9 +81,7 @@ final class CaseWorld implements AutoCloseable {
     /** One of the shop's sessions, by name. */
     JdbcTemplate session(String name) {
         return new JdbcTemplate(sessions.computeIfAbsent(name, none -> {
-            PGSimpleDataSource source = new PGSimpleDataSource();
-            source.setURL(servers.postgres().jdbcUrl(database));
-            source.setUser(PostgresServer.USER);
+            PGSimpleDataSource source = servers.postgres().source(database);
             source.setOptions("-c TimeZone=UTC");
             try {
                 Connection connection = source.getConnection();
@@ -102,28 +97,12 @@ final class CaseWorld implements AutoCloseable {
     }
 
     void createTopics(List<String> names) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
-            admin.createTopics(names.stream()
-                            .map(name -> new NewTopic(name, 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        topics.create(1, names);
     }
 
     /** Publishes a message; returns when Kafka has it. */
     void publish(String topic, String key, String value) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers.kafka().bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, bytes(key), bytes(value))).get();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        topics.send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
     }
 
     private static byte @Nullable [] bytes(String text) {
@@ -133,9 +112,11 @@ final class CaseWorld implements AutoCloseable {
         return text.equals("(null)") ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The dead letters of the case's instance. */
-    DeadLetterBox deadLetters() {
-        return new DeadLetterBox(servers.kafka().bootstrapServers(), database + ".dead-letters");
+    /** The dead letters of the case's instance, each as text: headers (where it came from, why), key and value. */
+    List<String> deadLetters() {
+        return topics.read(database + ".dead-letters").stream()
+                .map(DeadLetter::text)
+                .toList();
     }
 
     /** Other tests have indexes of these names too. */
@@ -160,6 +141,7 @@ final class CaseWorld implements AutoCloseable {
                         row -> {},
                         database);
         sessions.values().forEach(SingleConnectionDataSource::destroy);
+        topics.close();
         deleteIndexes();
     }
 }

@@ -81,7 +81,7 @@ final class Expectations {
     private void assertLetters(Arguments arguments) {
         String[] parts = arguments.text().split("\\s+", 2);
         Pattern pattern = Pattern.compile(parts.length > 1 ? parts[1] : "");
-        assertThat(world.deadLetters().letters())
+        assertThat(world.deadLetters())
                 .filteredOn(letter -> pattern.matcher(letter).find())
                 .hasSize(Integer.parseInt(parts[0]));
     }

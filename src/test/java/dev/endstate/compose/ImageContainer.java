@@ -1,7 +1,7 @@
 package dev.endstate.compose;
 
+import dev.endstate.servers.LoggedProcess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class ImageContainer implements AutoCloseable {
     private final String root;
     private final Map<String, String> environment;
     private final Path log;
-    private @Nullable Process process;
+    private @Nullable LoggedProcess process;
 
     /** @param environment beside the image's own */
     ImageContainer(BuiltImage image, Map<String, String> environment) throws IOException {
@@ -50,61 +49,53 @@ final class ImageContainer implements AutoCloseable {
     /** Starts the image; {@code source}, if there is one, is seen in it as {@code target}. */
     void start(@Nullable Path source, String target) throws IOException {
         String mounted = source == null ? "" : source.toAbsolutePath().toString();
-        process = builder(mounted, target, image.entrypoint()).start();
+        process = begin(mounted, target, image.entrypoint());
     }
 
     /** The status with which a command ends that is run in the container. */
-    int run(List<String> command) throws IOException, InterruptedException {
-        Process run = builder("", "", command).start();
-        if (!run.waitFor(PROBE.toSeconds(), TimeUnit.SECONDS)) {
-            run.destroyForcibly();
-            throw new IllegalStateException(command + " does not end");
+    int run(List<String> command) throws IOException {
+        LoggedProcess run = begin("", "", command);
+        try {
+            return run.awaitEnd(PROBE);
+        } finally {
+            run.kill();
         }
-        return run.exitValue();
     }
 
-    private ProcessBuilder builder(String source, String target, List<String> inContainer) {
+    private LoggedProcess begin(String source, String target, List<String> inContainer) throws IOException {
         List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec", MOUNT, "container"));
         command.addAll(List.of(root, source, target, "env", "-i"));
         environment.forEach((name, value) -> command.add(name + "=" + value));
+
         String[] user = image.user().split(":");
         // By its path: the name of what runs in the container is looked up in the container's PATH.
         command.addAll(List.of("/usr/bin/unshare", "--root=" + root, "--wd=" + image.workingDirectory()));
         command.addAll(List.of("--setuid=" + user[0], "--setgid=" + user[1], "--"));
         command.addAll(inContainer);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        return LoggedProcess.start(image.name(), new ProcessBuilder(command), log);
     }
 
     /** Asks it to leave, as an engine does, and gives the status with which it has left. */
-    int leave(Duration atMost) throws InterruptedException {
-        started().destroy();
-        if (!started().waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IllegalStateException(image.name() + " has not left within " + atMost + ":\n" + log());
-        }
-        return started().exitValue();
+    int leave(Duration atMost) {
+        return started().leave(atMost);
     }
 
     boolean isAlive() {
-        return started().isAlive();
+        return started().handle().isAlive();
     }
 
     /** What the kernel tells of its process, such as {@code status}. */
     String told(String file) throws IOException {
-        return Files.readString(Path.of("/proc", Long.toString(started().pid()), file));
+        return Files.readString(
+                Path.of("/proc", Long.toString(started().handle().pid()), file));
     }
 
     /** What it has said so far. */
     String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return started().log();
     }
 
-    private Process started() {
+    private LoggedProcess started() {
         if (process == null) {
             throw new IllegalStateException(image.name() + " is not started");
         }
@@ -114,7 +105,7 @@ final class ImageContainer implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly().onExit().join();
+            process.kill();
         }
         BuiltImage.buildah("rm", id);
     }

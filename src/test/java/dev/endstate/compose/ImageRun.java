@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.servers.FreePort;
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.IndexContents;
 import java.net.URI;
@@ -20,7 +19,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
@@ -42,8 +40,7 @@ class ImageRun {
     void the_images_fill_a_shop_and_index_it_as_the_compose_file_starts_them() throws Exception {
         ComposeFile compose = ComposeFile.read();
         try (Servers servers = Servers.start()) {
-            var database =
-                    new DriverManagerDataSource(servers.postgres().createDatabase("shop"), PostgresServer.USER, "");
+            var database = servers.postgres().createDatabase("shop");
             new ResourceDatabasePopulator(new FileSystemResource("compose/postgres/roles.sql")).execute(database);
             String shopPort = Integer.toString(FreePort.onLoopback());
             String endstatePort = Integer.toString(FreePort.onLoopback());

@@ -8,10 +8,10 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.Storm;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Test;
 class IndexEqualsDatabaseIT {
     private final Servers servers = Servers.shared();
     private final ItemsWorld world = ItemsWorld.create(servers);
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     IndexEqualsDatabaseIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItems(200);
     }
 

@@ -22,7 +22,7 @@ class MessageFormatsIT {
     @BeforeAll
     void deploy() {
         world.addItems(100);
-        world.createTopicForLargeMessages(world.applicationTopic());
+        world.topics().createForLargeMessages(world.applicationTopic());
         deployment = world.deploy();
         world.awaitIndexEqualsDatabase();
     }

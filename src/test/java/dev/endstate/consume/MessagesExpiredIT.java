@@ -128,8 +128,7 @@ class MessagesExpiredIT {
     }
 
     private void deleteAll(String topic) throws ExecutionException, InterruptedException {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+        try (Admin admin = servers.kafka().admin()) {
             List<TopicPartition> partitions =
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
                             .map(partition -> new TopicPartition(topic, partition.partition()))

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 class TopicHazardsIT {
     private final Servers servers = Servers.shared();
     private final ItemsWorld world = ItemsWorld.create(servers);
-    private final Admin kafka =
-            Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()));
+    private final Admin kafka = servers.kafka().admin();
 
     @AfterEach
     void close() {

@@ -3,14 +3,12 @@ package dev.endstate.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,9 +68,7 @@ class FanoutIT {
 
     @Test
     void another_instance_goes_on_where_a_killed_one_was() {
-        Map<String, String> properties = new HashMap<>(world.processProperties());
-        properties.putAll(SMALL_CHUNKS);
-        try (InstanceProcess instance = InstanceProcess.start(EndstateApplication.class, properties)) {
+        try (InstanceProcess instance = world.deployApart(SMALL_CHUNKS)) {
             await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(world.contents().all(world.name()))
                             .as("documents; the process says: %s", instance.log())

@@ -12,6 +12,7 @@ import dev.endstate.source.KeyPage;
 import dev.endstate.source.KeyRange;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.Seed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class FanoutTasksIT {
     private static final Deployment CONSOLE = WORLD.deploy(Map.of("endstate.roles", "console"));
     private static final NamedSql LOOKUP = NamedSql.parse("SELECT id FROM item WHERE maker_id = :id");
 
-    private final Random random = new Random(seed());
+    private final Random random = new Random(Seed.announced());
     private final FanoutTasks[] workers = {worker("one"), worker("two"), worker("three")};
     private final Generation generation = new Generation(
             new Generation.Name(WORLD.name(), 1),
@@ -47,12 +48,6 @@ class FanoutTasksIT {
     private long now;
     private long changedAt;
     private int reads;
-
-    private static long seed() {
-        long seed = Long.getLong("seed", new Random().nextLong());
-        System.err.println("Run again with -Dseed=" + seed);
-        return seed;
-    }
 
     private static FanoutTasks worker(String name) {
         return new FanoutTasks(CONSOLE.bean(JdbcClient.class), name);

@@ -3,7 +3,6 @@ package dev.endstate.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.servers.FreePort;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.InBackground;
@@ -37,7 +36,7 @@ class RollingUpdateIT {
         int oldPort = FreePort.onLoopback();
         int newPort = FreePort.onLoopback();
         try (world;
-                InstanceProcess former = InstanceProcess.start(EndstateApplication.class, properties(oldPort));
+                InstanceProcess former = world.deployApart(properties(oldPort));
                 HeartBeat beat = new HeartBeat(world)) {
             awaitReadiness(oldPort, former);
             world.awaitIndexEqualsDatabase();
@@ -46,7 +45,7 @@ class RollingUpdateIT {
             Duration before = beat.longestAndBegin();
 
             var storm = InBackground.run(new SqlStorm(world, 7, 80));
-            try (InstanceProcess next = InstanceProcess.start(EndstateApplication.class, properties(newPort))) {
+            try (InstanceProcess next = world.deployApart(properties(newPort))) {
                 awaitReadiness(newPort, next);
                 Duration starting = beat.longestAndBegin();
                 assertThat(former.leave(START)).isEqualTo(ENDED_BY_SIGTERM);
@@ -67,8 +66,7 @@ class RollingUpdateIT {
     }
 
     private Map<String, String> properties(int port) {
-        Map<String, String> properties = new HashMap<>(world.processProperties());
-        properties.putAll(world.capturing());
+        Map<String, String> properties = new HashMap<>(world.capturing());
         // Those of the chart, not those of hasty tests.
         properties.put("endstate.consume.refresh", "3s");
         properties.put("endstate.rebuild.refresh", "3s");

@@ -3,7 +3,6 @@ package dev.endstate.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.index.Generations;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
@@ -11,7 +10,6 @@ import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -59,8 +57,7 @@ class FirstBuildIT {
     void a_consumer_group_of_that_name_from_before_holds_no_build_up() throws Exception {
         world.addItems(20);
         String topic = world.tableTopic("followed_before");
-        try (Admin admin = Admin.create(
-                Map.of("bootstrap.servers", Servers.shared().kafka().bootstrapServers()))) {
+        try (Admin admin = Servers.shared().kafka().admin()) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
             for (int i = 0; i < 10; i++) {
                 world.publish(topic, "1", "1");
@@ -83,13 +80,12 @@ class FirstBuildIT {
     @Test
     void a_build_whose_instance_is_killed_goes_on_in_another() {
         world.addItems(20_000);
-        Map<String, String> properties = new HashMap<>(world.processProperties());
-        properties.put("endstate.scan.range-keys", "100");
-        try (InstanceProcess builder = InstanceProcess.start(EndstateApplication.class, properties)) {
+        Map<String, String> smallRanges = Map.of("endstate.scan.range-keys", "100");
+        try (InstanceProcess builder = world.deployApart(smallRanges)) {
             await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> rangesDone() > 3);
             builder.kill();
         }
-        try (Deployment another = world.deploy(Map.of("endstate.scan.range-keys", "100"))) {
+        try (Deployment another = world.deploy(smallRanges)) {
             world.awaitIndexEqualsDatabase();
             assertThat(another.bean(Generations.class).of(world.name())).hasSize(1);
             assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan_range"))

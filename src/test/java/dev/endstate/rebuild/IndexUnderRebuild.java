@@ -68,8 +68,7 @@ record IndexUnderRebuild(ItemsWorld world) {
     }
 
     private List<String> groups() throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(
-                Map.of("bootstrap.servers", Servers.shared().kafka().bootstrapServers()))) {
+        try (Admin admin = Servers.shared().kafka().admin()) {
             return admin.listGroups().all().get().stream()
                     .map(group -> group.groupId())
                     .filter(group -> group.startsWith("endstate." + world.name() + "-"))

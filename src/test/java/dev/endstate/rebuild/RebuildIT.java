@@ -3,7 +3,6 @@ package dev.endstate.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.servers.Servers;
@@ -13,6 +12,7 @@ import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,10 +37,9 @@ class RebuildIT {
     private final Servers servers = Servers.shared();
     private final ItemsWorld world = ItemsWorld.create(servers);
     private final IndexUnderRebuild index = new IndexUnderRebuild(world);
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     RebuildIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItemsBesideStorms(ITEMS);
     }
 
@@ -144,11 +142,10 @@ class RebuildIT {
     @Test
     void a_rebuild_whose_instance_is_killed_goes_on_in_another() {
         Map<String, String> slow = index.properties(Map.of("endstate.rebuild.share", "1"));
-        Map<String, String> process = new HashMap<>(world.processProperties());
-        process.putAll(slow);
-        process.put("endstate.roles", "rebuild,index,capture");
+        Map<String, String> builders = new HashMap<>(slow);
+        builders.put("endstate.roles", "rebuild,index,capture");
         try (Deployment console = world.deploy(index.properties(Map.of("endstate.roles", "console")));
-                InstanceProcess builder = InstanceProcess.start(EndstateApplication.class, process)) {
+                InstanceProcess builder = world.deployApart(builders)) {
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> !console.bean(Generations.class)
                             .active(world.name())
@@ -190,8 +187,7 @@ class RebuildIT {
     }
 
     private int members() throws ExecutionException, InterruptedException {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
+        try (Admin admin = servers.kafka().admin()) {
             String group = world.name() + ".scans";
             return (int) admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
                     .filter(member -> !member.assignment().topicPartitions().isEmpty())

@@ -3,7 +3,6 @@ package dev.endstate.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.CountingReader;
 import dev.endstate.testing.Deployment;
@@ -11,11 +10,11 @@ import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +25,9 @@ class RebuildUnderFaultsIT {
 
     private final Servers servers = Servers.shared();
     private final ItemsWorld world = ItemsWorld.create(servers);
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     RebuildUnderFaultsIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItemsBesideStorms(ITEMS);
     }
 
@@ -43,10 +41,8 @@ class RebuildUnderFaultsIT {
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.scan.range-keys", "100");
         properties.put("endstate.rebuild.share", "20");
-        Map<String, String> process = new HashMap<>(world.processProperties());
-        process.putAll(properties);
         try (Deployment one = world.deploy(properties);
-                InstanceProcess other = InstanceProcess.start(EndstateApplication.class, process);
+                InstanceProcess other = world.deployApart(properties);
                 CountingReader reader = CountingReader.of(world)) {
             world.awaitIndexEqualsDatabase();
             await().atMost(Duration.ofSeconds(60)).until(() -> other.log().contains("Started EndstateApplication"));
@@ -58,8 +54,7 @@ class RebuildUnderFaultsIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> api.get(rebuild).path("keysDone").asLong() > 0);
             other.kill();
-            servers.elasticsearch().kill();
-            servers.elasticsearch().restart();
+            servers.elasticsearch().killAndRestart();
             assertThat(state(api, rebuild)).isEqualTo("FILLING");
             servers.kafka().stop();
             servers.kafka().restart();

@@ -3,7 +3,6 @@ package dev.endstate.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.IndexContents;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -164,17 +162,10 @@ class CatalogChangesIT {
     private final String database = "catalog" + ProcessHandle.current().pid();
     private final IndexContents contents =
             new IndexContents(servers.elasticsearch().httpUri());
-    private final JdbcTemplate sql = new JdbcTemplate(source());
+    private final JdbcTemplate sql = new JdbcTemplate(servers.postgres().createDatabase(database));
 
     private Path definitions;
     private Deployment deployment;
-
-    private PGSimpleDataSource source() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(servers.postgres().createDatabase(database));
-        source.setUser(PostgresServer.USER);
-        return source;
-    }
 
     @BeforeAll
     void let_all_of_it_happen(@TempDir Path folder) throws IOException {

@@ -15,6 +15,7 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -38,10 +38,9 @@ class ReconcileIT {
             "endstate.reconcile.page-keys", "50");
 
     private final ItemsWorld world = ItemsWorld.create(Servers.shared());
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     ReconcileIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItems(200);
         world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
     }

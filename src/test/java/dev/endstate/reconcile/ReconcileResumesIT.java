@@ -3,7 +3,6 @@ package dev.endstate.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InstanceProcess;
@@ -33,7 +32,7 @@ class ReconcileResumesIT {
     }
 
     private Map<String, String> properties(String roles, int share) {
-        Map<String, String> properties = new HashMap<>(world.processProperties());
+        Map<String, String> properties = new HashMap<>();
         properties.put("endstate.roles", roles);
         properties.put("endstate.reconcile.second-look", "500ms");
         properties.put("endstate.reconcile.refresh", "200ms");
@@ -84,8 +83,7 @@ class ReconcileResumesIT {
     @Test
     void one_whose_instance_is_killed_goes_on_where_it_was_and_counts_nothing_twice() {
         try (Deployment console = world.deploy(properties("console,index", 100));
-                InstanceProcess killed =
-                        InstanceProcess.start(EndstateApplication.class, properties("rebuild,index,capture", 5))) {
+                InstanceProcess killed = world.deployApart(properties("rebuild,index,capture", 5))) {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE item SET name = 'silent' WHERE id % 40 = 0");
             RestApi api = new RestApi(console.port());

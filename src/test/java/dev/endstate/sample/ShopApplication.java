@@ -2,7 +2,6 @@ package dev.endstate.sample;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.endstate.EndstateApplication;
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.shop.ClosedInTurn;
 import dev.endstate.shop.ShopData;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +63,7 @@ public final class ShopApplication {
     private void start(String[] args) throws IOException, URISyntaxException {
         LOG.info("Starting PostgreSQL, Kafka and Elasticsearch, each on a free port; this takes some 20 seconds");
         Servers servers = parts.add(Servers.start());
-        String url = servers.postgres().createDatabase(DATABASE);
-        HikariDataSource database = parts.add(database(url));
+        HikariDataSource database = parts.add(pool(servers.postgres().createDatabase(DATABASE)));
         LOG.info("Filling the shop's database with {} products", PRODUCTS);
         new ShopData(PRODUCTS, SEED).createIn(database);
 
@@ -106,12 +105,11 @@ public final class ShopApplication {
                 .toArray(String[]::new));
     }
 
-    private static HikariDataSource database(String url) {
-        HikariDataSource database = new HikariDataSource();
-        database.setJdbcUrl(url);
-        database.setUsername(PostgresServer.USER);
-        database.setMaximumPoolSize(2);
-        return database;
+    private static HikariDataSource pool(DataSource database) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(database);
+        pool.setMaximumPoolSize(2);
+        return pool;
     }
 
     private static URI uri(ConfigurableApplicationContext endstate) {

@@ -38,8 +38,7 @@ class LostRangesIT {
     void ranges_that_kafka_has_lost_are_sent_again_and_those_that_it_has_are_not() throws Exception {
         world.addItems(50);
         try (Deployment one = world.deploy(Map.of("endstate.roles", "console"));
-                Admin kafka = Admin.create(
-                        Map.of("bootstrap.servers", Servers.shared().kafka().bootstrapServers()))) {
+                Admin kafka = Servers.shared().kafka().admin()) {
             RangeTopic topic = one.bean(RangeTopic.class);
             topic.create();
             Definition definition = one.bean(Definitions.class).required(world.name());

@@ -47,7 +47,7 @@ class WithoutSpringIT {
     @Test
     void ranges_of_keys_are_cut_read_and_written_by_several_workers() throws Exception {
         world.addItems(1_234);
-        PGSimpleDataSource own = (PGSimpleDataSource) world.source(world.name());
+        PGSimpleDataSource own = world.source(world.name());
         migrate(own);
         PipelineProperties properties =
                 new PipelineProperties(100, 2, DataSize.ofMegabytes(1), Duration.ofSeconds(30), Duration.ofSeconds(5));

@@ -16,7 +16,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.springframework.util.FileSystemUtils;
 
 /** A real Elasticsearch node on ports of its own that can be killed and started again with its data. */
-public final class ElasticsearchServer implements AutoCloseable {
+public final class ElasticsearchServer implements Killable, AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
 
     /** Beside the heap's size: tests that index little need no optimizing compiler, benchmarks do. */
@@ -92,12 +92,13 @@ public final class ElasticsearchServer implements AutoCloseable {
         return folder;
     }
 
-    /** Kills every process of the node, as the loss of its machine would. */
+    @Override
     public void kill() {
         process.kill();
     }
 
     /** Starts the killed node again, on the same ports and data; returns when every index can be read and written. */
+    @Override
     public void restart() {
         try {
             process = startProcess();

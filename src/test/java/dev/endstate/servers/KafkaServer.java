@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import kafka.server.BrokerServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 import org.springframework.util.FileSystemUtils;
@@ -40,6 +42,7 @@ public final class KafkaServer implements AutoCloseable {
             // Of the kit's own folder, a shutdown hook would take the files away from the running broker.
             Path folder = Files.createTempDirectory("endstate-kafka-");
             DiesWithThisJvm watch = DiesWithThisJvm.watch(folder);
+
             TestKitNodes nodes = new TestKitNodes.Builder()
                     .setCombined(true)
                     .setNumBrokerNodes(1)
@@ -49,6 +52,7 @@ public final class KafkaServer implements AutoCloseable {
             KafkaClusterTestKit.Builder builder = new KafkaClusterTestKit.Builder(nodes);
             SETTINGS.forEach(builder::setConfigProp);
             KafkaClusterTestKit cluster = builder.build();
+
             cluster.format();
             cluster.startup();
             cluster.waitForReadyBrokers();
@@ -60,6 +64,11 @@ public final class KafkaServer implements AutoCloseable {
 
     public String bootstrapServers() {
         return cluster.bootstrapServers();
+    }
+
+    /** An administrator's client, to be closed by whoever asks for it. */
+    public Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
     }
 
     /** Takes the broker away; its address and what it holds stay. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,11 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledJvmLeavesNothingIT {
     @Test
     void noProcessAndNoFolder(@TempDir Path temporary) throws Exception {
-        Process jvm = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartsServers.class.getName())
+        Process jvm = new ProcessBuilder(JavaCommand.of(StartsServers.class, List.of(), Map.of()))
                 .redirectError(temporary.resolve("err").toFile())
                 .start();
         try (var out = jvm.inputReader(StandardCharsets.UTF_8)) {

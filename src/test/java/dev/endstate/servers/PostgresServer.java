@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +17,11 @@ import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.FileSystemUtils;
 
 /** A real PostgreSQL on a port of its own that survives its own death: killed and restarted, it recovers its data. */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements Killable, AutoCloseable {
     /** The superuser's name; no password is asked for. */
     public static final String USER = "postgres";
 
@@ -116,12 +115,25 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** Creates a database, with a name that needs no quotes, and gives its JDBC URL. */
-    public String createDatabase(String name) {
-        try (var connection = connect();
+    /** Gives connections to a database, as the superuser. */
+    public PGSimpleDataSource source(String database) {
+        return source(database, USER);
+    }
+
+    /** Gives connections to a database, as a user who needs no password either. */
+    public PGSimpleDataSource source(String database, String user) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(jdbcUrl(database));
+        source.setUser(user);
+        return source;
+    }
+
+    /** Creates a database, with a name that needs no quotes, and gives connections to it. */
+    public PGSimpleDataSource createDatabase(String name) {
+        try (var connection = source("postgres").getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
-            return jdbcUrl(name);
+            return source(name);
         } catch (SQLException e) {
             throw new IllegalStateException("Database " + name + " cannot be created", e);
         }
@@ -131,7 +143,7 @@ public final class PostgresServer implements AutoCloseable {
         return folder;
     }
 
-    /** Kills every process of the server, as the loss of its machine would. */
+    @Override
     public void kill() {
         process.kill();
     }
@@ -146,6 +158,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts the killed server again, on the same port and data; returns when it has recovered. */
+    @Override
     public void restart() {
         try {
             process = startProcess();
@@ -185,15 +198,11 @@ public final class PostgresServer implements AutoCloseable {
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         ServerProcess started = ServerProcess.start("PostgreSQL", "QUIT", folder, command, Map.of());
         started.awaitReady(START, () -> {
-            try (var connection = connect()) {
+            try (var connection = source("postgres").getConnection()) {
                 return connection.isValid(1);
             }
         });
         return started;
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl("postgres"), USER, "");
     }
 
     /** An archive in an archive, as it comes from the repository. */

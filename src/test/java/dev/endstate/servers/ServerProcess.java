@@ -2,33 +2,27 @@ package dev.endstate.servers;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A running server: its own process and all that it has forked. Its folder goes with this JVM at the latest. */
 final class ServerProcess {
     private static final int LOG_TAIL_LINES = 40;
-    private static final Duration END = Duration.ofSeconds(15);
+    private static final Duration TOOL = Duration.ofMinutes(5);
 
     private final String name;
-    private final Process process;
-    private final Path log;
+    private final LoggedProcess process;
     private final DiesWithThisJvm watch;
 
-    private ServerProcess(String name, Process process, Path log, DiesWithThisJvm watch) {
+    private ServerProcess(String name, LoggedProcess process, DiesWithThisJvm watch) {
         this.name = name;
         this.process = process;
-        this.log = log;
         this.watch = watch;
     }
 
@@ -36,38 +30,32 @@ final class ServerProcess {
     static ServerProcess start(
             String name, String signal, Path folder, List<String> command, Map<String, String> environment)
             throws IOException {
-        ProcessBuilder builder = builder(name, folder, command);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+        LoggedProcess process = start(name, folder, command, environment);
         return new ServerProcess(
-                name, process, log(name, folder), DiesWithThisJvm.watch(process.pid(), signal, folder));
+                name, process, DiesWithThisJvm.watch(process.handle().pid(), signal, folder));
     }
 
     /** Runs a server's own tool to its end, as {@link #start} runs the server. */
     static void run(String name, Path folder, List<String> command) throws IOException {
-        Process process = builder(name, folder, command).start();
-        process.onExit().join();
-        if (process.exitValue() != 0) {
-            throw new IOException(name + " ended with status " + process.exitValue() + ":\n" + tail(log(name, folder)));
+        LoggedProcess process = start(name, folder, command, Map.of());
+        int status = process.awaitEnd(TOOL);
+        if (status != 0) {
+            throw new IOException(name + " ended with status " + status + ":\n" + tail(process));
         }
     }
 
-    private static ProcessBuilder builder(String name, Path folder, List<String> command) {
+    private static LoggedProcess start(String name, Path folder, List<String> command, Map<String, String> environment)
+            throws IOException {
         List<String> all = new ArrayList<>(OwnSession.prefix());
         all.addAll(Account.ofServers().prefix());
         all.addAll(command);
+
         ProcessBuilder builder = new ProcessBuilder(all)
                 .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(log(name, folder).toFile()));
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().put("HOME", folder.toString());
-        return builder;
-    }
-
-    private static Path log(String name, Path folder) {
-        return folder.resolve(name + ".out");
+        builder.environment().putAll(environment);
+        return LoggedProcess.start(name, builder, folder.resolve(name + ".out"));
     }
 
     /** Waits until the server answers, or fails with the end of its log. */
@@ -77,24 +65,22 @@ final class ServerProcess {
                     .atMost(atMost)
                     .pollInterval(Duration.ofMillis(100))
                     .ignoreExceptions()
-                    .until(() -> !process.isAlive() || answers.call());
+                    .until(() -> !process.handle().isAlive() || answers.call());
         } catch (ConditionTimeoutException e) {
             kill();
-            throw new IllegalStateException(name + " did not answer within " + atMost + ":\n" + tail(log), e);
+            throw new IllegalStateException(name + " did not answer within " + atMost + ":\n" + tail(process), e);
         }
-        if (!process.isAlive()) {
+
+        if (!process.handle().isAlive()) {
             kill();
-            throw new IllegalStateException(
-                    name + " ended with status " + process.exitValue() + " instead of starting:\n" + tail(log));
+            throw new IllegalStateException(name + " ended with status " + process.awaitEnd(Duration.ZERO)
+                    + " instead of starting:\n" + tail(process));
         }
     }
 
     /** The end of a machine: no process of the server gets to do anything more. */
     void kill() {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await().atMost(END).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        process.kill();
         watch.release();
     }
 
@@ -105,11 +91,12 @@ final class ServerProcess {
      * @return whether it has left in time
      */
     boolean leave(String signal, Duration atMost) throws IOException {
-        ProcessHandle server = process.toHandle();
+        ProcessHandle server = process.handle();
         new ProcessBuilder("kill", "-" + signal, String.valueOf(server.pid()))
                 .start()
                 .onExit()
                 .join();
+
         try {
             Awaitility.await()
                     .atMost(atMost)
@@ -122,14 +109,8 @@ final class ServerProcess {
         }
     }
 
-    private static String tail(Path log) {
-        try {
-            // A server that was killed may have stopped in the middle of a character.
-            String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-            List<String> lines = text.lines().toList();
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String tail(LoggedProcess process) {
+        List<String> lines = process.log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
     }
 }

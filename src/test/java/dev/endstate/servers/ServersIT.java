@@ -6,11 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +16,14 @@ class ServersIT {
     @Test
     void postgresKeepsWhatItCommittedBeforeItWasKilled() throws Exception {
         try (var postgres = PostgresServer.start(Map.of("synchronous_commit", "on"))) {
-            String url = postgres.createDatabase("kept");
-            try (var connection = DriverManager.getConnection(url, PostgresServer.USER, "");
+            var database = postgres.createDatabase("kept");
+            try (var connection = database.getConnection();
                     var statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
                 postgres.kill();
             }
             postgres.restart();
-            try (var connection = DriverManager.getConnection(url, PostgresServer.USER, "");
+            try (var connection = database.getConnection();
                     var rows = connection.createStatement().executeQuery("SELECT count(*) FROM kept")) {
                 rows.next();
                 assertThat(rows.getInt(1)).isEqualTo(1000);
@@ -54,8 +51,7 @@ class ServersIT {
     @Test
     void kafkaKeepsItsAddressAndTopicsWhenItIsRestarted() throws Exception {
         try (var kafka = KafkaServer.start();
-                var admin =
-                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+                var admin = kafka.admin()) {
             assertThat(admin.describeCluster().nodes().get()).hasSize(1);
             admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
                     .all()

@@ -9,14 +9,13 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 class ShopIT {
     @Test
     void trafficGoesOnAfterPostgresWasKilled() throws Exception {
         try (var postgres = PostgresServer.start();
                 var kafka = KafkaServer.start()) {
-            var database = new DriverManagerDataSource(postgres.createDatabase("shop"), PostgresServer.USER, "");
+            var database = postgres.createDatabase("shop");
             new ShopData(500, 42).createIn(database);
             assertThat(JdbcClient.create(database)
                             .sql("SELECT count(*) FROM product")
@@ -28,8 +27,7 @@ class ShopIT {
                 assertThat(traffic.setPrice(1, new BigDecimal("9.99"))).isTrue();
                 assertThat(traffic.setPrice(999_999, BigDecimal.ONE)).isFalse();
                 awaitMore(traffic);
-                postgres.kill();
-                postgres.restart();
+                postgres.killAndRestart();
                 awaitMore(traffic);
             }
         }

@@ -7,7 +7,6 @@ import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.KeyType;
 import dev.endstate.definition.NamedSql;
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
@@ -40,10 +39,7 @@ class RowLookupsIT {
     private final RowLookups lookups = new RowLookups(DATABASE);
 
     private static PGSimpleDataSource server() {
-        Servers.shared().postgres().createDatabase(NAME);
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setURL(Servers.shared().postgres().jdbcUrl(NAME));
-        server.setUser(PostgresServer.USER);
+        PGSimpleDataSource server = Servers.shared().postgres().createDatabase(NAME);
         run(server, """
                 CREATE TYPE "Mood" AS ENUM ('calm', 'it''s, "so"');
                 CREATE DOMAIN code AS char(5);

@@ -8,7 +8,6 @@ import dev.endstate.servers.PostgresServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,9 +20,7 @@ class StandbyIsNotReadIT {
     @Test
     void a_standby_is_refused_and_read_once_it_is_promoted() throws SQLException, IOException {
         try (PostgresServer server = PostgresServer.start()) {
-            PGSimpleDataSource own = new PGSimpleDataSource();
-            own.setURL(server.jdbcUrl("postgres"));
-            own.setUser(PostgresServer.USER);
+            PGSimpleDataSource own = server.source("postgres");
             SourceProperties properties =
                     new SourceProperties(null, null, null, 2, Duration.ofSeconds(5), Duration.ofSeconds(1));
             try (SourceDatabase database = new SourceDatabase(own, properties, new SimpleMeterRegistry())) {
@@ -41,7 +38,7 @@ class StandbyIsNotReadIT {
     }
 
     private static void promote(PostgresServer server) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"), PostgresServer.USER, "");
+        try (Connection connection = server.source("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_promote()");
         }

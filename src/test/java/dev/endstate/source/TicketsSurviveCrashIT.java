@@ -22,8 +22,7 @@ class TicketsSurviveCrashIT {
             Tickets tickets = deployment.bean(Tickets.class);
             ConcurrentSkipListSet<Long> before = take(tickets, 500);
 
-            servers.postgres().kill();
-            servers.postgres().restart();
+            servers.postgres().killAndRestart();
             // What a crash may do: 32 values are handed out again. A connection cannot be older than this.
             world.sql().execute("SELECT setval('endstate.ticket', " + (before.last() - 32) + ")");
 

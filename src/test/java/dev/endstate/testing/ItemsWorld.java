@@ -3,7 +3,7 @@ package dev.endstate.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.servers.PostgresServer;
+import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,24 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,30 +25,21 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A database of its own with items, parts and makers, a definition of an index of its own, and the guarantee: the index equals
- * the database. The assertion has its own SQL, so it does not believe what it tests.
+ * the database.
  */
 public final class ItemsWorld implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String ORACLE = """
-            SELECT i.id::text AS key, jsonb_build_object(
-                'id', i.id, 'name', i.name, 'share', 100 / i.amount,
-                'maker', CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'name', m.name) END,
-                'parts', coalesce((SELECT jsonb_agg(jsonb_build_object('number', p.id, 'label', p.label) ORDER BY p.id)
-                                   FROM part p WHERE p.item_id = i.id), '[]'))::text AS document
-            FROM item i LEFT JOIN maker m ON m.id = i.maker_id
-            WHERE NOT i.hidden AND i.amount <> 0
-            """;
 
     private final Servers servers;
     private final String database;
     private final Path definitions;
     private final JdbcTemplate sql;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final ItemDocuments documents;
+    private final Topics topics;
     private final IndexContents contents;
 
     private ItemsWorld(Servers servers, String database, Path definitions) {
@@ -67,10 +47,8 @@ public final class ItemsWorld implements AutoCloseable {
         this.database = database;
         this.definitions = definitions;
         this.sql = new JdbcTemplate(source(database));
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "max.request.size", 20 << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.documents = new ItemDocuments(sql);
+        this.topics = new Topics(servers.kafka());
         this.contents = new IndexContents(servers.elasticsearch().httpUri());
     }
 
@@ -79,6 +57,7 @@ public final class ItemsWorld implements AutoCloseable {
         String name = "items" + NUMBER.incrementAndGet() + "x"
                 + ProcessHandle.current().pid();
         servers.postgres().createDatabase(name);
+
         try {
             Path folder = Files.createTempDirectory("endstate-definitions");
             Path from = Deployment.resource("/items/items");
@@ -87,6 +66,7 @@ public final class ItemsWorld implements AutoCloseable {
                 String text = Files.readString(from.resolve(file)).replace("item-changes", name + "-changes");
                 Files.writeString(folder.resolve(name).resolve(file), text);
             }
+
             ItemsWorld world = new ItemsWorld(servers, name, folder);
             world.sql.execute(schema());
             return world;
@@ -128,6 +108,13 @@ public final class ItemsWorld implements AutoCloseable {
         return deploy(strictly);
     }
 
+    /** Starts an instance for this world in a process of its own, which can be killed. */
+    public InstanceProcess deployApart(Map<String, String> more) {
+        Map<String, String> properties = processProperties();
+        properties.putAll(more);
+        return InstanceProcess.start(EndstateApplication.class, properties);
+    }
+
     /** The environment of an instance in a process of its own. */
     public Map<String, String> processProperties() {
         return Deployment.properties(servers, database, definitions);
@@ -142,30 +129,14 @@ public final class ItemsWorld implements AutoCloseable {
     }
 
     /** Connections to a database of the server, this world's or another. */
-    public DataSource source(String database) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(servers.postgres().jdbcUrl(database));
-        source.setUser(PostgresServer.USER);
-        return source;
+    public PGSimpleDataSource source(String database) {
+        return servers.postgres().source(database);
     }
 
     private static String schema() {
         try {
             return Files.readString(Deployment.resource("/items/schema.sql"));
         } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Creates a topic that takes messages of up to 20 MB. */
-    public void createTopicForLargeMessages(String topic) {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", servers.kafka().bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1)
-                            .configs(Map.of("max.message.bytes", String.valueOf(20 << 20)))))
-                    .all()
-                    .get();
-        } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -185,6 +156,10 @@ public final class ItemsWorld implements AutoCloseable {
 
     public IndexContents contents() {
         return contents;
+    }
+
+    public Topics topics() {
+        return topics;
     }
 
     public String tableTopic(String table) {
@@ -211,42 +186,20 @@ public final class ItemsWorld implements AutoCloseable {
         send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
     }
 
+    /** Publishes a message with headers, or bytes that are no text. */
     public void send(ProducerRecord<byte[], byte[]> message) {
-        try {
-            producer.send(message).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        topics.send(message);
     }
 
     /** The values of the dead letters' reason header, by the value of the letter. */
     public Map<String, String> deadLetters() {
-        Map<String, String> letters = new TreeMap<>();
-        Map<String, Object> properties =
-                Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "max.partition.fetch.bytes", 20 << 20);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(database + ".dead-letters").stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(letter -> letters.put(
-                                letter.value() == null ? "null" : new String(letter.value(), StandardCharsets.UTF_8),
-                                new String(
-                                        letter.headers()
-                                                .lastHeader("endstate-reason")
-                                                .value(),
-                                        StandardCharsets.UTF_8)));
-            }
+        Map<String, String> reasons = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> letter : topics.read(database + ".dead-letters")) {
+            reasons.put(
+                    letter.value() == null ? "null" : text(letter.value()),
+                    text(letter.headers().lastHeader("endstate-reason").value()));
         }
-        return letters;
+        return reasons;
     }
 
     /** Says that these items changed. */
@@ -256,48 +209,26 @@ public final class ItemsWorld implements AutoCloseable {
         }
     }
 
-    /** What the database has, by this class's own query. */
+    /** What the database has, by the test's own query. */
     public Map<String, JsonNode> expected() {
-        Map<String, JsonNode> documents = new TreeMap<>();
-        sql.query(ORACLE, row -> {
-            documents.put(row.getString("key"), new JsonMapper().readTree(row.getString("document")));
-        });
-        return documents;
+        return documents.all();
     }
 
     /** The guarantee: every document equals the database's, and nothing else is in the index. */
     public void awaitIndexEqualsDatabase() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .untilAsserted(() -> assertThat(differences(expected(), contents.all(database)))
+                .untilAsserted(() -> assertThat(ItemDocuments.differences(expected(), contents.all(database)))
                         .as("differences between the database %s and its index", database)
                         .isEmpty());
     }
 
-    private static List<String> differences(Map<String, JsonNode> database, Map<String, JsonNode> index) {
-        List<String> differences = new ArrayList<>();
-        database.forEach((key, document) -> {
-            if (!index.containsKey(key)) {
-                differences.add("missing " + key + ": " + document);
-            } else if (!document.equals(index.get(key))) {
-                differences.add("stale " + key + ": database " + document + ", index " + index.get(key));
-            }
-        });
-        index.forEach((key, document) -> {
-            if (!database.containsKey(key)) {
-                differences.add("extra " + key + ": " + document);
-            }
-        });
-        return differences.size() <= 5
-                ? differences
-                : Stream.concat(
-                                Stream.of(differences.size() + " in all"),
-                                differences.stream().limit(5))
-                        .toList();
-    }
-
     private static byte @Nullable [] bytes(@Nullable String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** A slot holds back the log of the whole server. */
@@ -313,7 +244,7 @@ public final class ItemsWorld implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        topics.close();
         dropSlot();
         try {
             FileSystemUtils.deleteRecursively(definitions);

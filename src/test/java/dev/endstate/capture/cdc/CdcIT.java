@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.change.Gap;
 import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.InvalidDefinitionsException;
@@ -15,6 +14,7 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,10 +33,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcIT {
     private final Servers servers = Servers.shared();
     private final ItemsWorld world = ItemsWorld.create(servers);
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     CdcIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItems(200);
         world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
     }
@@ -81,9 +80,7 @@ class CdcIT {
 
     @Test
     void another_instance_takes_over_when_the_capturing_one_is_killed() {
-        Map<String, String> properties = new HashMap<>(world.processProperties());
-        properties.putAll(world.capturing());
-        try (InstanceProcess capturing = InstanceProcess.start(EndstateApplication.class, properties)) {
+        try (InstanceProcess capturing = world.deployApart(world.capturing())) {
             await().atMost(Duration.ofSeconds(90))
                     .untilAsserted(() -> assertThat(isCaptured())
                             .as("captured; the process says: %s", capturing.log())
@@ -125,8 +122,7 @@ class CdcIT {
             world.awaitIndexEqualsDatabase();
             CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 600));
             new SqlStorm(world, seed + 10, 100).run();
-            servers.postgres().kill();
-            servers.postgres().restart();
+            servers.postgres().killAndRestart();
             storm.join();
             new SqlStorm(world, seed + 20, 50).run();
             world.awaitIndexEqualsDatabase();

@@ -3,7 +3,6 @@ package dev.endstate.capture.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
@@ -66,9 +65,7 @@ class FailoverSlotIT {
     }
 
     private PGSimpleDataSource replicating() {
-        PGSimpleDataSource replicating = new PGSimpleDataSource();
-        replicating.setURL(Servers.shared().postgres().jdbcUrl(world.name()));
-        replicating.setUser(PostgresServer.USER);
+        PGSimpleDataSource replicating = world.source(world.name());
         replicating.setReplication("database");
         replicating.setPreferQueryMode(PreferQueryMode.SIMPLE);
         replicating.setAssumeMinServerVersion("17");

@@ -10,7 +10,6 @@ import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.Problem;
 import dev.endstate.definition.Route;
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.KeyForms;
 import dev.endstate.source.KeyPages;
@@ -53,7 +52,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class KeyTextsIT {
     private static final String NAME = "keytexts" + ProcessHandle.current().pid();
 
-    private final PGSimpleDataSource server = server();
+    private final PGSimpleDataSource server = Servers.shared().postgres().createDatabase(NAME);
     private final JdbcTemplate sql = new JdbcTemplate(server);
     private final SourceDatabase source = new SourceDatabase(
             server,
@@ -63,13 +62,6 @@ class KeyTextsIT {
     private @Nullable ChangeTranslator translator;
     private String thing = "";
     private int things;
-
-    private static PGSimpleDataSource server() {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setURL(Servers.shared().postgres().createDatabase(NAME));
-        server.setUser(PostgresServer.USER);
-        return server;
-    }
 
     @BeforeAll
     void setUp() {

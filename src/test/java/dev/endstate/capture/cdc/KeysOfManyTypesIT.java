@@ -3,7 +3,6 @@ package dev.endstate.capture.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.IndexContents;
@@ -38,9 +37,7 @@ class KeysOfManyTypesIT {
     private final JdbcTemplate sql = new JdbcTemplate(database());
 
     private PGSimpleDataSource database() {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setURL(servers.postgres().createDatabase(name));
-        database.setUser(PostgresServer.USER);
+        PGSimpleDataSource database = servers.postgres().createDatabase(name);
         database.setOptions("-c TimeZone=UTC");
         return database;
     }

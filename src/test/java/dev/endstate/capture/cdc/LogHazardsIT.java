@@ -9,6 +9,7 @@ import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.ReplicationProxy;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,10 +28,9 @@ class LogHazardsIT {
     private final ItemsWorld world = ItemsWorld.create(servers);
     private final ReplicationProxy proxy =
             new ReplicationProxy(servers.postgres().port());
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     LogHazardsIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItemsBesideStorms(50);
     }
 
@@ -162,7 +162,7 @@ class LogHazardsIT {
             } finally {
                 servers.kafka().restart();
             }
-            restartPostgres();
+            servers.postgres().killAndRestart();
             assertThat(wasHeldUp).as("held up").isFalse();
             world.sql().update("UPDATE item SET name = 'after' WHERE id = 100001");
             world.awaitIndexEqualsDatabase();
@@ -176,17 +176,12 @@ class LogHazardsIT {
             world.awaitIndexEqualsDatabase();
             CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 300));
             boolean wasHeldUp = !servers.postgres().shutDown(Duration.ofSeconds(15));
-            restartPostgres();
+            servers.postgres().killAndRestart();
             storm.join();
             assertThat(wasHeldUp).as("held up").isFalse();
             world.awaitIndexEqualsDatabase();
             assertNothingWasLostOrMisread();
         }
-    }
-
-    private void restartPostgres() {
-        servers.postgres().kill();
-        servers.postgres().restart();
     }
 
     @Test

@@ -41,10 +41,7 @@ class LogServerCheckIT {
     }
 
     private static PGSimpleDataSource server(String user) {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setURL(postgres.jdbcUrl("postgres"));
-        server.setUser(user);
-        return server;
+        return postgres.source("postgres", user);
     }
 
     @Test

@@ -7,11 +7,11 @@ import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,9 @@ class OldestPostgresIT {
 
     private final ItemsWorld world = ItemsWorld.create(
             new Servers(POSTGRES, Servers.shared().kafka(), Servers.shared().elasticsearch()));
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     OldestPostgresIT() {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItems(100);
         world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
     }

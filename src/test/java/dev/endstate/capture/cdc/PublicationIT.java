@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.endstate.change.RoutedTable;
 import dev.endstate.definition.Route;
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ class PublicationIT {
     private static final RoutedTable NOTE = new RoutedTable(
             new Route.Origin.Table("public", "note"), new TreeSet<>(), new TreeSet<>(), true, new TreeSet<>());
 
-    private final String url = Servers.shared().postgres().createDatabase(NAME);
-    private final JdbcClient sql = JdbcClient.create(server(PostgresServer.USER));
+    private final JdbcClient sql = JdbcClient.create(Servers.shared().postgres().createDatabase(NAME));
 
     @Test
     void one_that_this_user_could_only_make_empty_is_left_to_the_owner_of_the_tables() {
@@ -49,10 +47,7 @@ class PublicationIT {
         assertThat(publication.present()).containsExactly("public.note");
     }
 
-    private PGSimpleDataSource server(String user) {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setURL(url);
-        server.setUser(user);
-        return server;
+    private static PGSimpleDataSource server(String user) {
+        return Servers.shared().postgres().source(NAME, user);
     }
 }

@@ -67,8 +67,10 @@ abstract class ShopWrites {
     private final boolean isNewest;
 
     ShopWrites(PostgresServer postgres) {
-        server.setUrl(postgres.createDatabase("shopwrites" + NUMBER.incrementAndGet() + "x"
-                + ProcessHandle.current().pid()));
+        String database = "shopwrites" + NUMBER.incrementAndGet() + "x"
+                + ProcessHandle.current().pid();
+        postgres.createDatabase(database);
+        server.setUrl(postgres.jdbcUrl(database));
         server.setUsername(PostgresServer.USER);
         server.setSuppressClose(true);
         isNewest = source.sql("SELECT current_setting('server_version_num')::int >= 180000")

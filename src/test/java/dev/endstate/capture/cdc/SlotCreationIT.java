@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.capture.CaptureLoop;
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,9 +33,7 @@ class SlotCreationIT {
     private CaptureLoop loop = loop(server, sql);
 
     private static PGSimpleDataSource server() {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setURL(Servers.shared().postgres().createDatabase(NAME));
-        server.setUser(PostgresServer.USER);
+        PGSimpleDataSource server = Servers.shared().postgres().createDatabase(NAME);
         server.setApplicationName("forgotten console");
         return server;
     }
@@ -159,9 +156,7 @@ class SlotCreationIT {
     void a_user_who_may_not_see_what_others_run_is_told_the_process() throws SQLException {
         String user = NAME + "_replicator";
         sql.sql("CREATE ROLE " + user + " LOGIN REPLICATION").update();
-        PGSimpleDataSource replicating = new PGSimpleDataSource();
-        replicating.setURL(server.getURL());
-        replicating.setUser(user);
+        PGSimpleDataSource replicating = Servers.shared().postgres().source(NAME, user);
         loop = loop(replicating, JdbcClient.create(replicating));
         try (Connection console = server.getConnection();
                 Statement statement = console.createStatement()) {

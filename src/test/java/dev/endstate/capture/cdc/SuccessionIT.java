@@ -16,7 +16,7 @@ class SuccessionIT {
 
     @Test
     void sessions_follow_to_where_the_address_leads() throws IOException {
-        PGSimpleDataSource address = address(Servers.shared().postgres().jdbcUrl("postgres"));
+        PGSimpleDataSource address = Servers.shared().postgres().source("postgres");
         try (PostgresServer other = PostgresServer.start();
                 HikariDataSource sessions = new HikariDataSource()) {
             sessions.setDataSource(address);
@@ -35,12 +35,5 @@ class SuccessionIT {
                     .isEqualTo(new Timeline(JdbcClient.create(address)).identity());
             assertThat(succession.hasTakenPlace()).isFalse();
         }
-    }
-
-    private static PGSimpleDataSource address(String url) {
-        PGSimpleDataSource address = new PGSimpleDataSource();
-        address.setURL(url);
-        address.setUser(PostgresServer.USER);
-        return address;
     }
 }

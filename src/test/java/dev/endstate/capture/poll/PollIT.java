@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.servers.Servers;
@@ -13,6 +12,7 @@ import dev.endstate.testing.InBackground;
 import dev.endstate.testing.InstanceProcess;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
+import dev.endstate.testing.Seed;
 import dev.endstate.testing.SqlStorm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +39,9 @@ class PollIT {
 
     private final Servers servers = Servers.shared();
     private final ItemsWorld world = ItemsWorld.create(servers);
-    private final long seed = Long.getLong("seed", new Random().nextLong());
+    private final long seed = Seed.announced();
 
     PollIT() throws IOException {
-        System.err.println("Run again with -Dseed=" + seed);
         world.addItems(200);
         Path routes = world.definition().resolve("index.yml");
         Files.writeString(routes, Files.readString(routes) + "  - table: item_gone\n    key: id\n");
@@ -205,9 +203,7 @@ class PollIT {
     @Test
     void another_instance_takes_over_when_the_polling_one_is_killed() throws IOException {
         prepareTimestamps();
-        Map<String, String> properties = new HashMap<>(world.processProperties());
-        properties.putAll(polling("5s"));
-        try (InstanceProcess polling = InstanceProcess.start(EndstateApplication.class, properties)) {
+        try (InstanceProcess polling = world.deployApart(polling("5s"))) {
             await().atMost(Duration.ofSeconds(90)).until(() -> polling.log().contains("Polling ["));
             try (Deployment standby = deploy()) {
                 world.awaitIndexEqualsDatabase();
@@ -231,8 +227,7 @@ class PollIT {
             world.awaitIndexEqualsDatabase();
             CompletableFuture<Void> storm = InBackground.run(new SqlStorm(world, seed, 600));
             new SqlStorm(world, seed + 10, 100).run();
-            servers.postgres().kill();
-            servers.postgres().restart();
+            servers.postgres().killAndRestart();
             storm.join();
             new SqlStorm(world, seed + 20, 50).run();
             world.awaitIndexEqualsDatabase();

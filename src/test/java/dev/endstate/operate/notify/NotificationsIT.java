@@ -3,7 +3,6 @@ package dev.endstate.operate.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.EndstateApplication;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InstanceProcess;
@@ -304,9 +303,8 @@ class NotificationsIT {
     @Test
     void of_two_instances_one_tells_and_what_a_killed_one_was_telling_is_told_once_more() {
         chat.replies("/ops", chat.nothing());
-        Map<String, String> properties = new HashMap<>(world.processProperties());
-        properties.putAll(properties(Map.of("endstate.notifications.timeout", "2m"), "ops"));
-        try (InstanceProcess killed = InstanceProcess.start(EndstateApplication.class, properties)) {
+        try (InstanceProcess killed =
+                world.deployApart(properties(Map.of("endstate.notifications.timeout", "2m"), "ops"))) {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(this::awaitLook);
             requestRebuild("products");
             await().until(() -> types("/ops").size() == 1);
