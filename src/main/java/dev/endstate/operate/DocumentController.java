@@ -4,12 +4,11 @@ import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.Role;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** Shows one document: what the database says now, and what the index holds now. */
 @RestController
@@ -27,13 +26,12 @@ class DocumentController {
     ComparedDocuments.Compared compare(@PathVariable String index, @PathVariable String id) {
         Generation generation = generations
                 .active(index)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "no generation of \"" + index + "\" is active; it may still be built"));
+                .orElseThrow(() -> RefusedException.notFound(
+                        "no generation of \"" + index + "\" is active; it may still be built"));
         try {
             return documents.compare(generation, id);
         } catch (InvalidKeyException e) {
-            throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST, id + " is no key of " + generation.index() + ": " + e.getMessage(), e);
+            throw RefusedException.invalid(id + " is not a key of " + generation.index() + ": " + e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.endstate.parked;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
@@ -42,7 +42,7 @@ class ParkedController {
             @RequestParam(defaultValue = "100") int limit) {
         definitions.requireIndex(index);
         if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit must be 1 to " + LARGEST_PAGE);
+            throw RefusedException.invalid("limit must be 1 to " + LARGEST_PAGE);
         }
         ParkedKey.Id last = after.isEmpty() ? null : cursor(after);
         List<ParkedKey> keys = parked.page(index, last, limit);
@@ -57,14 +57,14 @@ class ParkedController {
     void discard(@PathVariable String index, @PathVariable String key) {
         definitions.requireIndex(index);
         if (!parked.discard(index, key)) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "key " + key + " of " + index + " is not parked");
+            throw RefusedException.notFound("key " + key + " of " + index + " is not parked");
         }
     }
 
     private static ParkedKey.Id cursor(String after) {
         int slash = after.indexOf('/');
         if (slash < 0) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "give \"next\" of the page before as after");
+            throw RefusedException.invalid("give \"next\" of the page before as after");
         }
         return new ParkedKey.Id(after.substring(0, slash), after.substring(slash + 1));
     }

@@ -4,7 +4,7 @@ import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.source.SourceDatabase;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,23 +34,25 @@ final class Adoption {
      *
      * @param database the identity of the one that Endstate is led to now, as whoever asks has read it
      * @return those that are adopted
-     * @throws ConflictException if this is another database, nothing is to be adopted, or changes would be missed
+     * @throws RefusedException if this is another database, nothing is to be adopted, or changes would be missed
      */
     List<Generation> run(Definition definition, String database) {
         String identity = source.identity();
         if (!database.equals(identity)) {
-            throw new ConflictException("this is database " + identity + ", not " + database + "; nothing is adopted");
+            throw RefusedException.conflict(
+                    "this is database " + identity + ", not " + database + "; nothing is adopted");
         }
         List<Generation> foreign = generations.of(definition.index()).stream()
                 .filter(generation -> !generation.source().equals(identity))
                 .toList();
         if (foreign.isEmpty()) {
-            throw new ConflictException("every generation of " + definition.index() + " is of this database already");
+            throw RefusedException.conflict(
+                    "every generation of " + definition.index() + " is of this database already");
         }
         for (Generation generation : foreign) {
             // What is compared before its changes are captured would miss those in between.
             preconditions.hindrance(generation.definition()).ifPresent(hindrance -> {
-                throw new ConflictException(generation + " is not adopted yet: " + hindrance);
+                throw RefusedException.conflict(generation + " is not adopted yet: " + hindrance);
             });
         }
         // First: if this ends half way, more is compared than needed, never less.

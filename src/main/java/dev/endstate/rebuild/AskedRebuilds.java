@@ -1,8 +1,8 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.definition.Definitions;
-import dev.endstate.instance.ConflictException;
 import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.TimeShare;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class AskedRebuilds {
      * @return the generation that is to be made
      * @throws dev.endstate.definition.UnknownIndexException if there is no such index
      * @throws dev.endstate.definition.InvalidDefinitionsException if its files are not in order
-     * @throws ConflictException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
+     * @throws RefusedException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
      */
     public String start(String index) {
         return begin(requests.rebuildPlannedLater(definitions.required(index), usualShare))
@@ -56,7 +56,7 @@ public final class AskedRebuilds {
      * Has the rebuild that is under way wait.
      *
      * @return the generation that it makes
-     * @throws ConflictException if none is under way, or it is about to end
+     * @throws RefusedException if none is under way, or it is about to end
      */
     public String pause(String index) {
         Rebuild rebuild = underWay(index);
@@ -68,7 +68,7 @@ public final class AskedRebuilds {
      * Has it go on.
      *
      * @return the generation that it makes
-     * @throws ConflictException if none is under way, or it is about to end
+     * @throws RefusedException if none is under way, or it is about to end
      */
     public String resume(String index) {
         Rebuild rebuild = underWay(index);
@@ -85,7 +85,7 @@ public final class AskedRebuilds {
      * Ends the rebuild that is under way, and has its index deleted.
      *
      * @return the generation that it made
-     * @throws ConflictException if none is under way, or it is about to end
+     * @throws RefusedException if none is under way, or it is about to end
      */
     public String cancel(String index) {
         Rebuild rebuild = underWay(index);
@@ -105,6 +105,6 @@ public final class AskedRebuilds {
 
     private Rebuild underWay(String index) {
         return rebuilds.underWay(definitions.requireIndex(index))
-                .orElseThrow(() -> new ConflictException("no rebuild of " + index + " is under way"));
+                .orElseThrow(() -> RefusedException.conflict("no rebuild of " + index + " is under way"));
     }
 }

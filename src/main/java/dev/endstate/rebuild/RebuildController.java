@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.scan.ScanProgress;
@@ -20,7 +21,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** Rebuilds, asked for, watched and stopped. */
 @RestController
@@ -118,7 +118,7 @@ class RebuildController {
 
     private Rebuild required(String index, long id) {
         return rebuilds.byId(definitions.requireIndex(index), id)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no rebuild " + id));
+                .orElseThrow(() -> RefusedException.notFound(index + " has no rebuild " + id));
     }
 
     private View view(Rebuild rebuild) {

@@ -3,7 +3,7 @@ package dev.endstate.rebuild;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.rebuild.Rebuild.State;
 import java.util.List;
@@ -44,7 +44,7 @@ final class RebuildRequests {
     /**
      * Asks for a new generation beside the one that users query.
      *
-     * @throws ConflictException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
+     * @throws RefusedException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
      * @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it
      */
     Rebuild rebuild(Definition definition, TimeShare share) {
@@ -56,7 +56,7 @@ final class RebuildRequests {
      * The same without a look at the database's rows and the cluster's disks: shards are planned when it begins, and where there is
      * no room it fails then.
      *
-     * @throws ConflictException as above
+     * @throws RefusedException as above
      */
     Rebuild rebuildPlannedLater(Definition definition, TimeShare share) {
         return rebuild(definition, requireRebuildable(definition), share, null);
@@ -65,10 +65,10 @@ final class RebuildRequests {
     private Generation requireRebuildable(Definition definition) {
         Generation active = generations
                 .active(definition.index())
-                .orElseThrow(
-                        () -> new ConflictException("the first build of " + definition.index() + " is not done yet"));
+                .orElseThrow(() ->
+                        RefusedException.conflict("the first build of " + definition.index() + " is not done yet"));
         preconditions.misfit(definition).ifPresent(misfit -> {
-            throw new ConflictException(misfit);
+            throw RefusedException.conflict(misfit);
         });
         if (rebuilds.underWay(definition.index()).isPresent()) {
             throw underWay(definition.index());
@@ -121,32 +121,33 @@ final class RebuildRequests {
         request(definition, TimeShare.ALL, null);
     }
 
-    /** @throws ConflictException if it is over, or about to be */
+    /** @throws RefusedException if it is over, or about to be */
     void cancel(Rebuild rebuild) {
         if (!abandonment.abandon(rebuild, State.CANCELLED, "somebody cancelled it")) {
-            throw new ConflictException("the rebuild is over, or about to be swapped, and cannot be cancelled");
+            throw RefusedException.conflict("the rebuild is over, or about to be swapped, and cannot be cancelled");
         }
         log.info("The rebuild {} is cancelled, and what was made for it is deleted", rebuild.generation());
     }
 
-    /** @throws ConflictException if it is over, or about to be */
+    /** @throws RefusedException if it is over, or about to be */
     void pause(Rebuild rebuild, boolean paused) {
         if (!rebuilds.pause(rebuild, TO_BE_PAUSED, paused)) {
-            throw new ConflictException(
+            throw RefusedException.conflict(
                     "the rebuild is " + rebuild.state() + " and cannot be " + (paused ? "paused" : "resumed"));
         }
         log.info("The rebuild {} {}", rebuild.generation(), paused ? "is paused" : "goes on");
     }
 
-    /** @throws ConflictException if it is over, or about to be */
+    /** @throws RefusedException if it is over, or about to be */
     void acceptParked(Rebuild rebuild) {
         if (!rebuilds.acceptParked(rebuild, TO_BE_PAUSED)) {
-            throw new ConflictException("the rebuild is " + rebuild.state() + ", so there is nothing to accept");
+            throw RefusedException.conflict("the rebuild is " + rebuild.state() + ", so there is nothing to accept");
         }
         log.info("The rebuild {} takes its place even if more keys are parked in it", rebuild.generation());
     }
 
-    static ConflictException underWay(String index) {
-        return new ConflictException("a rebuild of " + index + " is under way; wait for its end, or cancel it first");
+    static RefusedException underWay(String index) {
+        return RefusedException.conflict(
+                "a rebuild of " + index + " is under way; wait for its end, or cancel it first");
     }
 }

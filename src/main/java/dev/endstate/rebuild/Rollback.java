@@ -4,7 +4,7 @@ import dev.endstate.change.Gaps;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.AdvisoryLock;
-import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.RefusedException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ final class Rollback {
      * Rolls an index back.
      *
      * @return the generation that users query now
-     * @throws ConflictException if no former generation is kept, or a rebuild is under way
+     * @throws RefusedException if no former generation is kept, or a rebuild is under way
      */
     Generation run(String index) throws InterruptedException {
         AtomicReference<Generation> former = new AtomicReference<>();
@@ -57,13 +57,13 @@ final class Rollback {
             // A generation is being retired, maybe, which does not take long.
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        throw new ConflictException("the generations of " + index + " are being worked on; try again");
+        throw RefusedException.conflict("the generations of " + index + " are being worked on; try again");
     }
 
     /**
      * The generation that a rollback would lead to now. It was fed all the while, but may be behind.
      *
-     * @throws ConflictException if there is none, or a rebuild is under way
+     * @throws RefusedException if there is none, or a rebuild is under way
      */
     Generation former(String index) {
         if (rebuilds.underWay(index).isPresent()) {
@@ -71,15 +71,16 @@ final class Rollback {
         }
         Generation active = generations
                 .active(index)
-                .orElseThrow(() -> new ConflictException("no generation of " + index + " can be queried yet"));
+                .orElseThrow(() -> RefusedException.conflict("no generation of " + index + " can be queried yet"));
         Generation.Name name = retirements
                 .former(active.name())
-                .orElseThrow(() -> new ConflictException("no former generation of " + index + " is kept"));
+                .orElseThrow(() -> RefusedException.conflict("no former generation of " + index + " is kept"));
         Generation former = generations
                 .byName(name)
-                .orElseThrow(() -> new ConflictException("the index " + name + " was deleted by somebody"));
+                .orElseThrow(() -> RefusedException.conflict("the index " + name + " was deleted by somebody"));
         if (!generations.isSettled(former)) {
-            throw new ConflictException("shards of " + former + " are missing; wait until the cluster has them again");
+            throw RefusedException.conflict(
+                    "shards of " + former + " are missing; wait until the cluster has them again");
         }
         return former;
     }

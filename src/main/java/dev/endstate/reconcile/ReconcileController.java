@@ -2,6 +2,7 @@ package dev.endstate.reconcile;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.Role;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 @RestController
 @ConditionalOnRole(Role.CONSOLE)
@@ -35,8 +35,7 @@ class ReconcileController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Reconciliation compare(@PathVariable String index, @RequestParam(defaultValue = "true") boolean repair) {
         return asked.start(index, "asked for", repair)
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.CONFLICT,
+                .orElseThrow(() -> RefusedException.conflict(
                         "a reconciliation of " + index + " is under way; wait for its end, or cancel it first"));
     }
 
@@ -51,15 +50,14 @@ class ReconcileController {
         definitions.requireIndex(index);
         return reconciliations
                 .byId(index, id)
-                .orElseThrow(() ->
-                        new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no reconciliation " + id));
+                .orElseThrow(() -> RefusedException.notFound(index + " has no reconciliation " + id));
     }
 
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void cancel(@PathVariable String index, @PathVariable long id) {
         if (!reconciliations.end(one(index, id), State.CANCELLED, null)) {
-            throw new ResponseStatusException(HttpStatus.CONFLICT, "the reconciliation is over");
+            throw RefusedException.conflict("the reconciliation is over");
         }
     }
 }

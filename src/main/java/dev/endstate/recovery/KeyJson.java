@@ -3,7 +3,7 @@ package dev.endstate.recovery;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
-import dev.endstate.instance.InvalidRequestException;
+import dev.endstate.instance.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 final class KeyJson {
     private KeyJson() {}
 
-    /** @throws InvalidRequestException if the JSON is no key of the index */
+    /** @throws RefusedException if the JSON is no key of the index */
     static Key key(Definition definition, JsonNode json) {
         List<String> values = new ArrayList<>();
         for (String column : definition.key().names()) {
@@ -34,7 +34,7 @@ final class KeyJson {
         return definition.key().size() == 1 ? "the value of " + definition.key() : "an object with " + definition.key();
     }
 
-    private static InvalidRequestException refused(Definition definition, JsonNode json, String why) {
-        return new InvalidRequestException(json + " is no key of " + definition.index() + ": " + why);
+    private static RefusedException refused(Definition definition, JsonNode json, String why) {
+        return RefusedException.invalid(json + " is no key of " + definition.index() + ": " + why);
     }
 }

@@ -4,8 +4,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.instance.ConflictException;
-import dev.endstate.instance.InvalidRequestException;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.scan.Scan;
 import dev.endstate.scan.Scans;
@@ -34,13 +33,12 @@ final class QueryRecovery {
     /**
      * Both ends and every key of the database between them. The ends are done when this returns.
      *
-     * @throws InvalidRequestException if the end comes before the beginning, in the database's order
-     * @throws ConflictException if there is no index yet
+     * @throws RefusedException if the end comes before the beginning, in the database's order, or if there is no index yet
      */
     Scan range(Definition definition, Key from, Key to) throws InterruptedException {
         requireIndex(definition);
         if (pages.isUpsideDown(definition.key(), definition.keys(), from, to)) {
-            throw new InvalidRequestException("the range is upside down: " + from + " comes after " + to);
+            throw RefusedException.invalid("the range is upside down: " + from + " comes after " + to);
         }
         // A scan begins behind a key; and the ends are known by name, so a document that is there in vain is found.
         recovery.run(definition, new LinkedHashSet<>(List.of(from, to)));
@@ -54,13 +52,12 @@ final class QueryRecovery {
     /**
      * Every key that a condition returns.
      *
-     * @throws InvalidRequestException if the definition has no such condition
-     * @throws ConflictException if there is no index yet
+     * @throws RefusedException if the definition has no such condition, or if there is no index yet
      */
     Scan condition(Definition definition, String name) {
         String query = definition.conditions().get(name);
         if (query == null) {
-            throw new InvalidRequestException("the definition of " + definition.index() + " has no condition \"" + name
+            throw RefusedException.invalid("the definition of " + definition.index() + " has no condition \"" + name
                     + "\"; it has " + definition.conditions().keySet());
         }
         requireIndex(definition);
@@ -71,10 +68,10 @@ final class QueryRecovery {
     private void requireIndex(Definition definition) {
         Generation active = generations
                 .active(definition.index())
-                .orElseThrow(() -> new ConflictException(
+                .orElseThrow(() -> RefusedException.conflict(
                         "the first build of " + definition.index() + " is not done yet, and reads every key anyway"));
         if (!active.definition().key().equals(definition.key())) {
-            throw new ConflictException(
+            throw RefusedException.conflict(
                     "the key of " + active + " is " + active.definition().key() + ", and this instance's is "
                             + definition.key() + "; ask an instance with the definition of that generation");
         }

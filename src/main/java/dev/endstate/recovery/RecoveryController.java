@@ -4,9 +4,8 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Key;
 import dev.endstate.instance.ConditionalOnRole;
-import dev.endstate.instance.ConflictException;
-import dev.endstate.instance.InvalidRequestException;
 import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.Role;
 import dev.endstate.scan.Scan;
 import dev.endstate.scan.ScanProgress;
@@ -29,7 +28,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
 
 /** Recovery by identifier, never by a range of time: what was missed may have been changed at any time. */
@@ -90,7 +88,7 @@ class RecoveryController {
         } else if (fields.equals(Set.of("condition"))) {
             return begun(wide.condition(definition, body.get("condition").asString("")));
         }
-        throw new InvalidRequestException(FORMS);
+        throw RefusedException.invalid(FORMS);
     }
 
     private ResponseEntity<Object> begun(Scan scan) {
@@ -100,7 +98,7 @@ class RecoveryController {
 
     private static Set<Key> keys(Definition definition, JsonNode keys) {
         if (!keys.isArray() || keys.isEmpty() || keys.size() > MOST_KEYS) {
-            throw new InvalidRequestException(FORMS);
+            throw RefusedException.invalid(FORMS);
         }
         Set<Key> distinct = new LinkedHashSet<>();
         keys.forEach(key -> distinct.add(KeyJson.key(definition, key)));
@@ -120,7 +118,7 @@ class RecoveryController {
         return scans.byId(id)
                 .filter(scan -> scan.index().equals(index) && scan.generation() == null)
                 .map(this::view)
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, index + " has no recovery " + id));
+                .orElseThrow(() -> RefusedException.notFound(index + " has no recovery " + id));
     }
 
     @PostMapping("/{id}/pause")
@@ -137,7 +135,7 @@ class RecoveryController {
 
     private View paused(String index, long id, boolean paused) {
         if (!scans.pause(one(index, id).id(), paused)) {
-            throw new ConflictException("the recovery is over");
+            throw RefusedException.conflict("the recovery is over");
         }
         return one(index, id);
     }
@@ -146,7 +144,7 @@ class RecoveryController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void cancel(@PathVariable String index, @PathVariable long id) {
         if (!scans.cancel(one(index, id).id())) {
-            throw new ConflictException("the recovery is over");
+            throw RefusedException.conflict("the recovery is over");
         }
     }
 

@@ -141,7 +141,7 @@ class RestApiIT {
         assertThat(noNumber.body()).contains("'share'", "'much'");
         var noJson = api.post("/api/indexes/" + world.name() + "/recoveries", "{keys");
         assertThat(noJson.statusCode()).isEqualTo(400);
-        assertThat(noJson.body()).contains("The body is no JSON");
+        assertThat(noJson.body()).contains("The body is not JSON");
         var noBody = api.send("POST", "/api/indexes/" + world.name() + "/recoveries", true);
         assertThat(noBody.statusCode()).isEqualTo(400);
         assertThat(noBody.body()).contains("has no body");

@@ -2,6 +2,7 @@ package dev.endstate.instance.job;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.Role;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -12,7 +13,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** Jobs of every kind that people ask for: watched, paused, resumed and cancelled in the same way. */
 @RestController
@@ -65,14 +65,13 @@ class JobController {
         return resources.stream()
                 .filter(resource -> resource.path().equals(path))
                 .findFirst()
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "there are no " + path));
+                .orElseThrow(() -> RefusedException.notFound("there are no " + path));
     }
 
     private Job required(JobResource resource, String index, long id) {
         String known = definitions.requireIndex(index);
         return jobs.byId(id)
                 .filter(job -> job.kind().equals(resource.kind()) && job.index().equals(known))
-                .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, index + " has no " + resource.noun() + " " + id));
+                .orElseThrow(() -> RefusedException.notFound(index + " has no " + resource.noun() + " " + id));
     }
 }

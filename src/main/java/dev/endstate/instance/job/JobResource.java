@@ -17,14 +17,14 @@ public interface JobResource {
     /**
      * Has a job left as it is, or go on.
      *
-     * @throws dev.endstate.instance.ConflictException if it is over, or about to be
+     * @throws dev.endstate.instance.RefusedException if it is over, or about to be
      */
     void pause(Job job, boolean paused);
 
     /**
      * Ends a job before its end.
      *
-     * @throws dev.endstate.instance.ConflictException if it is over, or about to be
+     * @throws dev.endstate.instance.RefusedException if it is over, or about to be
      */
     void cancel(Job job);
 }

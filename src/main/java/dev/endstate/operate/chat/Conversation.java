@@ -7,7 +7,7 @@ import dev.endstate.definition.Definitions;
 import dev.endstate.definition.InvalidDefinitionsException;
 import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
-import dev.endstate.instance.ConflictException;
+import dev.endstate.instance.RefusedException;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.stream.Collectors;
@@ -39,7 +39,7 @@ final class Conversation {
         } catch (UnknownIndexException e) {
             return Answer.of(plain(String.valueOf(e.getMessage())) + ". There are: "
                     + definitions.indexes().stream().map(Mrkdwn::code).collect(Collectors.joining(", ")));
-        } catch (ConflictException | InvalidDefinitionsException e) {
+        } catch (RefusedException | InvalidDefinitionsException e) {
             return Answer.of("Nothing was done: " + plain(String.valueOf(e.getMessage())));
         } catch (IndexException e) {
             return failed(by, wish, "Elasticsearch", e);
