@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides whether a generation may be fed, and tells why not. One that is fed already goes on: each of its reads finds out by itself. */
+/** Decides whether a generation may be fed, and says why not. One that is fed already goes on: each of its reads finds out by itself. */
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
@@ -27,32 +27,38 @@ public final class Admission {
         this.obstacles = obstacles;
     }
 
-    /** @throws dev.endstate.source.SourceException if the database was never reached */
+    /**
+     * Says whether a generation may be fed now; the reason why not is logged when it is a new one.
+     *
+     * @throws dev.endstate.source.SourceException if the database was never reached
+     */
     boolean admits(Generation generation) {
         Optional<String> reason = hindrance(generation);
+
         if (reason.isEmpty()) {
             refused.remove(generation.name());
         } else if (!reason.get().equals(refused.put(generation.name(), reason.get()))) {
             log.error("{} is not fed: {}", generation, reason.get());
         }
+
         return reason.isEmpty();
     }
 
-    /** Forgets generations that are gone. */
-    void retain(String index, List<Generation> present) {
+    /** Forgets the generations of an index that are gone. */
+    void keepOnly(String index, List<Generation> present) {
         refused.keySet()
                 .removeIf(name -> name.index().equals(index)
                         && present.stream()
                                 .noneMatch(generation -> generation.name().equals(name)));
     }
 
-    /** Why generations are not fed. */
+    /** The generations that are not fed, each with the reason. */
     Map<Generation.Name, String> refused() {
         return Map.copyOf(refused);
     }
 
     /**
-     * Why a generation may not be fed now; empty if it may.
+     * Says why a generation may not be fed now; empty if it may.
      *
      * @throws dev.endstate.source.SourceException if the database was never reached
      */
@@ -67,6 +73,7 @@ public final class Admission {
                             + ", which goes on with it and compares. Or delete the index " + generation
                             + " to have it built from this one");
         }
+
         List<Problem> problems = obstacles.toReading(generation.definition());
         return problems.isEmpty()
                 ? Optional.empty()

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * One generation's consumption: a batch of records becomes a set of keys, the keys go through the pipeline. It returns when every
- * key has an outcome, and only then are the batch's offsets committed; if it throws, the same batch is given again.
+ * Takes one generation's changes: a batch of records becomes a set of keys, which go through the pipeline. It returns when every key
+ * has an outcome, and only then are the batch's offsets committed; if it throws, the same batch is given again.
  */
 final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
     private final Generation generation;
@@ -27,7 +27,7 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
     private final VisibilityGate gate;
     private final LookupKeys lookups;
     private final Pipeline pipeline;
-    private final Aftermath aftermath;
+    private final BatchFollowUp followUp;
 
     ChangeListener(
             Generation generation,
@@ -35,40 +35,47 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
             VisibilityGate gate,
             LookupKeys lookups,
             Pipeline pipeline,
-            Aftermath aftermath) {
+            BatchFollowUp followUp) {
         this.generation = generation;
         this.router = router;
         this.gate = gate;
         this.lookups = lookups;
         this.pipeline = pipeline;
-        this.aftermath = aftermath;
+        this.followUp = followUp;
     }
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         try {
-            Remarks remarks = new Remarks();
+            BatchNotes notes = new BatchNotes();
             List<Routed> routed = new ArrayList<>(records.size());
-            records.forEach(record -> routed.add(router.route(record, remarks)));
+            records.forEach(record -> routed.add(router.route(record, notes)));
+
             Set<Long> hidden = gate.hidden(xids(routed));
-            index(routed.stream().filter(change -> !isOf(change, hidden)).toList(), remarks);
+            index(routed.stream().filter(change -> !isOf(change, hidden)).toList(), notes);
             if (!hidden.isEmpty()) {
-                List<Routed> late =
-                        routed.stream().filter(change -> isOf(change, hidden)).toList();
-                Set<Long> unheardOf = gate.await(hidden);
-                late.stream()
-                        .filter(change -> isOf(change, unheardOf))
-                        .forEach(change -> remarks.unreadable()
-                                .put(
-                                        change.record(),
-                                        "transaction " + change.xid().orElseThrow() + " is none of this database's"));
-                index(late, remarks);
+                awaitAndIndex(
+                        routed.stream().filter(change -> isOf(change, hidden)).toList(), hidden, notes);
             }
-            aftermath.publish(remarks);
+
+            followUp.publish(notes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted; the batch will be read again", e);
         }
+    }
+
+    /** Indexes changes once reads see their transactions; one of a transaction that the database has not begun is unreadable. */
+    private void awaitAndIndex(List<Routed> late, Set<Long> hidden, BatchNotes notes) throws InterruptedException {
+        Set<Long> unheardOf = gate.await(hidden);
+
+        late.stream()
+                .filter(change -> isOf(change, unheardOf))
+                .forEach(change -> notes.unreadable()
+                        .put(
+                                change.record(),
+                                "transaction " + change.xid().orElseThrow() + " is none of this database's"));
+        index(late, notes);
     }
 
     private static Set<Long> xids(List<Routed> routed) {
@@ -79,18 +86,19 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
         return change.xid().filter(xids::contains).isPresent();
     }
 
-    private void index(List<Routed> changes, Remarks remarks) throws InterruptedException {
+    private void index(List<Routed> changes, BatchNotes notes) throws InterruptedException {
         Set<Key> direct = new LinkedHashSet<>();
-        Map<Keys.Lookup, ConsumerRecord<byte[], byte[]>> found = new LinkedHashMap<>();
+        Map<ResolvedKeys.Lookup, ConsumerRecord<byte[], byte[]>> found = new LinkedHashMap<>();
         for (Routed change : changes) {
             direct.addAll(change.keys().direct());
             change.keys().lookups().forEach(lookup -> found.putIfAbsent(lookup, change.record()));
         }
+
         pipeline.index(generation, direct);
         lookups.follow(
                 generation,
                 found.keySet(),
-                (lookup, reason) -> remarks.unreadable()
+                (lookup, reason) -> notes.unreadable()
                         .put(Objects.requireNonNull(found.get(lookup)), "the lookup fails for it: " + reason),
                 further -> {
                     further.removeAll(direct);

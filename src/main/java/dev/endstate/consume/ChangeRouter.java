@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a record to what it leads to by the routes of a definition. */
+/** Finds where a record leads by the routes of a definition. */
 final class ChangeRouter {
     private static final Logger log = LoggerFactory.getLogger(ChangeRouter.class);
 
@@ -25,7 +25,11 @@ final class ChangeRouter {
     private final ChangeReader reader = new ChangeReader();
     private final RouteResolver resolver;
 
-    /** @param texts of the definition's routes whose columns hold the key */
+    /**
+     * Makes the router of a definition.
+     *
+     * @param texts of the definition's routes whose columns hold the key
+     */
     ChangeRouter(Definition definition, Topics topics, Map<Route, List<KeyText>> texts) {
         this.routes = topics.of(definition).stream()
                 .collect(Collectors.toMap(topic -> topic, topic -> topics.routes(definition, topic)));
@@ -43,38 +47,39 @@ final class ChangeRouter {
      *
      * @param xid the transaction that must be visible before the keys are read
      */
-    record Routed(ConsumerRecord<byte[], byte[]> record, Keys keys, Optional<Long> xid) {}
+    record Routed(ConsumerRecord<byte[], byte[]> record, ResolvedKeys keys, Optional<Long> xid) {}
 
-    Routed route(ConsumerRecord<byte[], byte[]> record, Remarks remarks) {
+    /** Routes a record; what cannot be understood leads nowhere and is noted. */
+    Routed route(ConsumerRecord<byte[], byte[]> record, BatchNotes notes) {
         try {
             return switch (reader.read(record, columns.getOrDefault(record.topic(), Set.of()))) {
                 case Change.Row row -> {
-                    Keys keys = resolver.resolve(
+                    ResolvedKeys keys = resolver.resolve(
                             row, routes.getOrDefault(record.topic(), List.of()), record.value() == null);
                     if (!keys.problems().isEmpty()) {
-                        remarks.unreadable().put(record, String.join("; ", keys.problems()));
+                        notes.unreadable().put(record, String.join("; ", keys.problems()));
                     }
-                    row.committedAt().ifPresent(remarks.commits()::add);
+                    row.committedAt().ifPresent(notes.commits()::add);
                     yield new Routed(record, keys, row.xid());
                 }
                 case Change.Truncation truncation -> {
-                    remarks.truncations().add(record);
+                    notes.truncations().add(record);
                     yield nowhere(record);
                 }
                 case Change.Nothing nothing -> nowhere(record);
             };
         } catch (UnreadableChangeException e) {
-            remarks.unreadable().put(record, String.valueOf(e.getMessage()));
+            notes.unreadable().put(record, String.valueOf(e.getMessage()));
             return nowhere(record);
         } catch (RuntimeException e) {
             // A mistake of this program in reading one message must not stop the partition.
             log.error("A message could not be read, for a reason that is not its own", e);
-            remarks.unreadable().put(record, "unexpected: " + e);
+            notes.unreadable().put(record, "unexpected: " + e);
             return nowhere(record);
         }
     }
 
     private static Routed nowhere(ConsumerRecord<byte[], byte[]> record) {
-        return new Routed(record, new Keys(), Optional.empty());
+        return new Routed(record, new ResolvedKeys(), Optional.empty());
     }
 }

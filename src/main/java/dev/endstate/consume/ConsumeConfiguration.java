@@ -187,7 +187,7 @@ class ConsumeConfiguration {
                         gate,
                         lookups,
                         pipeline,
-                        new Aftermath(
+                        new BatchFollowUp(
                                 generation,
                                 topics,
                                 deadLetters,

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** How many messages a generation has still to take. */
+/** Tells how many messages a generation has still to take. */
 public final class ConsumerLag {
     private final AdminConnection kafka;
 
@@ -21,7 +21,7 @@ public final class ConsumerLag {
         this.kafka = kafka;
     }
 
-    /** The messages between the generation's committed offsets and the ends; empty if Kafka does not tell. */
+    /** Counts the messages between the generation's committed offsets and the ends; empty if Kafka does not tell. */
     public OptionalLong of(Generation.Name generation) {
         try {
             Map<TopicPartition, Long> taken = taken(generation);
@@ -36,7 +36,7 @@ public final class ConsumerLag {
     }
 
     /**
-     * Where the messages end that the generation takes.
+     * Says where the messages end that the generation takes.
      *
      * @throws UnavailableException if Kafka does not tell
      */
@@ -45,7 +45,7 @@ public final class ConsumerLag {
     }
 
     /**
-     * Before which offsets the generation has taken every message.
+     * Says before which offsets the generation has taken every message.
      *
      * @throws UnavailableException if Kafka does not tell
      */

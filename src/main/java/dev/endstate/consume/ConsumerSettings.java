@@ -18,7 +18,7 @@ record ConsumerSettings(int consumers, int batchRecords, int fetchBytes) {
     private static final int MOST_BYTES_OF_PARTITION = 1 << 20;
 
     /**
-     * Of one instance.
+     * Gives the settings of one instance.
      *
      * @param indexes that it feeds; of each there may be two generations
      */
@@ -30,11 +30,13 @@ record ConsumerSettings(int consumers, int batchRecords, int fetchBytes) {
 
     Properties properties() {
         Properties consumer = new Properties();
+
         consumer.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(batchRecords));
         consumer.setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
         consumer.setProperty(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 String.valueOf(Math.min(fetchBytes, MOST_BYTES_OF_PARTITION)));
+
         // Whatever Boot's properties say: an offset is committed when every key has its outcome.
         consumer.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         // A partition without an offset is younger than the generation, so every record in it counts.

@@ -8,7 +8,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Down when a listener container died; only a restart of the instance brings it back, so liveness asks this. */
+/** Is down when a listener container died; only a restart of the instance brings it back, so liveness asks this. */
 final class ConsumersHealth implements HealthIndicator {
     private final GenerationConsumers consumers;
     private final Admission admission;
@@ -23,17 +23,19 @@ final class ConsumersHealth implements HealthIndicator {
         Health.Builder health = Health.up();
         for (Map.Entry<Generation.Name, List<MessageListenerContainer>> entry :
                 consumers.running().entrySet()) {
-            boolean alive = entry.getValue().stream()
+            boolean isAlive = entry.getValue().stream()
                     .allMatch(container -> container.isRunning() && container.isInExpectedState());
+
             Set<String> missing = consumers.missingTopics(entry.getKey());
             String fed = missing.isEmpty()
                     ? "its consumers are alive"
-                    : "it hears of no change by topics that do not exist: " + missing;
-            health.withDetail(entry.getKey().toString(), alive ? fed : "its listener container died");
-            if (!alive) {
+                    : "it hears of no changes by topics that do not exist: " + missing;
+            health.withDetail(entry.getKey().toString(), isAlive ? fed : "its listener container died");
+            if (!isAlive) {
                 health.down();
             }
         }
+
         admission.refused().forEach((name, reason) -> health.withDetail(name.toString(), "not fed: " + reason));
         return health.build();
     }

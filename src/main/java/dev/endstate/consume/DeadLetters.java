@@ -36,7 +36,7 @@ final class DeadLetters {
     }
 
     /**
-     * Copies a record; returns when Kafka has the copy.
+     * Copies a record, and returns when Kafka has the copy.
      *
      * @throws UnavailableException if Kafka does not take it now
      */
@@ -56,7 +56,7 @@ final class DeadLetters {
                     origin,
                     reason);
         } catch (RecordTooLargeException e) {
-            // The original stays where the header says; the copy says that it is none.
+            // The original stays where the header says; the copy says that it was not copied.
             copy(
                     new ProducerRecord<>(topic, null, null),
                     group,
@@ -66,7 +66,7 @@ final class DeadLetters {
         unreadable(record.topic()).increment();
     }
 
-    /** How many of a topic were copied. */
+    /** Counts the messages of a topic that were copied. */
     Counter unreadable(String topic) {
         return meters.counter("endstate.messages.unreadable", "topic", topic);
     }

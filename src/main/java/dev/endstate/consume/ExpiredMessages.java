@@ -41,7 +41,7 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        // If it cannot be asked now, it is before the partition's first batch: Kafka assigns but once.
+        // If Kafka cannot be asked now, it is asked before the partition's first batch: it assigns but once.
         next.keySet().removeAll(partitions);
         compareWithCommitted(partitions, consumer);
     }
@@ -51,35 +51,31 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
+        openGapsOfTopicsMadeAnew(topicsThen.madeAnew());
+
         Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
-        topicsThen.madeAnew().stream()
-                .map(TopicPartition::topic)
-                .distinct()
-                .forEach(topic -> noticed(
-                        topic,
-                        "topic " + topic
-                                + " is another one than before: it was deleted and made anew, or Kafka's address leads to"
-                                + " another cluster; it is taken from its begin"));
         committed.forEach((partition, offset) -> {
             long left = oldest.getOrDefault(partition, 0L);
             // Without an offset it was away for so long that the broker forgot it, or the partition is new and begins
             // at 0.
             long taken = offset == null ? 0 : offset.offset();
             boolean isPastTheEnd = taken > ends.getOrDefault(partition, Long.MAX_VALUE);
+
             if (topicsThen.madeAnew().contains(partition)) {
                 moved.put(partition, new OffsetAndMetadata(left));
             } else if (isPastTheEnd) {
-                noticed(
+                openGap(
                         partition.topic(),
                         partition + " ends at " + ends.get(partition) + ", but was taken up to " + taken
                                 + ": Kafka has lost messages; it is taken from its begin");
                 moved.put(partition, new OffsetAndMetadata(left));
             } else if (taken < left) {
-                noticed(partition, taken, left);
+                openGap(partition, taken, left);
                 moved.put(partition, new OffsetAndMetadata(left));
             }
             next.put(partition, moved.containsKey(partition) ? left : taken);
         });
+
         // Once it is kept, so that the next assignment does not notice it again.
         if (!moved.isEmpty()) {
             consumer.commitSync(moved);
@@ -88,25 +84,38 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
         topicsThen.keep();
     }
 
+    private void openGapsOfTopicsMadeAnew(Collection<TopicPartition> partitions) {
+        partitions.stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .forEach(topic -> openGap(
+                        topic,
+                        "topic " + topic
+                                + " is another one than before: it was deleted and made anew, or Kafka's address leads to"
+                                + " another cluster; it is taken from its begin"));
+    }
+
     /**
-     * The same while the consumer lives: an outage may last for longer than the topic keeps its messages. What cannot be asked or kept
-     * fails the batch, so that it is given again.
+     * Looks at each batch, too, before it is passed on: an outage may last for longer than the topic keeps its messages. What cannot
+     * be asked or kept fails the batch, so that it is given again.
      */
     BatchConsumerAwareMessageListener<byte[], byte[]> before(BatchMessageListener<byte[], byte[]> listener) {
         return (records, consumer) -> {
-            look(records, consumer);
+            compareWithExpected(records, consumer);
             listener.onMessage(records);
         };
     }
 
-    private void look(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
+    private void compareWithExpected(List<ConsumerRecord<byte[], byte[]>> records, Consumer<?, ?> consumer) {
         Map<TopicPartition, Long> first = new HashMap<>();
         records.forEach(message -> first.putIfAbsent(partition(message), message.offset()));
+
         Set<TopicPartition> unseen = new HashSet<>(first.keySet());
         unseen.removeAll(next.keySet());
         if (!unseen.isEmpty()) {
             compareWithCommitted(unseen, consumer);
         }
+
         first.forEach((partition, offset) -> {
             long expected = next.getOrDefault(partition, offset);
             // Offsets also jump over transactions' marks, and where a topic was compacted.
@@ -114,9 +123,10 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
                     ? consumer.beginningOffsets(Set.of(partition)).getOrDefault(partition, 0L)
                     : 0;
             if (left > expected) {
-                noticed(partition, expected, left);
+                openGap(partition, expected, left);
             }
         });
+
         records.forEach(message -> next.merge(partition(message), message.offset() + 1, Math::max));
     }
 
@@ -124,14 +134,14 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
         return new TopicPartition(message.topic(), message.partition());
     }
 
-    private void noticed(TopicPartition partition, long committed, long oldest) {
-        noticed(
+    private void openGap(TopicPartition partition, long committed, long oldest) {
+        openGap(
                 partition.topic(),
                 "Kafka has deleted the messages " + committed + " to " + (oldest - 1) + " of " + partition + " before "
                         + generation + " took them; let the topic keep them for longer than an outage may last");
     }
 
-    private void noticed(String topic, String reason) {
+    private void openGap(String topic, String reason) {
         topics.routes(generation.definition(), topic).stream()
                 .map(route -> RoutedTable.name(route.origin()))
                 .distinct()

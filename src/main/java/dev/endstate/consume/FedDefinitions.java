@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * This instance's definitions, unless one waits, and those kept in their indexes' generations: an older one is fed until it is deleted.
+ * Gives this instance's definitions, unless one waits, and those kept in their indexes' generations: an older one is fed until it is
+ * deleted.
  */
 final class FedDefinitions implements RoutesInUse {
     private final Definitions definitions;

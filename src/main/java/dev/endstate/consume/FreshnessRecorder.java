@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * {@code endstate.freshness{index}}: from a change's commit, as far as its message tells, to the acknowledged write. Both clocks
- * are walls, of two machines. Only of the generation that users query: a new one takes changes again that are minutes old.
+ * Records {@code endstate.freshness{index}}: the time from a change's commit, as far as its message tells, to the acknowledged write.
+ * Both clocks are wall clocks, of two machines. Only the generation that users query counts: a new one takes changes again that are
+ * minutes old.
  */
 final class FreshnessRecorder {
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -31,10 +32,12 @@ final class FreshnessRecorder {
                 .register(meters);
     }
 
-    void acknowledged(List<Instant> commits) {
+    /** Records that the documents of changes, committed then, are written. */
+    void record(List<Instant> commits) {
         if (!queried.contains(generation)) {
             return;
         }
+
         Instant now = Instant.ofEpochMilli(meters.config().clock().wallTime());
         for (Instant commit : commits) {
             Duration age = Duration.between(commit, now);

@@ -32,34 +32,8 @@ final class GenerationConsumers implements SmartLifecycle {
     private final RequiredTopics topics;
     private final QueriedGenerations queried;
     private final Map<Generation.Name, Feeding> running = new ConcurrentHashMap<>();
-    private final Map<String, LogOnce> remarks = new HashMap<>();
+    private final Map<String, LogOnce> warnings = new HashMap<>();
     private volatile boolean started;
-
-    /** A generation and its topics as they were when its containers were made, and these. */
-    private record Feeding(Generation generation, Map<String, Uuid> topics, List<MessageListenerContainer> containers) {
-        /** All or none: a container whose consumer could not be made would say that it runs. */
-        void start() {
-            try {
-                containers.forEach(MessageListenerContainer::start);
-            } catch (RuntimeException e) {
-                stop();
-                throw e;
-            }
-        }
-
-        void stop() {
-            containers.forEach(MessageListenerContainer::stop);
-        }
-
-        /** An index of the same name may have been made anew with another definition. */
-        boolean isOf(Generation present) {
-            return generation
-                            .definition()
-                            .fingerprint()
-                            .equals(present.definition().fingerprint())
-                    && generation.source().equals(present.source());
-        }
-    }
 
     GenerationConsumers(
             Definitions definitions,
@@ -80,7 +54,7 @@ final class GenerationConsumers implements SmartLifecycle {
     @Scheduled(fixedDelayString = "${endstate.consume.refresh:3s}")
     void refresh() {
         if (started) {
-            topics.look().ifPresent(this::refresh);
+            topics.ensure().ifPresent(this::refresh);
         }
     }
 
@@ -88,12 +62,13 @@ final class GenerationConsumers implements SmartLifecycle {
         if (!started) {
             return;
         }
+
         for (String index : definitions.indexes()) {
             try {
                 refresh(index, generations.of(index), present);
-                remark(index).clear();
+                warning(index).clear();
             } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
-                if (remark(index).isNew(String.valueOf(e.getMessage()))) {
+                if (warning(index).isNew(String.valueOf(e.getMessage()))) {
                     log.warn(
                             "The generations of {} cannot be looked up, or their consumers not be started; those known go on: {}",
                             index,
@@ -103,15 +78,26 @@ final class GenerationConsumers implements SmartLifecycle {
         }
     }
 
-    private LogOnce remark(String index) {
-        return remarks.computeIfAbsent(index, name -> new LogOnce());
+    private LogOnce warning(String index) {
+        return warnings.computeIfAbsent(index, name -> new LogOnce());
     }
 
     private void refresh(String index, List<Generation> present, Map<String, Uuid> topicsNow) {
-        queried.seen(index, present);
-        admission.retain(index, present);
+        queried.note(index, present);
+        admission.keepOnly(index, present);
+
+        stopWhatIsGone(index, present);
+        for (Generation generation : present) {
+            if (running.containsKey(generation.name()) || admission.admits(generation)) {
+                feed(generation, topicsNow);
+            }
+        }
+    }
+
+    private void stopWhatIsGone(String index, List<Generation> present) {
         Map<Generation.Name, Generation> byName =
                 present.stream().collect(Collectors.toMap(Generation::name, generation -> generation));
+
         for (Feeding feeding : List.copyOf(running.values())) {
             Generation.Name name = feeding.generation().name();
             Generation now = byName.get(name);
@@ -121,20 +107,16 @@ final class GenerationConsumers implements SmartLifecycle {
                 feeding.stop();
             }
         }
-        for (Generation generation : present) {
-            if (running.containsKey(generation.name()) || admission.admits(generation)) {
-                feed(generation, topicsNow);
-            }
-        }
     }
 
-    /** From the topics that there are; when these become others, by other containers. */
+    /** Feeds a generation from the topics that there are; when these become others, other containers do it. */
     private void feed(Generation generation, Map<String, Uuid> topicsNow) {
         Feeding before = running.get(generation.name());
         Map<String, Uuid> fed = topics.of(
                 generation,
                 topicsNow,
                 before == null ? Set.of() : before.topics().keySet());
+
         if (before != null && before.topics().equals(fed)) {
             return;
         }
@@ -143,13 +125,14 @@ final class GenerationConsumers implements SmartLifecycle {
             running.remove(generation.name());
             before.stop();
         }
+
         Feeding feeding = new Feeding(generation, fed, containers.create(generation, fed.keySet()));
         feeding.start();
         running.put(generation.name(), feeding);
         log.info("{} is fed by consumer group {}", generation, generation.name().consumerGroup());
     }
 
-    /** Each generation's containers. */
+    /** The containers of each generation that is fed. */
     Map<Generation.Name, List<MessageListenerContainer>> running() {
         return running.values().stream()
                 .collect(Collectors.toMap(feeding -> feeding.generation().name(), Feeding::containers));

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * Passes a batch on once all its records are so old; until then it throws, the consumer pauses, and their offsets wait too. What
- * comes by such a topic is taken between one delay and two after it was sent. A record of the future, or whose time is none, is that
+ * Passes a batch on once all its records are as old as the delay; until then it throws, the consumer pauses, and their offsets wait too. What
+ * comes by such a topic is taken between one delay and two after it was sent. A record that is of the future, or has no time, is that
  * old one delay after it was first seen.
  */
 final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
@@ -53,6 +53,7 @@ final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
                 .map(record -> sent(record, firstSeen(record, now)).plus(delay))
                 .max(Comparator.naturalOrder())
                 .orElse(now);
+
         if (now.isBefore(due)) {
             throw new TooYoungException(due);
         }
@@ -71,8 +72,8 @@ final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
         Instant sent = Instant.ofEpochMilli(record.timestamp());
         if (sent.isAfter(firstSeen.plus(CLOCKS_DIFFER)) && hasWarned.compareAndSet(false, true)) {
             log.warn(
-                    "The message at {}-{}@{} is of the future, {}, and so are others maybe: they are taken {} after they were seen."
-                            + " Mend its producer's clock, or whether it counts milliseconds",
+                    "The message at {}-{}@{} is of the future, {}, and others may be too: they are taken {} after they were seen."
+                            + " Fix its producer's clock, or whether it counts milliseconds",
                     record.topic(),
                     record.partition(),
                     record.offset(),

@@ -15,7 +15,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
-/** Makes the listener container of a generation. */
+/** Makes the listener containers of a generation. */
 final class ListenerContainers {
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ConsumerSettings settings;
@@ -40,7 +40,7 @@ final class ListenerContainers {
     }
 
     /**
-     * One container for all topics that are taken at once, and one for each topic whose messages are held back.
+     * Makes one container for all topics that are taken at once, and one for each topic whose messages are held back.
      *
      * @param present those of the generation's topics that there are
      */
@@ -60,6 +60,7 @@ final class ListenerContainers {
                         WaitAndRepeat.afterDelay(generation.name(), delay)));
             }
         }
+
         if (!undelayed.isEmpty()) {
             containers.add(create(generation, undelayed, listener, new WaitAndRepeat(generation.name())));
         }
@@ -78,11 +79,13 @@ final class ListenerContainers {
         ExpiredMessages expired = expiredMessages.apply(generation);
         container.setMessageListener(expired.before(listener));
         container.setConsumerRebalanceListener(expired);
+
         container.setAckMode(ContainerProperties.AckMode.BATCH);
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         container.setShutdownTimeout(10_000);
         container.setKafkaConsumerProperties(settings.properties());
+
         ConcurrentMessageListenerContainer<byte[], byte[]> containers =
                 new ConcurrentMessageListenerContainer<>(consumers, container);
         containers.setBeanName(generation + "-" + topics.iterator().next());

@@ -17,11 +17,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the lookups of a batch, all changed rows of a route by one statement: to their keys, or for a row that leads to very many
- * into the lane of such.
+ * Follows the lookups of a batch, all changed rows of a route by one statement. A row leads to its keys; one that leads to very many is
+ * handed over to the lane of fan-outs.
  */
 final class LookupKeys {
-    /** What a statement of a few milliseconds takes in; more would save nothing. */
+    /** As many as a statement of a few milliseconds takes in; more would save nothing. */
     private static final int MOST_ROWS = 2_000;
 
     /** The keys that a batch holds at once; what it leads to beyond is read before more is looked up. */
@@ -32,14 +32,18 @@ final class LookupKeys {
     private final int mostOfRow;
     private final Map<NamedSql, Integer> sizes = new ConcurrentHashMap<>();
 
-    /** @param mostOfRow the keys of one changed row that are read with the batch; a row with more goes into the lane */
+    /**
+     * Makes it for all generations.
+     *
+     * @param mostOfRow the keys of one changed row that are read with the batch; a row with more goes into the lane
+     */
     LookupKeys(Database lookups, LargeLookups large, int mostOfRow) {
         this.lookups = lookups;
         this.large = large;
         this.mostOfRow = mostOfRow;
     }
 
-    /** As {@link dev.endstate.source.RowLookups}, within the generation's share. */
+    /** Asks the database as {@link dev.endstate.source.RowLookups} does, within the generation's share of threads. */
     interface Database {
         List<List<Key>> ask(
                 Generation generation,
@@ -63,26 +67,28 @@ final class LookupKeys {
      */
     void follow(
             Generation generation,
-            Collection<Keys.Lookup> asked,
-            BiConsumer<Keys.Lookup, String> unanswered,
+            Collection<ResolvedKeys.Lookup> asked,
+            BiConsumer<ResolvedKeys.Lookup, String> unanswered,
             Found found)
             throws InterruptedException {
-        Map<NamedSql, List<Keys.Lookup>> byRoute = new LinkedHashMap<>();
+        Map<NamedSql, List<ResolvedKeys.Lookup>> byRoute = new LinkedHashMap<>();
         asked.forEach(lookup ->
                 byRoute.computeIfAbsent(lookup.sql(), sql -> new ArrayList<>()).add(lookup));
+
         Set<Key> keys = new LinkedHashSet<>();
-        for (List<Keys.Lookup> rows : byRoute.values()) {
+        for (List<ResolvedKeys.Lookup> rows : byRoute.values()) {
             int size = MOST_ROWS;
             int done = 0;
             while (done < rows.size()) {
                 size = Math.min(size, sizes.getOrDefault(rows.getFirst().sql(), MOST_ROWS));
-                List<Keys.Lookup> next = rows.subList(done, Math.min(done + size, rows.size()));
-                if (isAnswered(generation, next, unanswered, keys)) {
+                List<ResolvedKeys.Lookup> next = rows.subList(done, Math.min(done + size, rows.size()));
+                if (ask(generation, next, unanswered, keys)) {
                     done += next.size();
                     size = Math.min(2 * next.size(), MOST_ROWS);
                 } else {
                     size = next.size() / 2;
                 }
+
                 if (keys.size() >= MOST_HELD) {
                     found.take(keys);
                     keys = new LinkedHashSet<>();
@@ -92,48 +98,62 @@ final class LookupKeys {
         found.take(keys);
     }
 
-    /** Whether each of the rows was followed, or is known to be none that can be; if not, fewer are to be asked for. */
-    private boolean isAnswered(
-            Generation generation, List<Keys.Lookup> rows, BiConsumer<Keys.Lookup, String> unanswered, Set<Key> keys)
+    /** Returns whether each of the rows was followed, or is known to be none that can be; if not, ask for fewer. */
+    private boolean ask(
+            Generation generation,
+            List<ResolvedKeys.Lookup> rows,
+            BiConsumer<ResolvedKeys.Lookup, String> unanswered,
+            Set<Key> keys)
             throws InterruptedException {
-        Keys.Lookup first = rows.getFirst();
+        NamedSql sql = rows.getFirst().sql();
         try {
             List<List<Key>> answers = lookups.ask(
                     generation,
-                    first.sql(),
-                    rows.stream().map(Keys.Lookup::row).toList(),
+                    sql,
+                    rows.stream().map(ResolvedKeys.Lookup::row).toList(),
                     mostOfRow,
                     Math.max(MOST_HELD, mostOfRow + 1));
+
             for (int i = 0; i < rows.size(); i++) {
                 if (answers.get(i).size() > mostOfRow) {
-                    large.add(generation, first.sql(), rows.get(i).row());
+                    large.add(generation, sql, rows.get(i).row());
                 } else {
                     keys.addAll(answers.get(i));
                 }
             }
-            sizes.computeIfPresent(first.sql(), (sql, size) -> size >= MOST_ROWS ? null : size + 1 + size / 16);
+            sizes.computeIfPresent(sql, (same, size) -> size >= MOST_ROWS ? null : size + 1 + size / 16);
             return true;
         } catch (SourceException.TooLarge e) {
-            fewer(first.sql(), rows.size());
+            shrink(sql, rows.size());
             return false;
         } catch (SourceException.Faulty e) {
             if (e.isTimeout()) {
-                fewer(first.sql(), rows.size());
+                shrink(sql, rows.size());
             }
             if (rows.size() > 1) {
                 return false;
             }
-            if (e.isTimeout()) {
-                // The lane has more patience, and nothing waits for it.
-                large.add(generation, first.sql(), first.row());
-            } else {
-                unanswered.accept(first, String.valueOf(e.getMessage()));
-            }
+
+            giveUp(generation, rows.getFirst(), e, unanswered);
             return true;
         }
     }
 
-    private void fewer(NamedSql lookup, int rows) {
+    private void giveUp(
+            Generation generation,
+            ResolvedKeys.Lookup row,
+            SourceException.Faulty e,
+            BiConsumer<ResolvedKeys.Lookup, String> unanswered) {
+        if (e.isTimeout()) {
+            // The lane has more patience, and nothing waits for it.
+            large.add(generation, row.sql(), row.row());
+        } else {
+            unanswered.accept(row, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The next statements of a lookup take in fewer rows. */
+    private void shrink(NamedSql lookup, int rows) {
         sizes.merge(lookup, Math.max(1, rows / 2), Math::min);
     }
 }

@@ -6,7 +6,7 @@ import dev.endstate.pipeline.UnavailableException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** The messages that a generation has still to take. */
+/** Counts the messages that a generation has still to take. */
 final class MessageBacklog implements Backlog {
     private final ConsumerLag lag;
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says which topics do not exist that generations take changes from, once for each, and when they come. */
+/** Says, once for each, which topics do not exist although generations take changes from them, and when they come. */
 final class MissingTopics {
     private static final Logger log = LoggerFactory.getLogger(MissingTopics.class);
     private static final int MOST_HINTS = 5;
@@ -32,41 +32,44 @@ final class MissingTopics {
         this.gaps = gaps;
     }
 
-    /** Those of a generation, as they were seen last. */
+    /** The topics that a generation misses, as they were seen last. */
     Set<String> of(Generation.Name generation) {
         return missing.getOrDefault(generation, Set.of());
     }
 
     /**
-     * Looks at a generation that is fed.
+     * Compares the topics of a generation that is fed with those that there are, and says what is new.
      *
      * @param present the topics that there are
      * @param before those that it took changes from until now
      */
-    void look(Generation generation, Set<String> present, Set<String> before) {
+    void compare(Generation generation, Set<String> present, Set<String> before) {
         Definition definition = generation.definition();
         Set<String> now = new TreeSet<>(topics.needed(definition));
         now.removeAll(present);
+
         Set<String> known = missing.getOrDefault(generation.name(), Set.of());
-        now.stream().filter(topic -> !known.contains(topic)).forEach(topic -> say(generation, topic, present));
+        now.stream().filter(topic -> !known.contains(topic)).forEach(topic -> warn(generation, topic, present));
         known.stream()
                 .filter(present::contains)
                 .forEach(topic -> log.info("Topic {} exists now; {} takes it from its begin", topic, generation));
         missing.put(generation.name(), Set.copyOf(now));
-        before.stream().filter(topic -> !present.contains(topic)).forEach(topic -> deleted(definition, topic));
+
+        before.stream().filter(topic -> !present.contains(topic)).forEach(topic -> openGaps(definition, topic));
     }
 
-    private void deleted(Definition definition, String topic) {
+    private void openGaps(Definition definition, String topic) {
         topics.routes(definition, topic).stream()
                 .map(route -> RoutedTable.name(route.origin()))
                 .distinct()
                 .forEach(origin -> gaps.noticed(origin, "topic " + topic + " was deleted"));
     }
 
-    private void say(Generation generation, String topic, Set<String> present) {
+    private void warn(Generation generation, String topic, Set<String> present) {
         Set<String> others = new TreeSet<>(topics.of(generation.definition()));
         others.retainAll(present);
         others.removeIf(other -> !isOfSameRoute(generation.definition(), topic, other));
+
         log.warn(
                 "Topic {} does not exist, so that {} hears of no change by it{}. {}{}",
                 topic,

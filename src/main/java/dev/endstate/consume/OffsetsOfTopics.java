@@ -22,19 +22,20 @@ final class OffsetsOfTopics {
     }
 
     /**
-     * What was found.
+     * What a comparison found.
      *
      * @param madeAnew the partitions whose offsets are of another topic of that name
-     * @param note keeps, once that is dealt with, that the offsets are of the topics of now
+     * @param note records, once that is dealt with, that the offsets are of the topics that there are now
      */
     record Comparison(Set<TopicPartition> madeAnew, Runnable note) {
+        /** Records that what was found is dealt with. */
         void keep() {
             note.run();
         }
     }
 
     /**
-     * Compares some partitions.
+     * Compares the topics that a generation's offsets are of with those that there are now.
      *
      * @throws dev.endstate.change.KafkaAwayException if Kafka does not tell now
      */
@@ -47,20 +48,22 @@ final class OffsetsOfTopics {
         return new Comparison(madeAnew, () -> taken.note(generation, changed));
     }
 
-    /** Of a generation that begins. */
+    /** Records that the offsets of a generation that begins are of the topics that there are now. */
     void begin(Generation.Name generation, Collection<TopicPartition> partitions) {
         taken.note(generation, now(partitions));
     }
 
+    /** Forgets a generation that is gone. */
     void forget(Generation.Name generation) {
         taken.forget(generation);
     }
 
-    /** A broker that is older than topics' ids tells none. */
+    /** The ids of the topics that there are now; a broker that is older than topics' ids tells none. */
     private Map<TopicPartition, Uuid> now(Collection<TopicPartition> partitions) {
         try {
             Map<String, Uuid> ids =
                     cluster.ids(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+
             Map<TopicPartition, Uuid> now = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 Uuid id = ids.getOrDefault(partition.topic(), Uuid.ZERO_UUID);

@@ -8,18 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The generations that users query, as they were seen last. */
+/** Knows the generations that users query, as they were seen last. */
 final class QueriedGenerations {
     private final Map<String, List<Generation>> byIndex = new ConcurrentHashMap<>();
 
-    /** @param present every generation of the index */
-    void seen(String index, Collection<Generation> present) {
+    /**
+     * Notes the generations that there are.
+     *
+     * @param present every generation of the index
+     */
+    void note(String index, Collection<Generation> present) {
         byIndex.put(index, List.copyOf(present));
     }
 
     /**
-     * The one that users query. Until that is seen, the newest one that is fed: Elasticsearch may go away before it is, and the lag
-     * that grows then must be told. Empty if there is none.
+     * Returns the generation that users query, and until that is seen the newest one that is fed: Elasticsearch may go away before it
+     * is, and the lag that grows then must be told. Empty if there is none.
      */
     Optional<Generation.Name> of(String index) {
         return byIndex.getOrDefault(index, List.of()).stream()

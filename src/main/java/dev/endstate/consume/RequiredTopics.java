@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics of this instance's definitions and the dead letters': made where that is Endstate's to do, whenever they are missing. One
- * that Kafka refuses to make is told, and tried again, and keeps no index that does not need it.
+ * Makes the topics of this instance's definitions and of the dead letters, where that is Endstate's to do, whenever they are missing.
+ * A topic that Kafka refuses to make is logged and tried again, and only the indexes that need it wait.
  */
 final class RequiredTopics {
     private static final Logger log = LoggerFactory.getLogger(RequiredTopics.class);
@@ -51,11 +51,16 @@ final class RequiredTopics {
         this.missingTopics = missingTopics;
     }
 
-    /** The topics that there are, with their ids, as far as Kafka told last; empty before it told anything. */
-    synchronized Optional<Map<String, Uuid>> look() {
+    /**
+     * Makes what is missing.
+     *
+     * @return the topics that there are, with their ids, as far as Kafka told last; empty before it told anything
+     */
+    synchronized Optional<Map<String, Uuid>> ensure() {
         try {
             Collection<Definition> definitions = routes.definitions();
             topics.look(definitions);
+
             Map<String, Uuid> now = cluster.present();
             present = Optional.of(makeMissing(definitions, now) ? cluster.present() : now);
             away.clear();
@@ -69,27 +74,29 @@ final class RequiredTopics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+
         return present;
     }
 
     /**
-     * The topics, with their ids, of which a generation can take changes now; what it misses is said.
+     * Returns the topics, with their ids, from which a generation can take changes now; what it misses is logged.
      *
      * @param before those that it took changes from until now
      */
     Map<String, Uuid> of(Generation generation, Map<String, Uuid> present, Set<String> before) {
-        missingTopics.look(generation, present.keySet(), before);
+        missingTopics.compare(generation, present.keySet(), before);
+
         Map<String, Uuid> ids = new TreeMap<>(present);
         ids.keySet().retainAll(topics.of(generation.definition()));
         return ids;
     }
 
-    /** Those that a generation misses, as was seen last. */
+    /** The topics that a generation misses, as they were seen last. */
     Set<String> missing(Generation.Name generation) {
         return missingTopics.of(generation);
     }
 
-    /** Whether something was made. */
+    /** Makes what is missing, unless Kafka has just refused it; returns whether something was made. */
     private boolean makeMissing(Collection<Definition> definitions, Map<String, Uuid> now) throws InterruptedException {
         Set<String> missing = new TreeSet<>(Set.of(deadLetterTopic));
         for (Definition definition : definitions) {
@@ -99,6 +106,7 @@ final class RequiredTopics {
         if (missing.isEmpty() || refused.containsAll(missing) && System.nanoTime() - triedAt < PAUSE.toNanos()) {
             return false;
         }
+
         triedAt = System.nanoTime();
         Map<String, String> why = cluster.create(missing);
         refused = Set.copyOf(why.keySet());
@@ -108,6 +116,7 @@ final class RequiredTopics {
                     PAUSE.toSeconds(),
                     why);
         }
+
         missing.removeAll(refused);
         if (!missing.isEmpty()) {
             log.info("Made the topics {}", missing);

@@ -10,7 +10,7 @@ import org.apache.kafka.common.Uuid;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Of which topic each generation's offsets are. A name says too little: a topic may be deleted and made anew, and Kafka's address may
+ * Remembers of which topic each generation's offsets are. A name says too little: a topic may be deleted and made anew, and Kafka's address may
  * lead to another cluster; then an offset means nothing, or worse, another message.
  */
 final class TakenPartitions {
@@ -34,7 +34,7 @@ final class TakenPartitions {
         return ids;
     }
 
-    /** From now on a generation's offsets are those of these topics. */
+    /** Notes that a generation's offsets are those of these topics from now on. */
     void note(Generation.Name generation, Map<TopicPartition, Uuid> ids) {
         ids.forEach((partition, id) -> database.sql("""
                         INSERT INTO endstate.taken_partition (generation, topic, partition, topic_id) VALUES (?, ?, ?, ?)
@@ -43,7 +43,7 @@ final class TakenPartitions {
                 .update());
     }
 
-    /** The generation is gone. */
+    /** Forgets a generation that is gone. */
     void forget(Generation.Name generation) {
         database.sql("DELETE FROM endstate.taken_partition WHERE generation = ?")
                 .param(generation.toString())

@@ -29,6 +29,7 @@ final class TopicCheck implements RouteCheck {
     public List<Problem> check(Definition definition) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Set<Route.Origin.Table>> tables = tables();
+
         for (Route.Origin origin : origins(definition)) {
             String topic = topics.of(origin);
             if (topic.equals(deadLetterTopic)) {
@@ -38,6 +39,7 @@ final class TopicCheck implements RouteCheck {
                                 + ", which is endstate.consume.dead-letter-topic",
                         "name another topic"));
             }
+
             if (origin instanceof Route.Origin.Table) {
                 tables.getOrDefault(unified(topic), Set.of()).stream()
                         .filter(other -> !other.equals(origin))

@@ -18,11 +18,11 @@ import org.apache.kafka.common.header.Header;
 import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
- * A span for each batch of messages. A batch has messages of many traces, so it is part of none, and linked with those that its
- * messages' header {@code traceparent} names.
+ * Begins a span for each batch of messages. A batch has messages of many traces, so it is part of none; it is linked with those that
+ * the header {@code traceparent} of its messages names.
  */
 final class TracedListener implements BatchMessageListener<byte[], byte[]> {
-    /** More help nobody, and a collector takes 128. */
+    /** More would help nobody, and a collector takes 128. */
     private static final int MOST_LINKS = 32;
 
     private static final Pattern TRACEPARENT =
@@ -48,6 +48,7 @@ final class TracedListener implements BatchMessageListener<byte[], byte[]> {
                 .tag("generation", generation.toString())
                 .tag("messages", records.size());
         links(records).forEach(span::addLink);
+
         telemetry.within(span.start(), () -> {
             listener.onMessage(records);
             return records;

@@ -20,13 +20,13 @@ final class VisibilityGate {
         this.visibility = visibility;
     }
 
-    /** Those that no read sees yet. */
+    /** Those transactions that no read sees yet. */
     Set<Long> hidden(Collection<Long> xids) {
         return visibility.hidden(xids);
     }
 
     /**
-     * Waits until each is visible.
+     * Waits until each transaction is visible.
      *
      * @return those for which waiting is in vain, since the database has not begun them
      * @throws UnavailableException if some are hidden for long: give the batch again, later
@@ -40,11 +40,13 @@ final class VisibilityGate {
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             hidden = hidden(hidden);
         }
+
         Set<Long> unheardOf = new HashSet<>();
         hidden.stream().filter(visibility::isUnheardOf).forEach(unheardOf::add);
         if (unheardOf.containsAll(hidden)) {
             return unheardOf;
         }
+
         hidden.removeAll(unheardOf);
         throw new UnavailableException(
                 "the transactions " + hidden

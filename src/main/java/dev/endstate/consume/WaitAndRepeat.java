@@ -18,8 +18,8 @@ import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * What happens when a batch fails: its partitions are paused, and after a pause the same batch is given to the listener again,
- * for as long as it takes. A record is never skipped for an outage.
+ * Repeats a batch that failed: its partitions are paused, and after a pause the same batch is given to the listener again, for as
+ * long as it takes. A record is never skipped for an outage.
  */
 final class WaitAndRepeat implements RetryListener {
     private static final Logger log = LoggerFactory.getLogger(WaitAndRepeat.class);
@@ -38,7 +38,7 @@ final class WaitAndRepeat implements RetryListener {
         this.longestPauseMillis = longestPauseMillis;
     }
 
-    /** For messages that are held back so long: pauses are a fraction of it, so that they are taken soon after. */
+    /** Repeats messages that are held back for a delay: pauses are a fraction of it, so that they are taken soon after. */
     static WaitAndRepeat afterDelay(Generation.Name generation, Duration delay) {
         return new WaitAndRepeat(generation, Math.clamp(delay.toMillis() / 10, 50, LONGEST_PAUSE_MILLIS));
     }
@@ -72,10 +72,12 @@ final class WaitAndRepeat implements RetryListener {
                     records.count());
             throw moved;
         }
+
         if (cause instanceof HeldBackListener.TooYoungException) {
             log.debug("{} holds {} changes back: {}", generation, records.count(), cause.getMessage());
             return;
         }
+
         log.warn(
                 "{} waits with {} changes, attempt {}: {}",
                 generation,

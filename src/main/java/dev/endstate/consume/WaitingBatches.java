@@ -48,6 +48,7 @@ final class WaitingBatches extends DefaultErrorHandler {
             MessageListenerContainer container,
             Runnable invokeListener) {
         ConsumerGroupMetadata member = consumer.groupMetadata();
+
         try {
             super.handleBatch(thrown, batch, consumer, container, () -> {
                 if (!consumer.groupMetadata().equals(member)
@@ -91,7 +92,7 @@ final class WaitingBatches extends DefaultErrorHandler {
             Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {
         log.warn("{} goes on from its committed offsets after: {}", container.getListenerId(), thrown.toString());
         try {
-            while (container.isRunning() && !hasGoneOn(container, consumer)) {
+            while (container.isRunning() && !goOnFromCommitted(container, consumer)) {
                 ListenerUtils.stoppableSleep(container, PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -99,7 +100,8 @@ final class WaitingBatches extends DefaultErrorHandler {
         }
     }
 
-    private static boolean hasGoneOn(MessageListenerContainer container, Consumer<?, ?> consumer) {
+    /** Moves the consumer to what is committed; returns false if Kafka does not tell now. */
+    private static boolean goOnFromCommitted(MessageListenerContainer container, Consumer<?, ?> consumer) {
         try {
             Map<TopicPartition, @Nullable OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
             for (TopicPartition partition : consumer.assignment()) {
@@ -110,6 +112,7 @@ final class WaitingBatches extends DefaultErrorHandler {
                     consumer.seek(partition, offset);
                 }
             }
+
             return true;
         } catch (org.apache.kafka.common.KafkaException e) {
             log.warn("{} cannot ask for them, which is tried again: {}", container.getListenerId(), e.toString());

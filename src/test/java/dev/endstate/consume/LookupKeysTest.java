@@ -55,7 +55,7 @@ class LookupKeysTest {
         lookups.follow(
                 generation,
                 IntStream.range(0, rows)
-                        .mapToObj(row -> new Keys.Lookup(LOOKUP, Map.of("a", String.valueOf(row))))
+                        .mapToObj(row -> new ResolvedKeys.Lookup(LOOKUP, Map.of("a", String.valueOf(row))))
                         .toList(),
                 (lookup, reason) -> unanswered.add(String.valueOf(lookup.row().get("a"))),
                 keys -> {

@@ -45,6 +45,14 @@ class RouteResolverTest {
     }
 
     @Test
+    void elements_before_one_that_is_no_key_are_followed() {
+        RouteResolver resolver = new RouteResolver(key, Map.of());
+        assertThat(keys(resolver, image("{\"1\",\"x\",\"2\"}", true)))
+                .extracting(Key::id)
+                .containsExactly("1");
+    }
+
+    @Test
     void an_array_that_nobody_expects_is_no_key() {
         RouteResolver resolver = new RouteResolver(key, Map.of());
         assertThat(resolve(resolver, image("{1,2}", false)).problems()).hasSize(1);
@@ -56,11 +64,13 @@ class RouteResolverTest {
                 List.of(new KeySpec.Column("shop", KeyType.TEXT), new KeySpec.Column("id", KeyType.BIGINT)));
         Route ofBoth = new Route(route.origin(), new Route.Target.Columns(List.of("shop", "product_ids")), List.of());
         RouteResolver resolver = new RouteResolver(composite, Map.of());
+
         RowImage row =
                 new RowImage.Columns(Map.of("shop", "kr", "product_ids", "{\"1\",\"2\"}"), Set.of("product_ids"));
         assertThat(resolver.resolve(change(row), List.of(ofBoth), false).direct())
                 .extracting(Key::id)
                 .containsExactly("kr:1", "kr:2");
+
         RowImage twice = new RowImage.Columns(
                 Map.of("shop", "{\"kr\",\"jp\"}", "product_ids", "{\"1\",\"2\"}"), Set.of("shop", "product_ids"));
         assertThat(resolver.resolve(change(twice), List.of(ofBoth), false).problems())
@@ -73,7 +83,7 @@ class RouteResolverTest {
         return resolve(resolver, images).direct();
     }
 
-    private Keys resolve(RouteResolver resolver, RowImage... images) {
+    private ResolvedKeys resolve(RouteResolver resolver, RowImage... images) {
         return resolver.resolve(change(images), List.of(route), false);
     }
 

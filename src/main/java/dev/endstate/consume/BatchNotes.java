@@ -8,17 +8,17 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What a batch is to leave behind once its keys are done; before that an outage would repeat it with every try.
+ * Collects what is published once a batch's keys are done; before that an outage would repeat it with every try.
  *
  * @param commits when the changes were committed
  * @param unreadable records that cannot be understood, and why
  * @param truncations records that tell of a TRUNCATE
  */
-record Remarks(
+record BatchNotes(
         List<Instant> commits,
         Map<ConsumerRecord<byte[], byte[]>, String> unreadable,
         List<ConsumerRecord<byte[], byte[]>> truncations) {
-    Remarks() {
+    BatchNotes() {
         this(new ArrayList<>(), new LinkedHashMap<>(), new ArrayList<>());
     }
 }

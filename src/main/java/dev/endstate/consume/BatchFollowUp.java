@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Publishes what a batch leaves behind: dead letters, gaps and figures. */
-final class Aftermath {
+/** Publishes what was noted while a batch was read: dead letters, gaps and figures. */
+final class BatchFollowUp {
     private final Generation generation;
     private final Topics topics;
     private final DeadLetters deadLetters;
@@ -19,7 +19,7 @@ final class Aftermath {
     private final FreshnessRecorder freshness;
     private final MeterRegistry meters;
 
-    Aftermath(
+    BatchFollowUp(
             Generation generation,
             Topics topics,
             DeadLetters deadLetters,
@@ -39,21 +39,22 @@ final class Aftermath {
         });
     }
 
-    void publish(Remarks remarks) throws InterruptedException {
+    void publish(BatchNotes notes) throws InterruptedException {
         for (Map.Entry<ConsumerRecord<byte[], byte[]>, String> letter :
-                remarks.unreadable().entrySet()) {
+                notes.unreadable().entrySet()) {
             deadLetters.send(letter.getKey(), generation.name().consumerGroup(), letter.getValue());
         }
-        remarks.truncations().forEach(this::truncated);
-        freshness.acknowledged(remarks.commits());
+        notes.truncations().forEach(this::openGap);
+        freshness.record(notes.commits());
     }
 
     private Counter truncations(String topic) {
         return meters.counter("endstate.truncations", "index", generation.index(), "topic", topic);
     }
 
-    private void truncated(ConsumerRecord<byte[], byte[]> record) {
+    private void openGap(ConsumerRecord<byte[], byte[]> record) {
         truncations(record.topic()).increment();
+
         for (Route route : topics.routes(generation.definition(), record.topic())) {
             if (route.origin() instanceof Route.Origin.Table table) {
                 gaps.noticed(RoutedTable.name(table), "TRUNCATE, which names no rows");

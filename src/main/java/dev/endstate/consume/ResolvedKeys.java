@@ -10,17 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the records of a batch lead to, each once.
+ * Where the records of a batch lead, each place once.
  *
  * @param direct keys that the records hold themselves
  * @param lookups queries that lead to further keys
  * @param problems why some route cannot be followed
  */
-record Keys(Set<Key> direct, Set<Lookup> lookups, List<String> problems) {
+record ResolvedKeys(Set<Key> direct, Set<Lookup> lookups, List<String> problems) {
     /** A lookup for one changed row. */
     record Lookup(NamedSql sql, Map<String, @Nullable String> row) {}
 
-    Keys() {
+    ResolvedKeys() {
         this(new LinkedHashSet<>(), new LinkedHashSet<>(), new ArrayList<>());
     }
 }
