@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Judges which tables may enter the publication: those that the server takes, that it tells under their own name, and whose updates
- * and deletions it goes on to accept.
+ * Decides which tables may enter the publication: those that the server accepts, whose changes it reports under their own name, and
+ * whose updates and deletions it still takes afterwards.
  *
  * @see <a href="https://www.postgresql.org/docs/current/logical-replication-publication.html">Publication</a>
  */
@@ -43,16 +43,21 @@ final class Admission {
      */
     record Judgement(Map<String, Refusal> refused, Set<String> generated) {}
 
-    /** Whether one of these, which are published, is to be judged anew at once. */
+    /** Whether the application can no longer write one of these published tables, so that they must be judged again at once. */
     boolean isAnyUnwritable(Collection<RoutedTable> published) {
         return catalog.isAnyUnwritable(published);
     }
 
-    /** @param tables all that are routed, by {@code schema.table} */
+    /**
+     * Judges tables.
+     *
+     * @param tables all that are routed, by {@code schema.table}
+     */
     Judgement judge(Map<String, RoutedTable> tables) {
         Map<String, List<LoggedTable>> found = catalog.of(tables);
         Set<String> published = new TreeSet<>(publication.present());
         published.addAll(tables.keySet());
+
         Map<String, Refusal> refused = new TreeMap<>();
         Set<String> generated = new TreeSet<>();
         tables.forEach((name, table) -> {
@@ -63,6 +68,7 @@ final class Admission {
                 generated.add(name);
             }
         });
+
         return new Judgement(refused, generated);
     }
 
@@ -72,20 +78,24 @@ final class Admission {
             return refusal("is not there (any more)", "take its routes out of the definition, or correct the name");
         }
         LoggedTable root = found.get();
+
         if (!root.isInTheLog() && !root.isPartitioned()) {
             return refusal(kind(root), instead(root));
         }
+
         Set<String> above = LoggedTable.common(root.ancestors(), published);
         if (!above.isEmpty()) {
             return refusal(
                     "is a partition whose rows are told as those of " + above, "route " + above + " instead of it");
         }
+
         if (root.isPartitioned() && !root.hasKey()) {
             return breaking(
                     "is partitioned and has no primary key (or a deferrable one), so that partitions which are added later have no"
                             + " replica identity, and the application's updates of them would fail",
                     "give it a primary key; let the application tell its changes by a topic otherwise");
         }
+
         return judgeIdentities(TableCatalog.logged(parts));
     }
 
@@ -99,6 +109,7 @@ final class Admission {
                             + " updates and deletions would fail as soon as it is published",
                     remedy.of(without, Set.of()));
         }
+
         List<LoggedTable> virtual = parts.stream()
                 .filter(part ->
                         !LoggedTable.common(part.identity(), part.virtual()).isEmpty())
@@ -117,6 +128,7 @@ final class Admission {
                                                     .toList())
                             : "give it a primary key, and then REPLICA IDENTITY DEFAULT");
         }
+
         return Optional.empty();
     }
 
@@ -137,7 +149,7 @@ final class Admission {
                         ? "is a system table, which cannot be published"
                         : "is " + (root.persistence() == 'u' ? "unlogged" : "temporary")
                                 + ", so that the log does not tell its changes";
-            default -> "is no table";
+            default -> "is not a table";
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets routed tables into the publication, as far as they can be followed without harm. One that cannot be is left out by itself. */
+/** Lets routed tables into the publication where that does no harm. A table that would do harm is left out, and keeps no other out. */
 final class AdmittedTables {
     private static final Logger log = LoggerFactory.getLogger(AdmittedTables.class);
 
@@ -31,13 +31,14 @@ final class AdmittedTables {
     }
 
     /**
-     * Returns those of the tables that are in it now.
+     * Lets in what can be let in, and returns the tables that the publication holds now.
      *
      * @throws IllegalStateException with the statement to run, if there can be no such publication
      */
-    Map<String, RoutedTable> of(Map<String, RoutedTable> tables) {
+    Map<String, RoutedTable> admit(Map<String, RoutedTable> tables) {
         Admission.Judgement judgement = admission.judge(tables);
         Map<String, RoutedTable> fit = without(tables, judgement.refused().keySet());
+
         try {
             publication.make(fit.values());
         } catch (IllegalStateException e) {
@@ -45,22 +46,22 @@ final class AdmittedTables {
                     .collect(Collectors.toMap(Function.identity(), name -> String.valueOf(e.getMessage()))));
             throw e;
         }
-        leaveOut(hold(fit, judgement));
+        leaveOut(apply(fit, judgement));
         return without(tables, leftOut.keySet());
     }
 
-    /** Why tables are not captured, by {@code schema.table}. */
+    /** The reasons why tables are not captured, by {@code schema.table}. */
     Map<String, String> leftOut() {
         return leftOut;
     }
 
-    /** Whether the application cannot write one of them any more. */
+    /** Whether the application can no longer write one of them. */
     boolean isAnyUnwritable(Map<String, RoutedTable> admitted) {
         return admission.isAnyUnwritable(admitted.values());
     }
 
-    /** Whether it would be others by now: one does harm, or can be let in at last. */
-    boolean areOthers(Map<String, RoutedTable> tables, Map<String, RoutedTable> admitted) {
+    /** Judges the tables again, and lets in what can be let in at last; returns whether other tables are admitted now than before. */
+    boolean admitAgain(Map<String, RoutedTable> tables, Map<String, RoutedTable> admitted) {
         Admission.Judgement judgement = admission.judge(tables);
         Map<String, RoutedTable> fit = without(tables, judgement.refused().keySet());
         if (!fit.keySet().containsAll(admitted.keySet())) {
@@ -69,11 +70,12 @@ final class AdmittedTables {
         if (fit.keySet().equals(admitted.keySet())) {
             return false;
         }
-        leaveOut(hold(fit, judgement));
+
+        leaveOut(apply(fit, judgement));
         return !without(tables, leftOut.keySet()).keySet().equals(admitted.keySet());
     }
 
-    private Map<String, String> hold(Map<String, RoutedTable> fit, Admission.Judgement judgement) {
+    private Map<String, String> apply(Map<String, RoutedTable> fit, Admission.Judgement judgement) {
         Map<String, String> out = new TreeMap<>();
         Set<String> harmful = new TreeSet<>();
         judgement.refused().forEach((name, refusal) -> {
@@ -82,11 +84,13 @@ final class AdmittedTables {
                 harmful.add(name);
             }
         });
+
         publication
                 .release(harmful)
                 .ifPresent(why ->
                         log.error("{} keep the application from writing while they are published: {}", harmful, why));
-        out.putAll(publication.hold(fit, judgement.generated()));
+
+        out.putAll(publication.addMissing(fit, judgement.generated()));
         return out;
     }
 
@@ -109,7 +113,7 @@ final class AdmittedTables {
         leftOut = out;
     }
 
-    /** All of them wait for something, beside those that are left out. */
+    /** Tells people that these tables wait for something, beside those that are left out. */
     void waitFor(Collection<String> tables, String what) {
         log.warn("The changes of {} are captured as soon as {}", tables, what);
         Map<String, String> reasons = new TreeMap<>();
@@ -118,8 +122,8 @@ final class AdmittedTables {
         uncaptured.are(LOG, reasons);
     }
 
-    /** They wait for nothing any more; what no definition routes is taken out. One table too many does no harm. */
-    void areCaptured(Map<String, RoutedTable> admitted) {
+    /** Notes that these tables no longer wait, and takes out what no definition routes. One table too many does no harm. */
+    void noteCaptured(Map<String, RoutedTable> admitted) {
         uncaptured.are(LOG, leftOut);
         publication
                 .holdOnly(admitted.values())

@@ -35,6 +35,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class CdcConfiguration {
 
     @Bean
+    CaptureConnections captureConnections(
+            @Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties) {
+        return CaptureConnections.of(server, properties.cdc());
+    }
+
+    @Bean
     RouteCheck followedTablesCheck(
             @Qualifier("sourceServer") PGSimpleDataSource server,
             CapturedTables captured,
@@ -53,10 +59,9 @@ class CdcConfiguration {
     }
 
     @Bean
-    ServerCheck logServerCheck(@Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties) {
+    ServerCheck logServerCheck(CaptureConnections connections, CaptureProperties properties) {
         return new LogServerCheck(
-                JdbcClient.create(replicating(server, properties.cdc())),
-                properties.cdc().slot());
+                JdbcClient.create(connections.forQuestions()), properties.cdc().slot());
     }
 
     private static IdentityRemedy remedy(JdbcClient source, String publication) {
@@ -73,14 +78,13 @@ class CdcConfiguration {
         return new SlotLag(slot, properties.cdc().lagWarning(), meters);
     }
 
-    /** For what is asked beside reading the log, once a second: a connection for each question would cost the server more than it. */
+    /** For questions that are asked every second beside reading the log: a new connection would cost the server more than the question. */
     @Bean(defaultCandidate = false)
     @ConditionalOnRole(Role.CAPTURE)
-    HikariDataSource captureSessions(
-            @Qualifier("sourceServer") PGSimpleDataSource server, CaptureProperties properties, MeterRegistry meters) {
+    HikariDataSource captureSessions(CaptureConnections connections, MeterRegistry meters) {
         HikariDataSource sessions = new HikariDataSource();
         sessions.setPoolName("endstate-capture");
-        sessions.setDataSource(replicating(server, properties.cdc()));
+        sessions.setDataSource(connections.forQuestions());
         sessions.setMaximumPoolSize(2);
         sessions.setMinimumIdle(0);
         sessions.setIdleTimeout(Duration.ofMinutes(1).toMillis());
@@ -93,7 +97,7 @@ class CdcConfiguration {
     @Bean
     @ConditionalOnRole(Role.CAPTURE)
     CaptureLoop cdcCapture(
-            @Qualifier("sourceServer") PGSimpleDataSource server,
+            CaptureConnections connections,
             @Qualifier("captureSessions") HikariDataSource sessions,
             JdbcClient own,
             RoutesInUse routes,
@@ -112,15 +116,16 @@ class CdcConfiguration {
         SlotPosition position = new SlotPosition(own, clock);
         CaptureDuty duty = new CaptureDuty(CaptureWay.log(cdc), own, meters);
         RunningTransactions transactions = new RunningTransactions(source);
+        LogSender sender = new LogSender(source);
         TableCatalog catalog = new TableCatalog(source);
         IdentityRemedy remedy = remedy(source, cdc.publication());
         Publication publication = new Publication(sessions, cdc.publication());
         LogReaders readers = new LogReaders(
-                new LogStreams(replicating(server, cdc), cdc.slot(), cdc.publication()),
-                new Succession(sessions, replicating(server, cdc)),
+                new LogStreams(connections, cdc.slot(), cdc.publication()),
+                new Succession(sessions, connections.forQuestions()),
                 new ReplicaIdentity(catalog, remedy),
                 publisher,
-                () -> new LogWatch(slot, position, duty, gaps, cdc),
+                () -> new LogWatch(slot, sender, position, duty, gaps, cdc),
                 cdc.heartbeat());
         CdcCapture capture = new CdcCapture(
                 routes,
@@ -129,7 +134,7 @@ class CdcConfiguration {
                 new SlotGuard(
                         new Timeline(source),
                         slot,
-                        new SlotCreation(replicating(server, cdc), slot, transactions),
+                        new SlotCreation(connections, slot, transactions),
                         transactions,
                         position,
                         gaps),
@@ -141,17 +146,7 @@ class CdcConfiguration {
                         routes,
                         captured),
                 readers);
-        return new CaptureLoop("endstate-cdc-capture", cdc.standby(), duty.during(capture));
-    }
-
-    private static PGSimpleDataSource replicating(PGSimpleDataSource server, CaptureProperties.Cdc cdc) {
-        if (cdc.username() == null) {
-            return server;
-        }
-        PGSimpleDataSource replicating = new PGSimpleDataSource();
-        replicating.setURL(server.getURL());
-        replicating.setUser(cdc.username());
-        replicating.setPassword(cdc.password());
-        return replicating;
+        return new CaptureLoop(
+                "endstate-cdc-capture", cdc.standby(), duty.during(new LogStandby(slot, transactions, capture)));
     }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** From a changed row, as the log has it now, to the identifiers of what it touches. For one thread. */
+/** Turns a changed row, as the log has it, into the identifiers of what it touches. For one thread. */
 final class ChangeTranslator {
     private final RoutedTable table;
     private final int columns;
@@ -26,17 +26,18 @@ final class ChangeTranslator {
     private final Set<String> unlogged = new TreeSet<>();
 
     /**
-     * A table's translator.
+     * Translates rows of one table.
      *
-     * @param relation what the log says that its rows look like
-     * @param partitions what former rows hold in each of its partitions, if it is partitioned: these have replica identities of their
-     *     own, of which the log says nothing
+     * @param relation what the log says about the shape of its rows
+     * @param partitions the columns that former rows hold in each of its partitions, if it is partitioned: partitions have replica
+     *     identities of their own, about which the log says nothing
      */
     ChangeTranslator(RoutedTable table, LogMessage.Relation relation, Optional<Set<String>> partitions) {
         this.table = table;
         this.columns = relation.columns().size();
-        // What its partitions hold is known of now, not of the time of the log.
+        // What its partitions hold is known as of now, not as of the time of the log.
         this.isPartitioned = partitions.isPresent();
+
         this.missing = new TreeSet<>(table.columns());
         for (int i = 0; i < columns; i++) {
             LogMessage.Column column = relation.columns().get(i);
@@ -52,17 +53,17 @@ final class ChangeTranslator {
     /** A transaction, as far as its changes tell it. */
     record Transaction(long xid, Instant committedAt) {}
 
-    /** The routed columns that the table has no more, so that routes which name them are broken. */
+    /** The routed columns that the table no longer has, so that routes which name them are broken. */
     Set<String> missing() {
         return missing;
     }
 
-    /** The identifying columns of rows since the last call that the log did not hold, or not as Unicode. */
+    /** Returns the identifying columns that the log did not hold, or not as Unicode, in rows since the last call. */
     Set<String> takeUntold() {
         return take(untold);
     }
 
-    /** The identifying columns of former rows since the last call that a partition's identity of the time did not hold. */
+    /** Returns the identifying columns that a partition's identity did not hold in former rows since the last call. */
     Set<String> takeUnlogged() {
         return take(unlogged);
     }
@@ -114,7 +115,7 @@ final class ChangeTranslator {
         return messages;
     }
 
-    /** @param former where an update that did not touch a large value may have it from */
+    /** @param former the row from which a large value is taken that an update did not touch */
     private TreeMap<String, @Nullable String> identifier(Tuple row, Optional<Tuple> former) {
         refuseOtherSize(row);
         TreeMap<String, @Nullable String> identifier = new TreeMap<>();
@@ -136,10 +137,11 @@ final class ChangeTranslator {
         if (isPartitioned && row.isOutsideOfKey(place) && told.contains(column)) {
             unlogged.add(column);
         }
+
         try {
             return row.isNull(place) ? null : row.text(place);
         } catch (UnreadableLogException e) {
-            // Of a database without an encoding; one such value must not stop all others.
+            // The database has no encoding. One such value must not stop all others.
             untold.add(column);
             return null;
         }
@@ -152,11 +154,12 @@ final class ChangeTranslator {
         }
     }
 
-    /** Empty if the log does not tell. */
+    /** The columns of {@code when} that differ; empty if the log does not tell. */
     private Optional<SortedSet<String>> changed(Optional<Tuple> before, Tuple after) {
         if (table.when().isEmpty() || !told.containsAll(table.when()) || before.isEmpty() && isPartitioned) {
             return Optional.empty();
         }
+
         SortedSet<String> changed = new TreeSet<>();
         // Without an image of before, none of the columns that it would hold has changed.
         before.ifPresent(row -> {
@@ -167,6 +170,7 @@ final class ChangeTranslator {
                 }
             }
         });
+
         return Optional.of(changed);
     }
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * What was read from the log and is on its way to Kafka: the one place that decides up to where the log is done with, which is the
- * end of the last transaction before whose end everything has been acknowledged.
+ * Sends what was read from the log to Kafka, and is the only place that decides how far the log is done with: up to the end of the
+ * last transaction before whose end Kafka has acknowledged everything.
  */
 final class Delivery {
-    /** Far below a producer's buffer, which would make its callers wait. */
+    /** Far below what fills a producer's buffer: then its callers would have to wait. */
     static final int MOST_MESSAGES = 20_000;
 
     static final int MOST_BYTES = 8 << 20;
@@ -60,10 +60,10 @@ final class Delivery {
     }
 
     /**
-     * Nothing is on its way.
+     * Begins with nothing on its way.
      *
      * @param findings takes what can never be delivered, from any thread
-     * @param nanoTime as of {@link System#nanoTime()}
+     * @param nanoTime a clock like {@link System#nanoTime()}
      */
     Delivery(IdentifierPublisher publisher, Consumer<Finding> findings, LongSupplier nanoTime) {
         this.publisher = publisher;
@@ -105,10 +105,12 @@ final class Delivery {
                     : new KafkaAwayException("Kafka has not taken an identifier: " + cause.getMessage(), cause);
             return;
         }
+
         message.acknowledged = true;
         message.part.unacknowledged--;
         bytes -= message.size;
         progressAt = nanoTime.getAsLong();
+
         Message oldest;
         while ((oldest = messages.peek()) != null && oldest.acknowledged) {
             messages.remove();
@@ -116,7 +118,7 @@ final class Delivery {
         advance();
     }
 
-    /** The transaction that is being read has ended. */
+    /** Notes that the transaction which is being read has ended. */
     synchronized void commit(LogSequenceNumber end) {
         current.end = end;
         parts.add(current);
@@ -124,7 +126,7 @@ final class Delivery {
         advance();
     }
 
-    /** Nothing is being read, and the log has nothing for us up to there. */
+    /** Notes that no transaction is being read, and that the log has nothing for us up to there. */
     synchronized void pass(LogSequenceNumber position) {
         if (messages.isEmpty() && failure == null && position.compareTo(reached) > 0) {
             reached = position;
@@ -140,24 +142,25 @@ final class Delivery {
         }
     }
 
-    /** Up to where everything is acknowledged; {@link LogSequenceNumber#INVALID_LSN} before the first. */
+    /** The position up to which everything is acknowledged; {@link LogSequenceNumber#INVALID_LSN} before the first transaction. */
     synchronized LogSequenceNumber reached() {
         return reached;
     }
 
-    /** The end of the last transaction up to there that had identifiers. */
+    /** The end of the last transaction up to {@link #reached()} that had identifiers. */
     synchronized LogSequenceNumber delivered() {
         return delivered;
     }
 
+    /** Whether so much is on its way that no more should be read for now. */
     synchronized boolean isFull() {
         return messages.size() >= MOST_MESSAGES || bytes >= MOST_BYTES;
     }
 
     /**
-     * Refuses to go on if Kafka has refused something, has acknowledged nothing for ten seconds, or one identifier not for half a
-     * minute: the slot is let go then, since a database that shuts down waits for its readers, and what was not acknowledged is read
-     * again.
+     * Refuses to go on if Kafka has refused something, has acknowledged nothing for ten seconds, or has left one identifier
+     * unacknowledged for half a minute. Then the slot is to be let go, since a database that shuts down waits for its readers; what was
+     * not acknowledged is read again.
      *
      * @throws KafkaAwayException if so
      */
@@ -165,6 +168,7 @@ final class Delivery {
         if (failure != null) {
             throw failure;
         }
+
         Message oldest = messages.peek();
         long now = nanoTime.getAsLong();
         if (oldest != null

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Names the tables that the log cannot follow as a definition routes them, or not without harm to the application, and what to do. */
+/** Names the tables that the log cannot follow as a definition routes them, or not without harm to the application, and says what to do. */
 final class FollowedTablesCheck implements RouteCheck {
     private final CapturedTables captured;
     private final Definitions definitions;
@@ -45,8 +45,10 @@ final class FollowedTablesCheck implements RouteCheck {
         // A table has one identity for all definitions together.
         Map<String, RoutedTable> all = new TreeMap<>(tables);
         all.putAll(captured.byLog(definitions.all()));
+
         Map<String, List<LoggedTable>> found = catalog.of(tables);
         Map<String, Admission.Refusal> refused = admission.judge(all).refused();
+
         List<Problem> problems = new ArrayList<>();
         tables.forEach((name, table) -> {
             List<LoggedTable> parts = found.getOrDefault(name, List.of());
@@ -61,10 +63,11 @@ final class FollowedTablesCheck implements RouteCheck {
                                 Definition.INDEX_YML, table.table() + " " + finding.cause(), finding.remedy())));
             }
         });
+
         return problems;
     }
 
-    /** A name that is wrong is another check's to tell, and needs no change of the table. */
+    /** Whether the table and its columns exist. Wrong names are another check's business, and need no change of the table. */
     private static boolean hasColumns(List<LoggedTable> parts, RoutedTable table) {
         return parts.stream().anyMatch(part -> part.isRoot() && part.columns().containsAll(table.columns()));
     }
@@ -78,6 +81,7 @@ final class FollowedTablesCheck implements RouteCheck {
                 .flatMap(part -> part.untold().stream())
                 .filter(table.columns()::contains)
                 .collect(Collectors.toCollection(TreeSet::new));
+
         return untold.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Finding(
@@ -91,6 +95,7 @@ final class FollowedTablesCheck implements RouteCheck {
     private Optional<Finding> ofFormerRows(List<LoggedTable> parts, RoutedTable table, RoutedTable forAll) {
         Set<String> lacking = new TreeSet<>(table.columns());
         lacking.removeAll(ReplicaIdentity.carried(parts));
+
         return lacking.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Finding(

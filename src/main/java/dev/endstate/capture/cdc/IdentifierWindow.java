@@ -6,8 +6,9 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction has said last: a statement that changes a thousand lines of one order says a thousand times the same. It holds
- * so many short identifiers, and forgets the oldest ones first; what is said twice is only read twice. For one thread.
+ * Remembers which identifiers a transaction has named last, since a statement that changes a thousand lines of one order names that
+ * order a thousand times. It holds a limited number of short identifiers, and forgets the oldest first: an identifier that is named
+ * twice is only read twice. For one thread.
  */
 final class IdentifierWindow {
     static final int MOST = 10_000;
@@ -15,11 +16,12 @@ final class IdentifierWindow {
 
     private final SequencedSet<IdentifierMessage> said = new LinkedHashSet<>();
 
-    /** Whether the transaction has not said it before, as far as is remembered. */
-    boolean isNew(IdentifierMessage message) {
+    /** Remembers an identifier; returns whether the transaction has not named it before, as far as that is remembered. */
+    boolean add(IdentifierMessage message) {
         if (length(message) > LONGEST) {
             return true;
         }
+
         boolean isNew = said.add(message);
         if (said.size() > MOST) {
             said.removeFirst();
@@ -27,7 +29,7 @@ final class IdentifierWindow {
         return isNew;
     }
 
-    /** The transaction has ended. */
+    /** Forgets everything, since the transaction has ended. */
     void forget() {
         said.clear();
     }

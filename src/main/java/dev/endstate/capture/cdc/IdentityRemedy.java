@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What to run so that the log holds columns of former rows, and the application can write as before. An index logs less than the full
- * row, but is proposed only where its values cannot outgrow it.
+ * Says what to run so that the log holds columns of former rows and the application can write as before. An index logs less than the
+ * full row, but is proposed only where its values cannot outgrow it.
  */
 final class IdentityRemedy {
-    /** What PostgreSQL keeps of a name. */
+    /** The most bytes that PostgreSQL keeps of a name. */
     private static final int NAME_BYTES = 63;
 
     private final IndexableColumns columns;
     private final OtherPublications publications;
     private final String publication;
 
-    /** @param publication the name of Endstate's */
+    /** @param publication the name of Endstate's publication */
     IdentityRemedy(IndexableColumns columns, OtherPublications publications, String publication) {
         this.columns = columns;
         this.publications = publications;
@@ -33,7 +33,7 @@ final class IdentityRemedy {
     private record Proposal(LoggedTable table, boolean isFull, Set<String> identity, String statement) {}
 
     /**
-     * What to do, as {@code run: } with statements, or in words where no statement is safe.
+     * Returns what to do: {@code run: } with statements, or a sentence where no statement is safe.
      *
      * @param parts a table and its partitions
      * @param wanted the columns that the identity of each is to hold; empty if any identity will do
@@ -48,13 +48,16 @@ final class IdentityRemedy {
             if (safe.isEmpty()) {
                 return inWords(table, wanted, proposals);
             }
+
             chosen.add(safe.get());
         }
+
         Stream<String> before = chosen.stream()
                 .filter(this::needsGenerated)
                 .limit(1)
                 .map(proposal -> "ALTER PUBLICATION " + RoutedTable.quoted(publication) + " SET ("
                         + Publication.GENERATED_COLUMNS + ");");
+
         return "run: "
                 + Stream.concat(before, chosen.stream().map(Proposal::statement))
                         .collect(Collectors.joining(" "));
@@ -78,7 +81,9 @@ final class IdentityRemedy {
         // holds already.
         Set<String> all = new LinkedHashSet<>(told(table, wanted));
         all.addAll(table.identity());
+
         String alter = "ALTER TABLE " + table.name() + " REPLICA IDENTITY ";
+
         if (!wanted.isEmpty()) {
             columns.existing(table, all)
                     .ifPresent(index -> proposals.add(new Proposal(
@@ -96,6 +101,7 @@ final class IdentityRemedy {
                                             + ";")))
                     .ifPresent(proposals::add);
         }
+
         // One statement that holds for whatever is routed next; a partition for each month would need an index for
         // each.
         Proposal full = new Proposal(table, true, table.columns(), alter + "FULL;");
@@ -108,7 +114,7 @@ final class IdentityRemedy {
                 + columns.stream().map(RoutedTable::quoted).collect(Collectors.joining(", ")) + "); ";
     }
 
-    /** {@code table_endstate}, and some more in case that it is taken. */
+    /** The name {@code table_endstate}, and some more in case that it is taken. */
     private static List<String> names(String table) {
         return Stream.of("_endstate", "_endstate2", "_endstate3", "_endstate4")
                 .map(end -> shortened(table, NAME_BYTES - end.length()) + end)
@@ -142,6 +148,7 @@ final class IdentityRemedy {
                 .flatMap(proposal -> objection(proposal).stream())
                 .distinct()
                 .collect(Collectors.joining(", "));
+
         return "no replica identity of " + table.name()
                 + " is safe: PostgreSQL would refuse the application's updates, since "
                 + objections

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a table's columns are for an index over them. An index whose values may outgrow its pages keeps the application from writing
- * them.
+ * Finds indexes over columns of a table that can be its replica identity. An index whose values may outgrow its pages would keep the
+ * application from writing them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/btree.html">B-Tree: a third of a page</a>
  */
 final class IndexableColumns {
     private static final int MOST_COLUMNS = 32;
 
-    /** Of an index entry beside its values. */
+    /** The bytes of an index entry beside its values. */
     private static final int HEAD = 16;
 
     private static final int ALIGNMENT = 8;
@@ -43,14 +43,16 @@ final class IndexableColumns {
             boolean isNotNull,
             @Nullable Integer bytes) {}
 
-    /** The columns for an index that can be the identity, and with them the primary key's; empty if there is no such index that is safe. */
+    /** The columns of a new index that can be the identity, the primary key's among them; empty if no such index is safe. */
     Optional<List<String>> with(LoggedTable table, Set<String> columns) {
         Map<String, Column> all = new LinkedHashMap<>();
         columns(table).forEach(column -> all.put(column.name(), column));
+
         List<Column> chosen = Stream.concat(
                         columns.stream().map(all::get), all.values().stream().filter(Column::inKey))
                 .distinct()
                 .toList();
+
         boolean isSafe = chosen.stream().anyMatch(Column::inKey)
                 && chosen.size() <= MOST_COLUMNS
                 && chosen.stream().allMatch(column -> column.isNotNull() && column.bytes() != null)
@@ -102,7 +104,7 @@ final class IndexableColumns {
                 .list();
     }
 
-    /** A unique index that could be the identity, and holds the columns; the smallest one. */
+    /** The smallest unique index that could be the identity and holds the columns. */
     Optional<Index> existing(LoggedTable table, Set<String> columns) {
         return source.sql("""
                         SELECT x.relname AS name, array_agg(a.attname::text) AS columns FROM pg_index i
@@ -121,7 +123,7 @@ final class IndexableColumns {
 
     record Index(String name, List<String> columns) {}
 
-    /** The first of some names that nothing in the table's schema has. */
+    /** The first of some names that is free in the table's schema. */
     Optional<String> free(LoggedTable table, List<String> names) {
         return source.sql("""
                         SELECT n.name FROM unnest(?::text[]) WITH ORDINALITY AS n (name, number)

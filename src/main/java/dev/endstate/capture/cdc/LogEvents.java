@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
-/** What the log tells becomes identifiers on their way to Kafka. For one thread. */
+/** Turns what the log says into identifiers on their way to Kafka. For one thread. */
 final class LogEvents {
     private static final long FIND_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -33,10 +33,10 @@ final class LogEvents {
     }
 
     /**
-     * Takes the next message of a stream; false if there was none for a moment.
+     * Takes the next message of a stream; returns false if none came for a moment.
      *
      * @throws SQLException if the connection or the server fails
-     * @throws UnreadableLogException if what came is no message of a log
+     * @throws UnreadableLogException if what came is not a message of a log
      * @throws dev.endstate.change.KafkaAwayException if Kafka does not take what it leads to
      */
     boolean take(LogStream stream) throws SQLException {
@@ -52,7 +52,7 @@ final class LogEvents {
     /**
      * Takes a message.
      *
-     * @throws UnreadableLogException with its position, if it is none
+     * @throws UnreadableLogException with its position, if it is not a message of a log
      */
     void take(ByteBuffer message, LogSequenceNumber position) {
         LogMessage decoded = decoder.decode(message, position);
@@ -108,10 +108,11 @@ final class LogEvents {
 
     private void send(ChangeTranslator table, List<IdentifierMessage> messages) {
         for (IdentifierMessage message : messages) {
-            if (sent.isNew(message)) {
+            if (sent.add(message)) {
                 delivery.send(message);
             }
         }
+
         findUnlogged(table);
         Set<String> untold = table.takeUntold();
         if (!untold.isEmpty()) {
@@ -147,7 +148,7 @@ final class LogEvents {
         Finding finding = new Finding(RoutedTable.name(table.table().table()), reason);
         long now = System.nanoTime();
         @Nullable Long before = found.get(finding);
-        // Again and again while it lasts: an index may have been compared meanwhile.
+        // It is found again and again while it lasts: an index may have been compared meanwhile.
         if (before == null || now - before > FIND_AGAIN_NANOS) {
             found.put(finding, now);
             findings.accept(finding);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that reads the log, until it is closed or fails. It asks nothing of a database but what the stream brings, so that it
- * always has time to answer the server; what needs more is {@link LogWatch}'s to do.
+ * Reads the log in a thread of its own until it is closed or fails. The thread asks no database anything, so that it always has time to
+ * answer the server that sends; whatever needs a database is done by {@link LogWatch}.
  */
 final class LogReader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogReader.class);
@@ -61,6 +61,7 @@ final class LogReader implements AutoCloseable {
                 boolean isIdle = isFull || !events.take(stream);
                 delivery.refuseIfAway();
                 stream.confirm(confirmed);
+
                 long now = System.nanoTime();
                 aliveAt = now;
                 refuseIfUnattended(now);
@@ -68,6 +69,7 @@ final class LogReader implements AutoCloseable {
                     heardAt = now;
                     heard = stream.position();
                 }
+
                 if (isFull) {
                     TimeUnit.MILLISECONDS.sleep(FULL_MILLIS);
                 }
@@ -77,12 +79,13 @@ final class LogReader implements AutoCloseable {
                     toldAt = now;
                 }
             }
+
             stream.confirm(confirmed);
             stream.tell();
         }
     }
 
-    /** Nothing more would be confirmed, and a database that shuts down waits until all is. */
+    /** Gives up a reading that nobody looks after: nothing more would be confirmed, and a database that shuts down waits for that. */
     private void refuseIfUnattended(long now) {
         if (now - attendedAt > UNATTENDED.toNanos()) {
             throw new IllegalStateException("nobody has noted for " + UNATTENDED.toSeconds()
@@ -95,27 +98,27 @@ final class LogReader implements AutoCloseable {
         return process != 0 && !end.isDone();
     }
 
-    /** The server's process that sends; 0 before it has begun. */
+    /** The process of the server that sends; 0 before it has begun. */
     int process() {
         return process;
     }
 
-    /** Everything up to there is in Kafka. */
+    /** The position up to which everything is in Kafka. */
     LogSequenceNumber reached() {
         return delivery.reached();
     }
 
-    /** The end of the last transaction up to there that had identifiers. */
+    /** The end of the last transaction up to {@link #reached()} that had identifiers. */
     LogSequenceNumber delivered() {
         return delivery.delivered();
     }
 
-    /** Somebody looks after this reader; without that for a while, it lets go of the slot. */
+    /** Tells the reader that somebody looks after it; if it hears nothing for a while, it lets go of the slot. */
     void attend() {
         attendedAt = System.nanoTime();
     }
 
-    /** The server may be told that the log is done with up to there. */
+    /** Allows the reader to tell the server that the log is done with up to there. */
     void confirm(LogSequenceNumber position) {
         confirmed = position;
     }
@@ -130,7 +133,7 @@ final class LogReader implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - heardAt);
     }
 
-    /** Completed when the reading has ended, exceptionally if it failed. */
+    /** Completes when the reading has ended, exceptionally if it failed. */
     CompletableFuture<Void> end() {
         return end;
     }
@@ -148,7 +151,7 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Lets go of the slot; what is confirmed is told before. */
+    /** Tells the server what is confirmed, and lets go of the slot. */
     @Override
     public void close() {
         closing = true;

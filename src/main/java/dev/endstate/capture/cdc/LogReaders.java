@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Begins to read the log. */
+/** Begins readings of the log, and notices when one is to begin anew. */
 final class LogReaders {
     private final LogStreams streams;
     private final Succession succession;
@@ -21,7 +21,7 @@ final class LogReaders {
     private final Supplier<LogWatch> watches;
     private final Duration heartbeat;
 
-    /** @param heartbeat how often what the log tells is looked at */
+    /** @param heartbeat how often the catalog is asked what the log tells */
     LogReaders(
             LogStreams streams,
             Succession succession,
@@ -37,12 +37,12 @@ final class LogReaders {
         this.heartbeat = heartbeat;
     }
 
-    /** What the log tells now. */
+    /** What the log tells of these tables now. */
     LogContents contents(Map<String, RoutedTable> tables) {
         return identity.contents(tables);
     }
 
-    /** Of which tables the log tells too little, and how that is mended. */
+    /** The tables of which the log tells too little, each with what to do about it. */
     List<Gap.Cause> causes(Map<String, RoutedTable> tables, LogContents contents) {
         List<Gap.Cause> causes = new ArrayList<>();
         contents.silent().forEach((name, why) -> causes.add(new Gap.Cause(name, "it " + why)));
@@ -58,13 +58,14 @@ final class LogReaders {
     }
 
     /**
-     * Reads the changes of the tables.
+     * Begins to read the changes of the tables.
      *
-     * @param contents what the log tells
+     * @param contents what the log tells of them
      */
     LogReading read(Map<String, RoutedTable> tables, LogContents contents) {
         succession.begin();
         Set<String> partitioned = identity.partitioned(tables);
+
         LogWatch watch = watches.get();
         Delivery delivery = new Delivery(publisher, watch::find, System::nanoTime);
         LogRelations relations = new LogRelations(tables, retained(contents.carried(), partitioned));
@@ -82,8 +83,8 @@ final class LogReaders {
         return heartbeat;
     }
 
-    /** Whether the log now tells more or less than when the reading began, or is another server's. */
-    boolean isOutdated(LogReading reading, Map<String, RoutedTable> tables) {
-        return succession.hasTakenPlace() || !identity.contents(tables).equals(reading.contents());
+    /** Looks whether the log now tells more or less than when the reading began, or is another server's. */
+    boolean noticeChange(LogReading reading, Map<String, RoutedTable> tables) {
+        return succession.noticeChange() || !identity.contents(tables).equals(reading.contents());
     }
 }

@@ -15,17 +15,17 @@ final class LogRelations {
     private final Map<Integer, Optional<ChangeTranslator>> known = new HashMap<>();
 
     /**
-     * None so far.
+     * Begins with no table introduced.
      *
-     * @param tables that are routed, by {@code schema.table}
-     * @param partitions of those of them that are partitioned, the columns that former rows hold in each partition
+     * @param tables the routed tables, by {@code schema.table}
+     * @param partitions for each of them that is partitioned, the columns that former rows hold in every partition
      */
     LogRelations(Map<String, RoutedTable> tables, Map<String, Set<String>> partitions) {
         this.tables = tables;
         this.partitions = partitions;
     }
 
-    /** A table is introduced, or looks different from now on. Returns its translator; empty if nothing routes it. */
+    /** Takes a table that the log introduces, or describes anew, and returns its translator; empty if nothing routes it. */
     Optional<ChangeTranslator> introduce(LogMessage.Relation relation) {
         String name = relation.schema() + "." + relation.table();
         Optional<ChangeTranslator> translator = Optional.ofNullable(tables.get(name))

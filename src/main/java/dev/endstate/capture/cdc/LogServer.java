@@ -3,12 +3,12 @@ package dev.endstate.capture.cdc;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What a server has for reading its log.
+ * What a server has for those who read its log.
  *
  * @param level {@code wal_level}
  * @param isRaisedBySlots whether the server raises that by itself as soon as there is a logical slot, as it does since PostgreSQL 19
  * @param role the user, quoted
- * @param mayReplicate whether that user may
+ * @param mayReplicate whether that user may replicate
  * @param keptMegabytes how much log a slot may hold back; -1 without a limit
  * @param hasSlot whether the slot is made
  * @param isRead whether somebody reads it
@@ -33,7 +33,7 @@ record LogServer(
             SELECT current_setting('wal_level') AS level,
                    current_setting('effective_wal_level', true) IS NOT NULL AS raised_by_slots,
                    quote_ident(current_user) AS role,
-                   -- On Amazon RDS it is a membership, and no attribute.
+                   -- On Amazon RDS it is a membership, not an attribute.
                    r.rolsuper OR r.rolreplication OR coalesce(pg_has_role(rds.oid, 'MEMBER'), false) AS may_replicate,
                    (SELECT setting::bigint FROM pg_settings WHERE name = 'max_slot_wal_keep_size') AS kept,
                    EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = :slot) AS has_slot,

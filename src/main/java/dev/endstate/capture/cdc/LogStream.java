@@ -8,8 +8,8 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /**
- * A slot that is being read. It is never read in a way that could end in the middle of a message: the driver looks whether
- * something comes, for as long as {@link PatientSocketFactory} lets it, and then reads the whole of it, however long that takes.
+ * Reads a slot. It never reads in a way that could end in the middle of a message: the driver looks whether something comes, for as
+ * long as {@link PatientSocketFactory} lets it, and then reads all of it, however long that takes.
  *
  * @see <a href="https://github.com/pgjdbc/pgjdbc/issues/4338">what the driver's waiting read does instead</a>
  */
@@ -26,23 +26,23 @@ final class LogStream implements AutoCloseable {
         this.process = process;
     }
 
-    /** The server's process that sends. */
+    /** The process of the server that sends. */
     int process() {
         return process;
     }
 
-    /** The next message; null if there was none for a moment. Tells the server now and then how far the log is done with. */
+    /** Returns the next message; null if none came for a moment. Now and then the server is told how far the log is done with. */
     @Nullable
     ByteBuffer next() throws SQLException {
         return stream.readPending();
     }
 
-    /** Where the last message was; after a {@link #next()} without one, up to where the log holds nothing more for us. */
+    /** The position of the last message; after a {@link #next()} without one, the position up to which the log holds nothing more for us. */
     LogSequenceNumber position() {
         return stream.getLastReceiveLSN();
     }
 
-    /** Notes up to where the log is done with; the server hears it with the next status. */
+    /** Notes how far the log is done with; the server hears it with the next status. */
     void confirm(LogSequenceNumber position) {
         stream.setFlushedLSN(position);
         stream.setAppliedLSN(position);

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.replication.PGReplicationStream;
 
 /** Opens replication connections that read a slot by a publication. */
@@ -17,44 +16,23 @@ final class LogStreams {
     private static final int STATUS_SECONDS = 1;
 
     /**
-     * A reader whose host lost power must not hold the slot for long: the server asks it after half of this time. A time-out of TCP
-     * would end readers too that Kafka keeps from reading.
+     * Ends a reader whose host lost power, so that it does not hold the slot for long: the server asks it after half of this time. A
+     * time-out of TCP would also end readers that Kafka keeps from reading.
      */
     private static final String GIVEN_UP = "SET wal_sender_timeout = '20s'";
-
-    private static final int LOGIN_SECONDS = 10;
 
     private final PGSimpleDataSource server;
     private final String slot;
     private final String publication;
 
-    /** @param server whose user may replicate */
-    LogStreams(PGSimpleDataSource server, String slot, String publication) {
-        this.server = replicating(server);
+    LogStreams(CaptureConnections connections, String slot, String publication) {
+        this.server = connections.forReplication();
         this.slot = slot;
         this.publication = publication;
     }
 
-    private static PGSimpleDataSource replicating(PGSimpleDataSource server) {
-        PGSimpleDataSource replicating = new PGSimpleDataSource();
-        replicating.setURL(server.getURL());
-        replicating.setUser(server.getUser());
-        replicating.setPassword(server.getPassword());
-        replicating.setReplication("database");
-        replicating.setPreferQueryMode(PreferQueryMode.SIMPLE);
-        replicating.setAssumeMinServerVersion("14");
-        replicating.setLoginTimeout(LOGIN_SECONDS);
-        if (replicating.getSocketFactory() == null) {
-            // Some clouds are reached by a factory of their own, which the URL names.
-            replicating.setSocketFactory(PatientSocketFactory.class.getName());
-        }
-        // The driver takes a time-out in the middle of a message for its end; LogWatch notices silence instead.
-        replicating.setSocketTimeout(0);
-        return replicating;
-    }
-
     /**
-     * Begins to read where the slot is.
+     * Begins to read at the position of the slot.
      *
      * @param opened is told of the connection before it is used, so that it can be cut while the server does not answer
      * @throws SQLException if the server refuses it
@@ -66,6 +44,7 @@ final class LogStreams {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(CanonicalText.SETTINGS + "; " + GIVEN_UP);
             }
+
             PGConnection driver = connection.unwrap(PGConnection.class);
             PGReplicationStream stream = driver.getReplicationAPI()
                     .replicationStream()

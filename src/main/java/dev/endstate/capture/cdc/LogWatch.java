@@ -16,13 +16,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Looks after one reading of the log: keeps the gaps that were found, notes how far it was read before the server is told, says that
- * this instance reads it, and cuts a connection by which nothing comes any more.
+ * Looks after one reading of the log: keeps the gaps that it found, notes how far it has come before the server is told, says that this
+ * instance captures, and cuts a connection through which nothing comes any more.
  */
 final class LogWatch {
     private static final Logger log = LoggerFactory.getLogger(LogWatch.class);
 
     private final ReplicationSlot slot;
+    private final LogSender sender;
     private final SlotPosition position;
     private final CaptureDuty duty;
     private final Gaps gaps;
@@ -34,28 +35,36 @@ final class LogWatch {
     private @Nullable Long rungAt;
     private boolean asked;
 
-    LogWatch(ReplicationSlot slot, SlotPosition position, CaptureDuty duty, Gaps gaps, CaptureProperties.Cdc cdc) {
+    LogWatch(
+            ReplicationSlot slot,
+            LogSender sender,
+            SlotPosition position,
+            CaptureDuty duty,
+            Gaps gaps,
+            CaptureProperties.Cdc cdc) {
         this.slot = slot;
+        this.sender = sender;
         this.position = position;
         this.duty = duty;
         this.gaps = gaps;
         this.cdc = cdc;
     }
 
-    /** From any thread. */
+    /** Takes something in the log that opens a gap, from any thread; it is kept with the next {@link #note}. */
     void find(Finding finding) {
         findings.add(finding);
     }
 
     /**
-     * One look.
+     * Looks after the reader once; to be called again and again.
      *
-     * @throws DataAccessException if a database does not answer: then the log is to be let go
+     * @throws DataAccessException if a database does not answer: then the slot is to be let go
      */
     void look(LogReader reader) {
-        slot.mustAnswer();
+        sender.requireAnswer();
         sayIfWaitedFor(reader);
         note(reader);
+
         if (reader.isReading()) {
             duty.hold(reader.deafFor());
         }
@@ -66,7 +75,7 @@ final class LogWatch {
     private void sayIfWaitedFor(LogReader reader) {
         if (!asked && reader.isReading()) {
             asked = true;
-            if (slot.isWaitedFor(reader.process())) {
+            if (sender.isWaitedFor(reader.process())) {
                 log.warn(
                         "Commits of the database wait for the reader of slot {}, since synchronous_standby_names counts it as a"
                                 + " standby; name the standbys there instead of '*'",
@@ -76,7 +85,7 @@ final class LogWatch {
     }
 
     /**
-     * Keeps what was found and how far was read; then the server may be told.
+     * Keeps the gaps that were found, and then notes how far the log was read; after that the server may be told.
      *
      * @throws DataAccessException if Endstate's database does not take it
      */
@@ -84,6 +93,19 @@ final class LogWatch {
         // Read before the findings are, which come before the position does.
         boolean hasDelivered = reader.delivered().compareTo(noted) > 0;
         LogSequenceNumber reached = reader.reached();
+        keepFindings();
+
+        // Noting writes into a log, which may be this one: without changes it is done more rarely.
+        boolean isDue = hasDelivered || since(notedAt).compareTo(cdc.heartbeat()) > 0;
+        if (isDue && reached.compareTo(noted) > 0) {
+            position.advance(slot.name(), reached.asLong());
+            noted = reached;
+            notedAt = System.nanoTime();
+            reader.confirm(reached);
+        }
+    }
+
+    private void keepFindings() {
         Finding finding;
         Set<Finding> noticed = new HashSet<>();
         while ((finding = findings.peek()) != null) {
@@ -93,37 +115,29 @@ final class LogWatch {
             }
             findings.remove();
         }
-        // Noting writes into a log, which may be this one: without changes it is done more rarely.
-        boolean isDue =
-                hasDelivered || System.nanoTime() - notedAt > cdc.heartbeat().toNanos();
-        if (isDue && reached.compareTo(noted) > 0) {
-            position.advance(slot.name(), reached.asLong());
-            noted = reached;
-            notedAt = System.nanoTime();
-            reader.confirm(reached);
-        }
     }
 
     /** Cuts the connection of a reader that is stuck, or to which the server seems to say nothing any more. */
     private void cutIfSilent(LogReader reader) {
         if (reader.stuckFor().compareTo(cdc.silence()) > 0) {
-            cut(
-                    reader,
-                    "has done nothing for " + reader.stuckFor().toSeconds()
-                            + " s, in the middle of a message or of a call");
-        } else if (reader.deafFor().compareTo(cdc.heartbeat()) < 0) {
+            long seconds = reader.stuckFor().toSeconds();
+            cut(reader, "has done nothing for " + seconds + " s, in the middle of a message or of a call");
+            return;
+        }
+
+        if (reader.deafFor().compareTo(cdc.heartbeat()) < 0) {
             rungAt = null;
             remark.clear();
         } else if (rungAt == null) {
             ring();
-        } else if (since(rungAt).compareTo(cdc.silence()) > 0 && !slot.isWorking(reader.process())) {
+        } else if (since(rungAt).compareTo(cdc.silence()) > 0 && !sender.isWorking(reader.process())) {
             cut(reader, "has heard nothing for " + reader.deafFor().toSeconds() + " s, although the log has grown");
         }
     }
 
     private void ring() {
         try {
-            slot.ring();
+            sender.ring();
             rungAt = System.nanoTime();
         } catch (DataAccessException e) {
             if (remark.isNew(e.toString())) {

@@ -6,18 +6,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A table or a partition, as far as it matters for the log of its rows.
+ * A table or a partition, with what matters for the log of its rows.
  *
  * @param routed the routed table that it is, or is a part of, as {@code schema.table}
- * @param table which
+ * @param table its schema and name
  * @param isRoot whether it is the routed table itself
  * @param kind as {@code pg_class.relkind} has it
  * @param persistence as {@code pg_class.relpersistence} has it
  * @param isSystem whether it is PostgreSQL's own
- * @param hasKey whether it has a primary key that can be an identity, which later partitions have, too
+ * @param hasKey whether it has a primary key that can be an identity, and that later partitions get too
  * @param ancestors the partitioned tables that it is a part of, as {@code schema.table}
- * @param heirs the tables that inherit from it and are no partitions, as {@code schema.table}
- * @param columns all
+ * @param heirs the tables that inherit from it without being partitions, as {@code schema.table}
+ * @param columns all its columns
  * @param identity the columns of its replica identity; empty without one
  * @param stored generated columns that a publication can have
  * @param untold generated columns that no log of this server tells
@@ -39,7 +39,7 @@ record LoggedTable(
         Set<String> untold,
         Set<String> virtual) {
 
-    /** In SQL. */
+    /** The quoted name, as SQL needs it. */
     String name() {
         return RoutedTable.quoted(table);
     }
@@ -60,7 +60,7 @@ record LoggedTable(
         return carried;
     }
 
-    /** What some columns have in common with others. */
+    /** The columns that are in both sets. */
     static Set<String> common(Set<String> one, Set<String> other) {
         Set<String> common = new TreeSet<>(one);
         common.retainAll(other);

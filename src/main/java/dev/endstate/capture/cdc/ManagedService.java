@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Who runs a PostgreSQL, and so how its settings are changed. It is told by a role that each service has. */
+/** The service that runs a PostgreSQL, and so the way in which its settings are changed. It is recognized by a role that only it has. */
 enum ManagedService {
     AMAZON_RDS(
             "rds_superuser",
@@ -35,7 +35,7 @@ enum ManagedService {
         this.settings = settings;
     }
 
-    /** That of a server. */
+    /** The service that runs a server. */
     static ManagedService of(JdbcClient server) {
         List<String> roles = server.sql("SELECT rolname FROM pg_roles WHERE rolname ~ '^(rds_|cloudsql|azure_pg_)'")
                 .query(String.class)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The publications that hold a table already, Endstate's own and those of others. The server refuses updates of a table whose replica
- * identity does not go with any of them, so a new identity must go with all.
+ * Looks at the publications that hold a table already, Endstate's own and those of others. The server refuses updates of a table whose
+ * replica identity does not fit one of them, so a new identity must fit all of them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/logical-replication-col-lists.html">Column Lists</a>
  */
@@ -17,7 +17,7 @@ final class OtherPublications {
     private final JdbcClient source;
     private final String own;
 
-    /** @param own the name of Endstate's */
+    /** @param own the name of Endstate's publication */
     OtherPublications(JdbcClient source, String own) {
         this.source = source;
         this.own = own;
@@ -29,7 +29,7 @@ final class OtherPublications {
             @Nullable Set<String> listed,
             @Nullable Set<String> filtered) {}
 
-    /** Why updates would be refused, for which publication; empty if they would not. */
+    /** Says for which publication updates would be refused, and why; empty if they would not be. */
     Optional<String> objection(LoggedTable table, Set<String> identity, boolean full) {
         List<String> objections = new ArrayList<>();
         for (Published published : of(table)) {
@@ -43,6 +43,7 @@ final class OtherPublications {
                 objections.add("publication " + published.name() + " does not publish its generated columns "
                         + LoggedTable.common(table.stored(), identity));
             }
+
             if (published.filtered() != null && !identity.containsAll(published.filtered())) {
                 objections.add("publication " + published.name() + " filters its rows by " + published.filtered());
             }
@@ -50,7 +51,7 @@ final class OtherPublications {
         return objections.stream().findFirst();
     }
 
-    /** Whether Endstate's holds the table, but not its generated columns, so that it must be changed before the identity is. */
+    /** Whether Endstate's publication holds the table without its generated columns, so that it must be changed before the identity is. */
     boolean isOwnWithoutGenerated(LoggedTable table) {
         return of(table).stream().anyMatch(published -> published.name().equals(own) && !published.hasGenerated());
     }
@@ -72,7 +73,7 @@ final class OtherPublications {
                                     UNION SELECT relid::oid FROM pg_partition_ancestors(to_regclass(?))) r
                         JOIN pg_class c ON c.oid = r.oid
                         LEFT JOIN pg_publication_rel pr ON pr.prpubid = p.oid AND pr.prrelid = c.oid
-                        WHERE (p.pubupdate OR p.pubdelete) AND (p.puballtables OR pr.oid IS NOT NULL OR %s) ORDER BY 1""".formatted(PublicationMembers.isOfSchema(source)))
+                        WHERE (p.pubupdate OR p.pubdelete) AND (p.puballtables OR pr.oid IS NOT NULL OR %s) ORDER BY 1""".formatted(PublicationMembers.schemaCondition(source)))
                 .params(table.name(), table.name())
                 .query((row, n) -> new Published(
                         row.getString("name"),

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 
 /**
- * Sockets that wait longer where PostgreSQL's driver only looks whether something has come. Its look takes a millisecond, so that who
- * looks again and again wakes a thousand times a second for nothing; its waiting read loses its place in the stream when it times
- * out. A longer look returns as soon as something comes, and consumes nothing. Should the driver look in another way one day, it looks
- * as often as it does by itself. Public, since the driver makes it by its name.
+ * Makes sockets that wait longer where PostgreSQL's driver only looks whether something has come. The driver's look takes a
+ * millisecond, so whoever looks again and again wakes a thousand times a second for nothing; its waiting read loses its place in the
+ * stream when it times out. A longer look returns as soon as something comes, and consumes nothing. Should the driver look in another
+ * way one day, it looks as often as it does by itself. The class is public, since the driver makes it by its name.
  *
  * @see <a href="https://github.com/pgjdbc/pgjdbc/issues/4338">the driver's waiting read</a>
  */
@@ -37,6 +37,7 @@ public final class PatientSocketFactory extends SocketFactory {
                     isLooking = true;
                     patientUntil = now + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
                 }
+
                 int left = (int) Math.max(DRIVERS_LOOK_MILLIS, TimeUnit.NANOSECONDS.toMillis(patientUntil - now));
                 lookEnd = now + TimeUnit.MILLISECONDS.toNanos(left);
                 super.setSoTimeout(left);

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * Reads messages of {@code pgoutput}. It is strict: what is cut, garbled or longer than it says is an error, since a reader that
- * guesses would publish a wrong key and go on.
+ * Decodes messages of {@code pgoutput}. It is strict: a message that is cut off, garbled or longer than it says is an error, since a
+ * decoder that guesses would let a wrong key be published, and go on.
  *
  * @see LogMessage
  */
@@ -21,15 +21,16 @@ final class PgOutputDecoder {
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     /**
-     * Reads one message.
+     * Decodes one message.
      *
-     * @param message with an array behind it, which rows keep referring to
-     * @param position where the server says that it is, for errors
-     * @throws UnreadableLogException that names position and message, if it is none
+     * @param message a buffer with an array, to which rows keep referring
+     * @param position the message's position as the server tells it, for errors
+     * @throws UnreadableLogException that names position and message, if it cannot be decoded
      */
     LogMessage decode(ByteBuffer message, LogSequenceNumber position) {
         int length = message.remaining();
         char kind = length == 0 ? '?' : (char) (message.get(message.position()) & 0xFF);
+
         try {
             LogMessage decoded = decode(message);
             if (message.hasRemaining()) {
@@ -39,7 +40,7 @@ final class PgOutputDecoder {
         } catch (BufferUnderflowException e) {
             throw unreadable(kind, length, position, "it is cut off", e);
         } catch (CharacterCodingException e) {
-            throw unreadable(kind, length, position, "a name in it is no UTF-8", e);
+            throw unreadable(kind, length, position, "a name in it is not UTF-8", e);
         } catch (UnreadableLogException e) {
             throw unreadable(kind, length, position, String.valueOf(e.getMessage()), e);
         }
@@ -84,6 +85,7 @@ final class PgOutputDecoder {
         String schema = schema(in);
         String table = text(in);
         char identity = (char) in.get();
+
         int count = Short.toUnsignedInt(in.getShort());
         List<LogMessage.Column> columns = new ArrayList<>(Math.min(count, in.remaining()));
         for (int i = 0; i < count; i++) {
@@ -127,6 +129,7 @@ final class PgOutputDecoder {
         if (count > in.remaining()) {
             throw new BufferUnderflowException();
         }
+
         int[] starts = new int[count];
         int[] lengths = new int[count];
         for (int i = 0; i < count; i++) {
@@ -137,6 +140,7 @@ final class PgOutputDecoder {
                 case 't' -> in.getInt();
                 default -> throw new UnreadableLogException("value " + (i + 1) + " of a row is of kind " + kind);
             };
+
             if (kind == 't') {
                 if (lengths[i] < 0 || lengths[i] > in.remaining()) {
                     throw new UnreadableLogException(
@@ -170,6 +174,7 @@ final class PgOutputDecoder {
         if (length != in.remaining()) {
             throw new UnreadableLogException("it says that its content has " + length + " bytes");
         }
+
         in.position(in.limit());
         return new LogMessage.Custom(transactional, position, prefix);
     }
@@ -182,13 +187,13 @@ final class PgOutputDecoder {
         return EPOCH.plus(in.getLong(), ChronoUnit.MICROS);
     }
 
-    /** The schema {@code pg_catalog} is written as nothing. */
+    /** Reads a schema's name; {@code pg_catalog} is written as an empty one. */
     private static String schema(ByteBuffer in) throws CharacterCodingException {
         String name = text(in);
         return name.isEmpty() ? "pg_catalog" : name;
     }
 
-    /** Text up to a zero byte. */
+    /** Reads text up to a zero byte. */
     private static String text(ByteBuffer in) throws CharacterCodingException {
         int begin = in.position();
         while (in.get() != 0) {

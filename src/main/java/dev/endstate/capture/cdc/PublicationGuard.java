@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sees to it that the publication holds the routed tables, and knows why it does not tell, or did not tell until now, of one that an
- * index follows.
+ * Keeps the routed tables in the publication, and knows why it does not tell of a table that an index follows, or has not told of it
+ * until now.
  */
 final class PublicationGuard {
     private final String slot;
@@ -31,7 +31,7 @@ final class PublicationGuard {
     private Map<String, String> traces = Map.of();
     private boolean hasAdded;
 
-    /** @param slot by which the publication is read */
+    /** @param slot the name of the slot by which the publication is read */
     PublicationGuard(
             String slot,
             Publication publication,
@@ -47,12 +47,13 @@ final class PublicationGuard {
         this.captured = captured;
     }
 
-    /** Looks what it tells of these tables, before anything is done about it. */
+    /** Looks at what the publication tells of these tables, before anything is done about it. */
     void look(Map<String, RoutedTable> tables) {
         interruptions.clear();
         restrictions.clear();
         looked = published.of(tables);
         traces = traces(looked);
+
         findUnfollowed(tables);
         captured.traces(slot).forEach((name, before) -> {
             String after = traces.get(name);
@@ -66,18 +67,20 @@ final class PublicationGuard {
         looked.forEach((name, table) -> restrictions.addAll(restrictions(name, table, tables)));
     }
 
-    /** What an index follows, but is not told of, or was not told of by whoever captured last. */
+    /** Finds what an index follows, but is not told of, or was not told of by whoever captured last. */
     private void findUnfollowed(Map<String, RoutedTable> tables) {
         if (traces.keySet().containsAll(tables.keySet())
                 && captured.missing(slot, tables).isEmpty()) {
             return;
         }
+
         Map<String, RoutedTable> followed = captured.byLog(routes.ofGenerations());
         Set<String> absent = new TreeSet<>(followed.keySet());
         absent.retainAll(tables.keySet());
         absent.removeAll(traces.keySet());
         absent.forEach(name -> interruptions.add(
                 new Gap.Cause(name, "it is not in the publication, while an index follows its changes already")));
+
         Set<String> untold = captured.missing(slot, followed);
         untold.removeAll(absent);
         untold.forEach(name -> interruptions.add(new Gap.Cause(
@@ -108,13 +111,14 @@ final class PublicationGuard {
     }
 
     /**
-     * Adds what is missing, and leaves out what cannot be followed; returns those that are in it now.
+     * Adds what is missing, leaves out what cannot be followed, and returns the tables that the publication holds now.
      *
      * @throws IllegalStateException with the statement to run, if there can be no such publication
      */
-    Map<String, RoutedTable> hold(Map<String, RoutedTable> tables) {
-        Map<String, RoutedTable> followed = admitted.of(tables);
+    Map<String, RoutedTable> admit(Map<String, RoutedTable> tables) {
+        Map<String, RoutedTable> followed = admitted.admit(tables);
         hasAdded = !looked.keySet().containsAll(followed.keySet());
+
         Map<String, String> held = new TreeMap<>();
         // Endstate may have altered the options; the entries that were looked at must still be there.
         published.of(followed).forEach((name, table) -> {
@@ -125,37 +129,37 @@ final class PublicationGuard {
         return followed;
     }
 
-    /** All of them wait for something. */
+    /** Tells people that all these tables wait for something. */
     void waitFor(Map<String, RoutedTable> followed, String what) {
         admitted.waitFor(followed.keySet(), what);
     }
 
-    /** Why changes were not told until now, or are not told: what lasts until {@link #settled}, and what lasts beyond that. */
+    /** The reasons why changes are not told, or were not until now: those that last until {@link #settle}, and those that last beyond. */
     Collection<Gap.Cause> causes() {
         return Stream.concat(interruptions.stream(), restrictions.stream()).collect(Collectors.toList());
     }
 
-    /** Whether a table was added, or was not told of for a time: what was under way then may be in no log. */
+    /** Whether a table was added, or was not told of for a time: transactions that were under way then may be in no log. */
     boolean wasInterrupted() {
         return hasAdded
                 || interruptions.stream().anyMatch(cause -> !admitted.leftOut().containsKey(cause.table()));
     }
 
-    /** Nothing is under way any more that began before the publication told of all these tables; it does not of those left out. */
-    void settled(Map<String, RoutedTable> followed) {
+    /** Notes that no transaction is under way any more that began before the publication told of these tables. */
+    void settle(Map<String, RoutedTable> followed) {
         captured.are(slot, followed.values(), traces);
         interruptions.removeIf(cause -> !admitted.leftOut().containsKey(cause.table()));
         hasAdded = false;
-        admitted.areCaptured(followed);
+        admitted.noteCaptured(followed);
     }
 
-    /** Whether the application cannot write one of these tables any more, since it is published: that does not wait for the next look. */
+    /** Whether the application can no longer write one of these tables since it is published: that does not wait for the next look. */
     boolean isAnyUnwritable(Map<String, RoutedTable> followed) {
         return admitted.isAnyUnwritable(followed);
     }
 
-    /** Whether it tells of these tables otherwise than when it was looked at, or tells, or could tell, of others. */
-    boolean isOutdated(Map<String, RoutedTable> tables, Map<String, RoutedTable> followed) {
-        return !traces(published.of(followed)).equals(traces) || admitted.areOthers(tables, followed);
+    /** Looks whether it tells otherwise of these tables than it did, or tells, or now can tell, of others; lets in what it can. */
+    boolean noticeChange(Map<String, RoutedTable> tables, Map<String, RoutedTable> followed) {
+        return !traces(published.of(followed)).equals(traces) || admitted.admitAgain(tables, followed);
     }
 }

@@ -4,8 +4,9 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The tables that a publication holds: by name, with their schema, or as one of all. PostgreSQL's own view of them,
- * {@code pg_publication_tables}, opens each, so that one that somebody has locked would hold up whoever asks; the catalog does not.
+ * Lists the tables that a publication holds: by name, with their schema, or as one of all tables. PostgreSQL's own view of them,
+ * {@code pg_publication_tables}, opens each table, so that one that somebody has locked would hold up whoever asks; the catalog does
+ * not.
  */
 final class PublicationMembers {
     /** A table is told as itself, unless a partitioned one above it is told instead, or its partitions are. */
@@ -38,16 +39,16 @@ final class PublicationMembers {
         this.publication = publication;
     }
 
-    /** As {@code schema.table}; none if there is no such publication. */
+    /** Their names as {@code schema.table}; none if there is no such publication. */
     Set<String> names() {
-        return source.sql(NAMES.formatted(isOfSchema(source)))
+        return source.sql(NAMES.formatted(schemaCondition(source)))
                 .param(publication)
                 .query(String.class)
                 .set();
     }
 
-    /** The SQL condition that publication {@code p} holds the schema of {@code c}; those of schemas came with PostgreSQL 15. */
-    static String isOfSchema(JdbcClient source) {
+    /** The SQL condition that publication {@code p} holds the schema of {@code c}; publications of schemas came with PostgreSQL 15. */
+    static String schemaCondition(JdbcClient source) {
         boolean knowsSchemas = source.sql("SELECT current_setting('server_version_num')::int >= 150000")
                 .query(Boolean.class)
                 .single();

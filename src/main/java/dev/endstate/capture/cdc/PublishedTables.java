@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the publication tells of each table now, and by which entries of the catalog: one that was taken out of it and put back has
- * another entry.
+ * Says what the publication tells of each table now, and by which entries of the catalog: a table that was taken out of it and put back
+ * has another entry.
  */
 final class PublishedTables {
     private final JdbcClient source;
@@ -24,20 +24,20 @@ final class PublishedTables {
      * A table in the publication.
      *
      * @param name {@code schema.table}
-     * @param entries of the catalog by which the publication tells of it, in words
+     * @param entries the entries of the catalog by which the publication tells of it, in words
      * @param alteration the transaction that altered the publication's options last
      * @param partial whether the publication keeps back kinds of changes, or those of partitions
      * @param filtered whether it keeps back rows or columns of this table
      */
     record Published(String name, String entries, String alteration, boolean partial, boolean filtered) {
 
-        /** What stays the same for as long as the publication has told of it all the time. */
+        /** A text that stays the same for as long as the publication tells of the table without a break. */
         String trace() {
             return entries + ", altered by " + alteration;
         }
     }
 
-    /** Those of these tables that are in it, by {@code schema.table}. */
+    /** The tables among these that are in it, by {@code schema.table}. */
     Map<String, Published> of(Map<String, RoutedTable> tables) {
         Map<String, Published> published = new TreeMap<>();
         // An option that is set and taken back leaves another transaction. Columns of PostgreSQL 15 and newer are not
@@ -61,6 +61,7 @@ final class PublishedTables {
                 .query(Published.class)
                 .list()
                 .forEach(table -> published.put(table.name(), table));
+
         published.keySet().retainAll(members.names());
         return published;
     }

@@ -5,9 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why reading the log ended.
+ * The reason why reading the log ended.
  *
- * @param state the SQL state, or nothing
+ * @param state the SQL state; empty if the failure has none
  * @param reason what happened, and what to do about it
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
@@ -36,7 +36,7 @@ record ReadingFailure(String state, String reason) {
         };
     }
 
-    /** Whether there was none, or no slot, when the log was written: PostgreSQL before 18 cannot read such a log, ever. */
+    /** Whether there was no publication, or no slot, when the log was written: PostgreSQL before 18 can never read such a log. */
     boolean isOfThePublication() {
         return state.equals("42704");
     }

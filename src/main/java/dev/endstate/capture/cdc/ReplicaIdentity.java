@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which columns of a row the log holds as they were before a change.
+ * Knows which columns of a row the log holds as they were before a change.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-REPLICA-IDENTITY">REPLICA
  *     IDENTITY</a>
@@ -25,7 +25,7 @@ final class ReplicaIdentity {
         this.remedy = remedy;
     }
 
-    /** The columns that the image before a change holds, and what is in no image, of the tables that there are. */
+    /** What the log tells of these tables, as far as they exist: the columns of former rows, and rows that it does not tell of. */
     LogContents contents(Map<String, RoutedTable> tables) {
         Map<String, Set<String>> carried = new TreeMap<>();
         Map<String, String> silent = new TreeMap<>();
@@ -37,7 +37,7 @@ final class ReplicaIdentity {
         return new LogContents(carried, silent);
     }
 
-    /** Those that each definition routes which routes the table. */
+    /** The tables that are routed by every definition that routes this one. */
     private static Set<String> routedBeside(String name, Map<String, RoutedTable> tables) {
         Set<String> definitions = Objects.requireNonNull(tables.get(name)).definitions();
         return tables.values().stream()
@@ -46,7 +46,7 @@ final class ReplicaIdentity {
                 .collect(Collectors.toSet());
     }
 
-    /** The log follows the leaves of a partitioned table, whose identities are their own: what all of them hold. */
+    /** The columns of former rows that all parts of a table hold: the log follows its partitions, which have identities of their own. */
     static Set<String> carried(List<LoggedTable> parts) {
         Set<String> carried = new TreeSet<>();
         parts.stream().filter(LoggedTable::isRoot).forEach(root -> {
@@ -57,7 +57,7 @@ final class ReplicaIdentity {
         return carried;
     }
 
-    /** Those that are partitioned, by {@code schema.table}. */
+    /** The tables among these that are partitioned, by {@code schema.table}. */
     Set<String> partitioned(Map<String, RoutedTable> tables) {
         return catalog.of(tables).values().stream()
                 .flatMap(List::stream)
@@ -66,7 +66,7 @@ final class ReplicaIdentity {
                 .collect(Collectors.toSet());
     }
 
-    /** What the routes look at, but the image before a change does not hold, by {@code schema.table}; empty if all is well. */
+    /** The columns that routes look at, but that the log does not hold of former rows, by {@code schema.table}; empty if all is well. */
     static Map<String, SortedSet<String>> lacking(Map<String, RoutedTable> tables, Map<String, Set<String>> carried) {
         Map<String, SortedSet<String>> lacking = new TreeMap<>();
         tables.forEach((name, table) -> {
@@ -79,7 +79,7 @@ final class ReplicaIdentity {
         return lacking;
     }
 
-    /** What to do so that the image before a change holds what routes look at. */
+    /** Says what to do so that the log holds the columns of former rows that routes look at. */
     String remedy(RoutedTable table) {
         String name = RoutedTable.name(table.table());
         return remedy.of(catalog.of(Map.of(name, table)).getOrDefault(name, List.of()), table.columns());

@@ -8,7 +8,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A logical replication slot of the source database, read by {@code pgoutput}. */
+/** The logical replication slot of the source database by which its log is read with {@code pgoutput}. */
 final class ReplicationSlot {
     private final JdbcClient source;
     private final String name;
@@ -19,9 +19,9 @@ final class ReplicationSlot {
     }
 
     /**
-     * Slots are named per server, not per database.
+     * Refuses a name that something else has: slots are named per server, not per database.
      *
-     * @throws IllegalStateException if the slot of this name is another database's, or another program's
+     * @throws IllegalStateException if the slot of this name belongs to another database or another program
      */
     void refuseForeign() {
         source.sql("SELECT database FROM pg_replication_slots WHERE slot_name = ? AND database <> current_database()")
@@ -32,6 +32,7 @@ final class ReplicationSlot {
                     throw new IllegalStateException("the slot " + name + " is that of database " + other
                             + " of the same server; choose another name by endstate.capture.cdc.slot");
                 });
+
         source.sql("SELECT coalesce(plugin, 'physical replication') FROM pg_replication_slots"
                         + " WHERE slot_name = ? AND plugin IS DISTINCT FROM 'pgoutput'")
                 .param(name)
@@ -44,12 +45,12 @@ final class ReplicationSlot {
     }
 
     /**
-     * What the server says of it.
+     * What the server says of the slot.
      *
      * @param active whether some connection reads it now
-     * @param lost why the server delivers nothing by it any more, as the server names it; null if it does
+     * @param lost the reason why the server no longer delivers anything by it, as the server names it; null if it delivers
      * @param confirmed the position up to which the log was acknowledged; null while it is being made
-     * @param process the server's process that reads or makes it; 0 if none does
+     * @param process the process of the server that reads or makes it; 0 if none does
      * @param heldBytes how much log it holds back
      * @param isLostByFailover whether standbys would keep it, but it was not made so
      */
@@ -71,6 +72,7 @@ final class ReplicationSlot {
         return name;
     }
 
+    /** What the server says of it now; empty if there is no such slot in this database. */
     Optional<State> state() {
         return source.sql("""
                         SELECT active, confirmed_flush_lsn::text AS confirmed, active_pid,
@@ -91,27 +93,7 @@ final class ReplicationSlot {
                 .optional();
     }
 
-    /**
-     * Whether the process that sends is at work, or is gone: one that waits for log, for us or for the network is not.
-     *
-     * @param process the server's
-     */
-    boolean isWorking(int process) {
-        return source.sql("""
-                        SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = ? AND backend_type = 'walsender'
-                                       AND wait_event_type IS DISTINCT FROM 'Activity' AND wait_event_type IS DISTINCT FROM 'Client')""").param(process).query(Boolean.class).single();
-    }
-
-    /** Whether commits of the server wait until this process has confirmed them, as they do for a standby. */
-    boolean isWaitedFor(int process) {
-        return source.sql(
-                        "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE pid = ? AND sync_state IN ('sync', 'quorum'))")
-                .param(process)
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** Ends the connection by which a process sends, if it still reads the slot: the server may take long to see that nobody hears it. */
+    /** Ends the process that reads or makes the slot, if that is still this one: the server may take long to see that nobody listens. */
     void free(int process) {
         source.sql(
                         "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = ? AND active_pid = ?")
@@ -120,36 +102,7 @@ final class ReplicationSlot {
                 .listOfRows();
     }
 
-    /** Writes a message of no content into the log, so that a reader of an idle one hears something. */
-    void ring() {
-        // It need not wait for a standby that is away.
-        source.sql(
-                        "SELECT set_config('synchronous_commit', 'off', true), pg_logical_emit_message(true, 'endstate', '')")
-                .query()
-                .listOfRows();
-    }
-
-    /** An id that no transaction has yet; {@code age} counts from it, while a snapshot's own end may be below ids that are running. */
-    long nextTransaction() {
-        return source.sql("SELECT m + ((age('3'::xid)::bigint + 3 - m) & 4294967295)"
-                        + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS snapshot (m)")
-                .query(Long.class)
-                .single();
-    }
-
-    /** The oldest transaction that has not ended. */
-    long oldestTransaction() {
-        return source.sql("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-                .query(Long.class)
-                .single();
-    }
-
-    /** @throws DataAccessException if the server does not answer: it may be about to shut down, and wait for who reads its log */
-    void mustAnswer() {
-        source.sql("SELECT 1").query(Integer.class).single();
-    }
-
-    /** Where the log ends. */
+    /** The position at which the log of the server ends. */
     LogSequenceNumber end() {
         return LogSequenceNumber.valueOf(source.sql("SELECT pg_current_wal_lsn()::text")
                 .query(String.class)
@@ -157,9 +110,9 @@ final class ReplicationSlot {
     }
 
     /**
-     * Creates it, and where the server can so that standbys keep it for a failover; returns the position from which it delivers.
+     * Creates the slot, where the server can so that standbys keep it for a failover, and returns the position from which it delivers.
      *
-     * @throws IllegalStateException with what to do, if the server refuses
+     * @throws IllegalStateException that says what to do, if the server refuses
      */
     String create() {
         try {
@@ -167,6 +120,7 @@ final class ReplicationSlot {
             boolean survivesFailover = source.sql("SELECT current_setting('server_version_num')::int >= 170000")
                     .query(Boolean.class)
                     .single();
+
             return source.sql("SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput', false, false"
                             + (survivesFailover ? ", true)" : ")"))
                     .param(name)

@@ -5,26 +5,27 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Looks whether the routes have changed, without waiting: Elasticsearch may take a minute to tell, and reading goes on. */
+/** Notices changes of the routes without waiting: Elasticsearch may take a minute to tell, and reading goes on meanwhile. */
 final class RoutesWatch {
     private final Supplier<Map<String, RoutedTable>> routes;
     private CompletableFuture<Map<String, RoutedTable>> answer;
 
-    /** @param routes the routed tables; may take long, and may fail */
+    /** @param routes tells the routed tables; may take long, and may fail */
     RoutesWatch(Supplier<Map<String, RoutedTable>> routes) {
         this.routes = routes;
         this.answer = ask();
     }
 
-    /** Whether these are the routed tables, as far as it is known now. */
-    boolean isStill(Map<String, RoutedTable> tables) {
+    /** Compares the routed tables with what was last heard of them, and asks again; returns whether they are others by now. */
+    boolean noticeChange(Map<String, RoutedTable> tables) {
         if (!answer.isDone()) {
-            return true;
+            return false;
         }
-        boolean isStill =
-                answer.isCompletedExceptionally() || answer.resultNow().equals(tables);
+
+        boolean isChange =
+                !answer.isCompletedExceptionally() && !answer.resultNow().equals(tables);
         answer = ask();
-        return isStill;
+        return isChange;
     }
 
     private CompletableFuture<Map<String, RoutedTable>> ask() {

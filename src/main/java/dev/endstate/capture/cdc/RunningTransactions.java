@@ -1,11 +1,12 @@
 package dev.endstate.capture.cdc;
 
+import dev.endstate.capture.TransactionIds;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Transactions of the server that have not ended, in words, so that a person can find and end them. */
+/** Describes transactions of the server that have not ended, so that a person can find and end them. */
 final class RunningTransactions {
-    /** What another role runs, and since when, is told only to a member of {@code pg_read_all_stats}. */
+    /** The server tells only a member of {@code pg_read_all_stats} what another role runs, and since when. */
     private static final String DESCRIBED = """
             SELECT CASE WHEN p.gid IS NOT NULL
                 THEN format('the prepared transaction %s (%L in database %s, of %s, since %s), which waits for its COMMIT PREPARED or ROLLBACK PREPARED',
@@ -26,9 +27,16 @@ final class RunningTransactions {
             """;
 
     private final JdbcClient source;
+    private final TransactionIds ids;
 
     RunningTransactions(JdbcClient source) {
         this.source = source;
+        this.ids = new TransactionIds(source);
+    }
+
+    /** Marks the present moment by the transactions that are under way in it. */
+    TransactionMark mark() {
+        return new TransactionMark(ids, this);
     }
 
     /** The transaction whose end a process waits for. */
@@ -38,7 +46,7 @@ final class RunningTransactions {
                                                 WHERE w.pid = ? AND NOT w.granted AND w.locktype = 'transactionid') LIMIT 1""").param(process).query(String.class).optional();
     }
 
-    /** One of those that began before another id was given; empty if each of them has ended. */
+    /** One of the transactions that have an id below this one; empty if each of them has ended. */
     Optional<String> oldestBefore(long transaction) {
         // The server's ids are of 32 bits, and wrap around.
         return source.sql(DESCRIBED + """

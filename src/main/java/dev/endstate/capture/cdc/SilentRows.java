@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Rows of a routed table of which the log does not tell, or not as the table's.
+ * Rows of a routed table of which the log does not tell, or not as rows of that table.
  *
- * @param cause which, without the table's name in front
+ * @param cause which rows these are, without the table's name in front
  * @param remedy what to do
  */
 record SilentRows(String cause, String remedy) {
 
     /**
-     * Those of a table; empty if the log tells of all its rows.
+     * The silent rows of a table; empty if the log tells of all its rows.
      *
      * @param parts the table and its partitions
      * @param routed the tables that are routed beside it, as {@code schema.table}
@@ -28,6 +28,7 @@ record SilentRows(String cause, String remedy) {
                 .filter(part -> !part.isRoot() && !part.isPartitioned() && !part.isInTheLog())
                 .map(LoggedTable::name)
                 .toList();
+
         return silent.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SilentRows(
@@ -36,11 +37,12 @@ record SilentRows(String cause, String remedy) {
                         "make them ordinary tables, or let the application tell the changes by a topic"));
     }
 
-    /** Each is told under its own name. */
+    /** The log tells of an heir under the heir's own name. */
     private static Optional<SilentRows> ofHeirs(List<LoggedTable> parts, Set<String> routed) {
         Set<String> unrouted = new TreeSet<>();
         parts.forEach(part -> unrouted.addAll(part.heirs()));
         unrouted.removeAll(routed);
+
         return unrouted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SilentRows(

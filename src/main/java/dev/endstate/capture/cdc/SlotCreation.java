@@ -19,7 +19,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Makes the slot, for which the server waits until every transaction has ended that is under way. That may take as long as a
- * forgotten console is open, so it is done in a session of its own, which is ended with whoever wanted the slot.
+ * forgotten console is open, so it is done in a session of its own, which ends together with whoever wanted the slot.
  */
 final class SlotCreation {
     private static final Logger log = LoggerFactory.getLogger(SlotCreation.class);
@@ -30,39 +30,27 @@ final class SlotCreation {
     private final RunningTransactions transactions;
 
     /**
-     * One after the other.
+     * Makes one slot after the other.
      *
-     * @param server whose user may replicate
      * @param slot the slot, asked for in other sessions
      */
-    SlotCreation(PGSimpleDataSource server, ReplicationSlot slot, RunningTransactions transactions) {
-        this.server = patient(server);
+    SlotCreation(CaptureConnections connections, ReplicationSlot slot, RunningTransactions transactions) {
+        this.server = connections.forWaiting("endstate-slot");
         this.slot = slot;
         this.transactions = transactions;
     }
 
-    private static PGSimpleDataSource patient(PGSimpleDataSource server) {
-        PGSimpleDataSource patient = new PGSimpleDataSource();
-        patient.setURL(server.getURL());
-        patient.setUser(server.getUser());
-        patient.setPassword(server.getPassword());
-        patient.setApplicationName("endstate-slot");
-        patient.setConnectTimeout(5);
-        patient.setTcpKeepAlive(true);
-        patient.setSocketTimeout(0);
-        return patient;
-    }
-
     /**
-     * Returns the position from which it delivers; empty if the loop was told to stop meanwhile.
+     * Makes the slot, and returns the position from which it delivers; empty if the loop was told to stop meanwhile.
      *
-     * @param waits is told of what the server waits for, again when that is another
+     * @param waits is told what the server waits for, and again when that changes
      * @throws IllegalStateException with what to do, if the server refuses
      */
     Optional<String> create(CaptureLoop loop, Consumer<String> waits) throws InterruptedException {
         try (Connection connection = server.getConnection()) {
             waitForAsLongAsItTakes(connection);
             endWithThisProcess(connection);
+
             int process = connection.unwrap(PGConnection.class).getBackendPID();
             CompletableFuture<String> created = new CompletableFuture<>();
             Thread.ofVirtual().name("endstate-slot").start(() -> create(connection, created));
@@ -97,6 +85,7 @@ final class SlotCreation {
         if (!created.isDone()) {
             return Optional.empty();
         }
+
         try {
             return Optional.of(created.join());
         } catch (CompletionException e) {
@@ -104,14 +93,14 @@ final class SlotCreation {
         }
     }
 
-    /** The role's or the database's own limits are for statements that others write, and would end this one again and again. */
+    /** Lifts the limits of the role and the database: they are for statements that others write, and would end this one again and again. */
     private static void waitForAsLongAsItTakes(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET statement_timeout = 0; SET lock_timeout = 0");
         }
     }
 
-    /** A process that waits for a transaction does not notice that its client is gone, and would keep the slot's name. */
+    /** Ends the server's process with this one: while it waits for a transaction it does not notice that its client is gone. */
     private static void endWithThisProcess(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET client_connection_check_interval = '5s'");
@@ -121,7 +110,7 @@ final class SlotCreation {
         }
     }
 
-    /** The server drops a slot that is not made yet. */
+    /** Ends the session; the server drops a slot that is not made yet. */
     private void cancel(Connection connection, int process) throws SQLException {
         try {
             slot.free(process);

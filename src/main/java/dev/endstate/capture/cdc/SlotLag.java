@@ -11,8 +11,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code endstate.capture.lag}: how much log the slot holds back on the database's disk, in bytes; -1 if there is no slot. Beside it
- * {@code endstate.capture.lag.warning}: how much is too much.
+ * Measures {@code endstate.capture.lag}: how much log the slot holds back on the database's disk, in bytes; -1 if there is no slot.
+ * Beside it stands {@code endstate.capture.lag.warning}: how much is too much.
  */
 final class SlotLag {
     private static final Logger log = LoggerFactory.getLogger(SlotLag.class);
@@ -25,11 +25,13 @@ final class SlotLag {
     SlotLag(ReplicationSlot slot, DataSize warning, MeterRegistry meters) {
         this.slot = slot;
         this.warning = warning;
+
         Gauge.builder("endstate.capture.lag", held, AtomicLong::doubleValue)
                 .description("Log that the replication slot holds back")
                 .baseUnit("bytes")
                 .tag("slot", slot.name())
                 .register(meters);
+
         Gauge.builder("endstate.capture.lag.warning", warning, DataSize::toBytes)
                 .description("Log that the replication slot may hold back")
                 .baseUnit("bytes")
@@ -38,10 +40,11 @@ final class SlotLag {
     }
 
     @Scheduled(fixedDelay = 10_000)
-    void look() {
+    void measure() {
         try {
             Optional<ReplicationSlot.State> state = slot.state();
             held.set(state.map(ReplicationSlot.State::heldBytes).orElse(-1L));
+
             boolean over = held.get() > warning.toBytes();
             if (over && !warned) {
                 log.warn(
@@ -54,7 +57,7 @@ final class SlotLag {
             }
             warned = over;
         } catch (DataAccessException e) {
-            log.debug("The slot cannot be asked for", e);
+            log.debug("The server cannot be asked how much log the slot holds back", e);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How far a slot was read, in Endstate's own schema. */
+/** Keeps in Endstate's own schema how far a slot was read. */
 final class SlotPosition {
     private final JdbcClient database;
     private final Clock clock;
@@ -16,9 +16,10 @@ final class SlotPosition {
     }
 
     /**
-     * What is noted.
+     * What is noted of a slot.
      *
-     * @param source the database that the slot is of
+     * @param source the database that the slot belongs to
+     * @param position the position in its log up to which everything is in Kafka
      */
     record Noted(String source, String position) {}
 
@@ -29,7 +30,7 @@ final class SlotPosition {
                 .optional();
     }
 
-    /** Begins anew. */
+    /** Begins anew at a position, whatever was noted before. */
     void begin(String slot, String source, String position) {
         database.sql("""
                         INSERT INTO endstate.slot (name, source, position, updated_at) VALUES (?, ?, ?::pg_lsn, ?)
@@ -39,7 +40,7 @@ final class SlotPosition {
                 .update();
     }
 
-    /** Never moves back: a former reader may be late. */
+    /** Moves the position forward; it never moves back, since a former reader may be late. */
     void advance(String slot, long position) {
         database.sql("""
                         UPDATE endstate.slot SET position = greatest(position, '0/0'::pg_lsn + ?::numeric), updated_at = ?
@@ -48,7 +49,7 @@ final class SlotPosition {
                 .update();
     }
 
-    /** Whether the position is behind what a slot says. */
+    /** Whether the noted position is behind the one that the slot has confirmed. */
     boolean isBehind(String slot, String confirmed) {
         return database.sql("SELECT position < ?::pg_lsn FROM endstate.slot WHERE name = ?")
                 .params(confirmed, slot)

@@ -11,8 +11,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Notices that the address leads to another server than the present connections do, as after a failover from a host that still
- * answers: reads go there, and what is not captured there is missed.
+ * Notices that the source's address leads to another server than the present connections do, as after a failover from a host that still
+ * answers: reads go to the new server, and what is not captured there is missed.
  */
 final class Succession {
     private static final Logger log = LoggerFactory.getLogger(Succession.class);
@@ -23,9 +23,9 @@ final class Succession {
     private String begun = "";
 
     /**
-     * Compares.
+     * Compares the servers that these two reach.
      *
-     * @param sessions connected at some time
+     * @param sessions a pool, whose connections were made at some time
      * @param server connects anew each time
      */
     Succession(HikariDataSource sessions, DataSource server) {
@@ -35,9 +35,9 @@ final class Succession {
     }
 
     /**
-     * Capturing begins, where the address leads to now.
+     * Remembers where the address leads to, since capturing begins there.
      *
-     * @throws DataAccessException if that cannot be told
+     * @throws DataAccessException if the server cannot be asked
      */
     void begin() {
         begun = addressed.identity();
@@ -46,14 +46,15 @@ final class Succession {
         }
     }
 
-    /** Whether the address leads to another server than capturing began at. */
-    boolean hasTakenPlace() {
+    /** Looks whether the address leads to another server than the one where capturing began; if so, the old connections are let go. */
+    boolean noticeChange() {
         try {
             String now = addressed.identity();
             if (now.equals(begun)) {
                 return false;
             }
-            log.warn("The source's address leads to {} now, and no more to {}; capturing goes on there", now, begun);
+
+            log.warn("The source's address leads to {} now, and no longer to {}; capturing goes on there", now, begun);
             letGo();
             return true;
         } catch (DataAccessException e) {

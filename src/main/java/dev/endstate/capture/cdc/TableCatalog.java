@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What PostgreSQL's catalog says of routed tables and their partitions. */
+/** Asks PostgreSQL's catalog about routed tables and their partitions. */
 final class TableCatalog {
     /**
-     * Asked of the catalog alone, since {@code pg_partition_tree} waits for partitions that somebody has locked. The identity as
-     * the server takes it: an index that is gone, not valid, partial or deferrable is none, and INCLUDE columns are not logged.
-     * Stored generated columns are logged since PostgreSQL 18.
+     * Asks the catalog alone, since {@code pg_partition_tree} waits for partitions that somebody has locked. The identity is what the
+     * server takes for it: an index that is gone, not valid, partial or deferrable is none, and INCLUDE columns are not logged. Stored
+     * generated columns are logged since PostgreSQL 18.
      */
     private static final String TABLES = """
             SELECT t.name AS routed, n.nspname AS schema, c.relname AS name, c.oid = t.root AS root,
@@ -66,12 +66,13 @@ final class TableCatalog {
         this.source = source;
     }
 
-    /** The tables that there are, with their partitions, by {@code schema.table} of the routed one. */
+    /** The tables that exist, with their partitions, by {@code schema.table} of the routed one. */
     Map<String, List<LoggedTable>> of(Map<String, RoutedTable> tables) {
         List<String> names = List.copyOf(tables.keySet());
         String[] quoted = names.stream()
                 .map(name -> RoutedTable.quoted(tables.get(name).table()))
                 .toArray(String[]::new);
+
         return source
                 .sql(TABLES)
                 .params(names.toArray(String[]::new), quoted)
@@ -82,7 +83,7 @@ final class TableCatalog {
     }
 
     /**
-     * Those whose rows make up a routed table: its partitions, or else itself. What is in no log is left out.
+     * The parts whose rows make up a routed table: its partitions, or else itself. What is in no log is left out.
      *
      * @param parts the routed table and its partitions
      */
@@ -91,8 +92,8 @@ final class TableCatalog {
     }
 
     /**
-     * Whether the application can write none of some published tables any more, since somebody has altered what had been judged: a
-     * virtual column in the whole row, an identity that is gone. Asked every second, so in one short statement.
+     * Whether the application can no longer write one of some published tables, since somebody has altered what had been judged: there is
+     * a virtual column in the whole row, or an identity is gone. This is asked every second, so it is one short statement.
      */
     boolean isAnyUnwritable(Collection<RoutedTable> tables) {
         return source.sql("""
@@ -115,7 +116,7 @@ final class TableCatalog {
                 .single();
     }
 
-    /** The tables that a view reads, through other views too. */
+    /** The tables that a view reads, also through other views. */
     List<String> readBy(LoggedTable view) {
         return source.sql("""
                         WITH RECURSIVE seen AS (

@@ -6,7 +6,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A row's values where they stand in a message: only those that are asked for become strings. */
+/** The values of a row, left where they stand in a message: only those that somebody asks for become strings. */
 final class Tuple {
     static final int NULL = -1;
     static final int UNTOUCHED = -2;
@@ -17,9 +17,9 @@ final class Tuple {
     private final boolean isKey;
 
     /**
-     * Values in the order of the relation's columns.
+     * A row of a message, its values in the order of the relation's columns.
      *
-     * @param lengths bytes, or {@link #NULL}, or {@link #UNTOUCHED}
+     * @param lengths of the values in bytes, or {@link #NULL}, or {@link #UNTOUCHED}
      * @param isKey whether only the columns of a replica identity's index have values
      */
     Tuple(byte[] message, int[] starts, int[] lengths, boolean isKey) {
@@ -37,20 +37,20 @@ final class Tuple {
         return lengths[column] == NULL;
     }
 
-    /** Whether the row's replica identity did not hold it: the columns of one's index are never null. */
+    /** Whether the row's replica identity did not hold the column: the columns of an identity's index are never null. */
     boolean isOutsideOfKey(int column) {
         return isKey && isNull(column);
     }
 
-    /** Whether the log does not hold it: a large value, stored apart, that an update did not touch. */
+    /** Whether the log does not hold the value, since it is large, stored apart, and was not touched by the update. */
     boolean isUntouched(int column) {
         return lengths[column] == UNTOUCHED;
     }
 
     /**
-     * The text that the type's output function wrote.
+     * The value as the type's output function wrote it.
      *
-     * @throws UnreadableLogException if it is no UTF-8
+     * @throws UnreadableLogException if it is not UTF-8
      */
     String text(int column) {
         try {
@@ -60,11 +60,11 @@ final class Tuple {
                     .decode(ByteBuffer.wrap(message, starts[column], lengths[column]))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new UnreadableLogException("value " + (column + 1) + " of a row is no UTF-8", e);
+            throw new UnreadableLogException("value " + (column + 1) + " of a row is not UTF-8", e);
         }
     }
 
-    /** Whether both have the same value there, without making strings of them. */
+    /** Whether both rows have the same value in a column; no strings are made of them. */
     boolean isSame(int column, Tuple other) {
         boolean bothText = lengths[column] >= 0 && other.lengths[column] >= 0;
         return bothText

@@ -2,7 +2,7 @@ package dev.endstate.capture.cdc;
 
 import java.io.Serial;
 
-/** What came from the server is no message of {@code pgoutput}: reading ends, and begins again where the slot is. */
+/** Something that came from the server is not a message of {@code pgoutput}: reading ends, and begins again where the slot is. */
 final class UnreadableLogException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

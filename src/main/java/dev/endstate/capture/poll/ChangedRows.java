@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The queries of one polled table. */
+/** Queries one polled table for rows that have changed. */
 final class ChangedRows {
-    /** The transaction that wrote a row version, 64 bits wide: a visible one is below the snapshot's end. */
+    /** The SQL of the transaction that wrote a row's version, 64 bits wide: a visible one is below the snapshot's end. */
     private static final String WRITER = "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
             + " - ((pg_snapshot_xmax(pg_current_snapshot())::text::bigint - t.xmin::text::bigint) & 4294967295))";
 
@@ -42,7 +42,7 @@ final class ChangedRows {
     /**
      * A changed row.
      *
-     * @param version which version of it
+     * @param version which of its versions it is
      * @param identifiers the identifying columns
      */
     record Row(Version version, TreeMap<String, @Nullable String> identifiers) {}
@@ -50,17 +50,17 @@ final class ChangedRows {
     /**
      * A version of a row.
      *
-     * @param place the incremental column and the primary key, by which the next page goes on
+     * @param place the values of the incremental column and the primary key, after which the next page goes on
      * @param writer the id of the transaction, or the subtransaction, that wrote it
      */
     record Version(List<String> place, long writer) {}
 
-    /** The greatest value that there is now; empty if there is no row. */
+    /** Asks for the greatest value that the column has now; empty if there is no row. */
     Optional<String> greatest(Connection source) throws SQLException {
         return text(source, "SELECT (" + incremental.greatest(column) + ")::text FROM " + table + " t");
     }
 
-    /** The greater one of two values, but not later than now; empty if both are. */
+    /** Asks for the greater one of two values, but nothing later than now; empty if both are. */
     Optional<String> greatest(Connection source, Optional<String> one, Optional<String> other) throws SQLException {
         String parameter = incremental.parameter();
         String sql = "SELECT (" + incremental.greatest("v") + ")::text FROM (VALUES (" + parameter + "), (" + parameter
@@ -69,11 +69,11 @@ final class ChangedRows {
     }
 
     /**
-     * A page, in the order of the column and the primary key.
+     * Reads a page, in the order of the column and the primary key.
      *
-     * @param from the first page's begin, which the overlap moves back; empty for all rows
-     * @param after where the page before ended; empty for the first one
-     * @param writtenSince the lowest id of a writer; what older ones wrote is left out
+     * @param from the value where the first page begins, which the overlap moves back; empty for all rows
+     * @param after the place where the page before ended; empty for the first one
+     * @param writtenSince the lowest id of a writer; what older transactions wrote is left out
      */
     List<Row> page(Connection source, Optional<String> from, List<String> after, long writtenSince)
             throws SQLException {
@@ -83,12 +83,14 @@ final class ChangedRows {
             conditions.add(column + " >= " + incremental.parameterBefore());
             parameters.add(value);
         });
+
         if (!after.isEmpty()) {
             conditions.add("(" + String.join(", ", order()) + ") > (" + incremental.parameter()
                     + ", ?".repeat(primaryKey.size()) + ")");
             parameters.addAll(after);
         }
         conditions.add(WRITER + " >= " + writtenSince);
+
         String sql = "SELECT " + WRITER + ", "
                 // Identifiers as the log would write them, which is not what a cast gives of every type.
                 + Stream.concat(
@@ -97,6 +99,7 @@ final class ChangedRows {
                         .collect(Collectors.joining(", "))
                 + " FROM " + table + " t WHERE " + String.join(" AND ", conditions)
                 + " ORDER BY " + String.join(", ", order()) + " LIMIT " + settings.pageRows();
+
         List<Row> rows = new ArrayList<>();
         try (PreparedStatement statement = prepare(source, sql, parameters);
                 ResultSet row = statement.executeQuery()) {
@@ -112,6 +115,7 @@ final class ChangedRows {
         for (int i = 0; i <= primaryKey.size(); i++) {
             place.add(row.getString(i + 2));
         }
+
         TreeMap<String, @Nullable String> identifiers = new TreeMap<>();
         for (int i = 0; i < identifying.size(); i++) {
             identifiers.put(identifying.get(i), row.getString(place.size() + i + 2));
@@ -143,7 +147,7 @@ final class ChangedRows {
             throws SQLException {
         PreparedStatement statement = source.prepareStatement(sql);
         for (int i = 0; i < parameters.size(); i++) {
-            // Of no declared type, so that the database takes the column's.
+            // It has no declared type, so that the database takes the column's.
             statement.setObject(i + 1, parameters.get(i), Types.OTHER);
         }
         return statement;

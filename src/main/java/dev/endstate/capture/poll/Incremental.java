@@ -6,19 +6,19 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A column that can be polled by; its SQL takes a value as text, of the column's own form.
+ * A column by which a table can be polled. Its SQL takes values as text, in the column's own form.
  *
- * @param type what a parameter is cast to
+ * @param type the type to which a parameter is cast
  * @param usable the SQL condition of a value that may become a position
- * @param latest the SQL of the latest value that is believed: what lies in the future would hide all that is written until then
- * @param overlap the SQL of how far a page begins before the position
+ * @param latest the SQL of the latest value that is believed: a later one would hide all that is written until then
+ * @param overlap the SQL of the distance by which a page begins before the position
  */
 record Incremental(String type, String usable, Optional<String> latest, String overlap) {
 
     /**
-     * The column of a table.
+     * Describes the column of a table.
      *
-     * @param sqlType as {@code format_type} names it
+     * @param sqlType its type as {@code format_type} names it
      * @return empty if it cannot be polled by: it is neither a timestamp nor a number, or a timestamp of no known zone
      */
     static Optional<Incremental> of(String sqlType, CaptureProperties.Polled settings) {
@@ -26,16 +26,20 @@ record Incremental(String type, String usable, Optional<String> latest, String o
             case "timestamp with time zone" ->
                 Optional.of(new Incremental(
                         "timestamptz", "isfinite(%s)", Optional.of("now()"), interval(settings.overlap())));
+
             case "timestamp without time zone" -> settings.zoneId().map(zone -> local(zone, settings.overlap()));
+
             case "smallint", "integer", "bigint" ->
                 Optional.of(
                         new Incremental("bigint", "true", Optional.empty(), String.valueOf(settings.overlapCount())));
+
             case "numeric" ->
                 Optional.of(new Incremental(
                         "numeric",
                         "%s::text NOT IN ('NaN', 'Infinity', '-Infinity')",
                         Optional.empty(),
                         String.valueOf(settings.overlapCount())));
+
             default -> Optional.empty();
         };
     }
@@ -51,17 +55,17 @@ record Incremental(String type, String usable, Optional<String> latest, String o
         return "interval '" + duration.toMillis() + " milliseconds'";
     }
 
-    /** A parameter of the column's type. */
+    /** The SQL of a parameter of the column's type. */
     String parameter() {
         return "?::" + type;
     }
 
-    /** A parameter, moved back by the overlap. */
+    /** The SQL of a parameter that the overlap moves back. */
     String parameterBefore() {
         return parameter() + " - " + overlap;
     }
 
-    /** The greatest value of an expression over rows that may become a position; NULL if there is none. */
+    /** The SQL of the greatest value of an expression that may become a position; NULL if there is none. */
     String greatest(String expression) {
         String max = "max(%s) FILTER (WHERE %s)".formatted(expression, usable.formatted(expression));
         // least() passes over NULL, so that no row at all would be taken for now.

@@ -48,6 +48,7 @@ final class PollCapture implements ChangeCapture {
             polled.end();
             return;
         }
+
         boolean isMine = lock.runIfFree("tables", held -> poll(tables, held, loop));
         if (!isMine && !standingBy) {
             log.info("Another instance polls {}; this one stands by", tables.keySet());
@@ -61,12 +62,14 @@ final class PollCapture implements ChangeCapture {
         try (PollSession session = sessions.open(tables)) {
             log.info("Polling {}", tables.keySet());
             polled.begin(session, routed);
+
             long lookedAt = System.nanoTime();
             while (loop.isRunning() && held.isStillHeld()) {
                 session.pollWhatIsDue(() -> duty.hold(session.overdueFor()));
                 polled.note(session);
                 duty.hold(session.overdueFor());
                 loop.sleep(session.untilDue(poll.standby()));
+
                 if (!polled.toBePolled().equals(routed) || topics.isMoreReady()) {
                     log.info("The routes or their topics have changed; polling begins anew with them");
                     return;

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Holds polled tables against the database, and says what polling cannot see of them. */
+/** Compares the configuration of polled tables with the database, and tells people what polling cannot see of them. */
 final class PollCheck implements RouteCheck {
     private static final Logger log = LoggerFactory.getLogger(PollCheck.class);
 
@@ -34,8 +34,9 @@ final class PollCheck implements RouteCheck {
 
     @Override
     public List<Problem> check(Definition definition) {
-        List<Problem> problems = new ArrayList<>();
         sayWhatIsNotRouted();
+
+        List<Problem> problems = new ArrayList<>();
         captured.byPolling(List.of(definition))
                 .forEach((name, routed) -> poll.tables().stream()
                         .filter(table -> table.name().equals(name))
@@ -64,6 +65,7 @@ final class PollCheck implements RouteCheck {
                     "poll a table, by its right name"));
             return;
         }
+
         String type = facts.types().getOrDefault(table.column(), "missing");
         if (Incremental.of(type, table).isEmpty()) {
             problems.add(problem(
@@ -74,6 +76,7 @@ final class PollCheck implements RouteCheck {
                             ? "say by \"zone\" in which time zone all writers write it, such as UTC"
                             : "name a timestamp or a number that each change of a row moves forward"));
         }
+
         if (facts.primaryKey().isEmpty()) {
             problems.add(problem(
                     definition, table, "it has no primary key", "give it one, or capture it by the database's log"));
@@ -85,6 +88,7 @@ final class PollCheck implements RouteCheck {
                     "polling cannot tell which columns differ, so it cannot follow \"when: " + routed.when() + "\"",
                     "remove \"when\", or capture the table by the database's log"));
         }
+
         if (facts.types().containsKey(table.column()) && said.add(table.name())) {
             say(routed, table, facts);
         }
@@ -96,6 +100,7 @@ final class PollCheck implements RouteCheck {
                         + " Mark rows as deleted instead, or route a table of what is gone; see docs/capture.md",
                 table.name(),
                 table.column());
+
         if (!facts.indexed().contains(table.column())) {
             log.warn(
                     "{} is polled by {}, for which there is no index, so that each poll reads the whole table. Run: CREATE INDEX"
@@ -105,6 +110,7 @@ final class PollCheck implements RouteCheck {
                     RoutedTable.quoted(routed.table()),
                     RoutedTable.quoted(table.column()));
         }
+
         boolean isNumber = !facts.types().getOrDefault(table.column(), "").startsWith("timestamp");
         if (isNumber && !facts.numbered().contains(table.column())) {
             log.warn(
@@ -114,6 +120,7 @@ final class PollCheck implements RouteCheck {
                     table.name(),
                     table.column());
         }
+
         if (facts.nullable().contains(table.column())) {
             log.warn("{} is polled by {}, and a row in which that is NULL is never seen", table.name(), table.column());
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** How far each table is read for good, in Endstate's own schema. */
+/** Keeps in Endstate's own schema how far each table is read for good. */
 final class PollCursors {
     private final JdbcClient database;
     private final Clock clock;
@@ -18,9 +18,9 @@ final class PollCursors {
     }
 
     /**
-     * A cursor.
+     * A position in a table.
      *
-     * @param column by which the table was polled
+     * @param column the column by which the table was polled
      * @param source the history that the database was living
      * @param position a value of the column; null if there was no row
      */

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection to the source database, and the pollers that live as long as it. */
+/** Polls tables in turn, by a connection to the source database that lives as long as their pollers. */
 final class PollSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PollSession.class);
     private static final int PATIENCE_SECONDS = 5;
@@ -24,19 +24,19 @@ final class PollSession implements AutoCloseable {
     private final List<Turn> turns;
     private final List<Gap.Cause> unpollable;
 
-    /** @param unpollable why there is no turn for others */
+    /** @param unpollable the reasons why other tables have no turn */
     PollSession(Connection database, List<Turn> turns, List<Gap.Cause> unpollable) {
         this.database = database;
         this.turns = turns;
         this.unpollable = List.copyOf(unpollable);
     }
 
-    /** The tables that are not what the start found them to be, and why. */
+    /** The tables that are no longer what the start found them to be, each with the reason. */
     List<Gap.Cause> unpollable() {
         return unpollable;
     }
 
-    /** A table's poller, and when it is due. */
+    /** The turn of one table: its poller, and when it is due. */
     static final class Turn {
         private final String table;
         private final Supplier<TablePoller> pollers;
@@ -60,16 +60,19 @@ final class PollSession implements AutoCloseable {
 
         private void takeIfDue(Connection database, Runnable heard) throws SQLException, InterruptedException {
             long begin = System.nanoTime();
-            if (begin - dueAt >= 0) {
-                identifiers.increment(poller.poll(database, () -> {
-                    doneAt = System.nanoTime();
-                    heard.run();
-                }));
-                passes.record(Duration.ofNanos(System.nanoTime() - begin));
-                dueAt = begin + interval.toNanos();
-                doneAt = System.nanoTime();
-                remark.clear();
+            if (begin - dueAt < 0) {
+                return;
             }
+
+            identifiers.increment(poller.poll(database, () -> {
+                doneAt = System.nanoTime();
+                heard.run();
+            }));
+            passes.record(Duration.ofNanos(System.nanoTime() - begin));
+
+            dueAt = begin + interval.toNanos();
+            doneAt = System.nanoTime();
+            remark.clear();
         }
 
         private long nanosSinceItWasToBeDone() {
@@ -86,19 +89,17 @@ final class PollSession implements AutoCloseable {
     }
 
     /**
-     * Polls; a table that fails does not keep the others, and begins anew from its cursor.
+     * Polls the tables that are due. A table that fails does not hold up the others, and begins anew at its cursor.
      *
      * @param heard called whenever the database has given something, also while one table takes long
-     * @throws IllegalStateException if the database does not answer: the session is of no use any more
+     * @throws IllegalStateException if the database does not answer, so that the session is of no more use
      */
     void pollWhatIsDue(Runnable heard) throws InterruptedException {
         for (Turn turn : turns) {
             try {
                 turn.takeIfDue(database, heard);
             } catch (SQLException e) {
-                if (!isAlive()) {
-                    throw new IllegalStateException("polling failed: " + e.getMessage(), e);
-                }
+                refuseIfDead(e);
                 turn.beginAnew(String.valueOf(e.getMessage()));
             } catch (KafkaAwayException e) {
                 turn.beginAnew(String.valueOf(e.getMessage()));
@@ -106,7 +107,13 @@ final class PollSession implements AutoCloseable {
         }
     }
 
-    private boolean isAlive() {
+    private void refuseIfDead(SQLException failure) {
+        if (!answers()) {
+            throw new IllegalStateException("polling failed: " + failure.getMessage(), failure);
+        }
+    }
+
+    private boolean answers() {
         try {
             return database.isValid(PATIENCE_SECONDS);
         } catch (SQLException e) {
@@ -115,7 +122,7 @@ final class PollSession implements AutoCloseable {
         }
     }
 
-    /** Whose changes none are missed of. */
+    /** The tables of which no change is missed any more. */
     List<RoutedTable> captured() {
         return turns.stream()
                 .map(turn -> turn.poller.captured())
@@ -123,13 +130,13 @@ final class PollSession implements AutoCloseable {
                 .toList();
     }
 
-    /** How long ago the poll was due that has given nothing yet, of the table whose poll fails for longest; zero if none is late. */
+    /** How long the poll is overdue that is overdue for longest; zero if none is. */
     Duration overdueFor() {
         return Duration.ofNanos(Math.max(
                 0, turns.stream().mapToLong(Turn::nanosSinceItWasToBeDone).max().orElse(0)));
     }
 
-    /** How long nothing is due, but at most so long. */
+    /** How long it takes until a table is due, but at most {@code most}. */
     Duration untilDue(Duration most) {
         long now = System.nanoTime();
         long next = turns.stream()

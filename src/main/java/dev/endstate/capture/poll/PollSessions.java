@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Begins to poll where the cursors stand. */
+/** Opens sessions that poll from where the cursors stand. */
 final class PollSessions {
     private static final Logger log = LoggerFactory.getLogger(PollSessions.class);
     private static final String SETTINGS = CanonicalText.SETTINGS
@@ -52,13 +52,14 @@ final class PollSessions {
     }
 
     /**
-     * Opens a connection for these tables.
+     * Opens a session for these tables.
      *
      * @throws RuntimeException if the database cannot be asked
      */
     PollSession open(Map<String, RoutedTable> tables) {
         JdbcClient catalog = JdbcClient.create(source);
         String identity = new Timeline(catalog).identity();
+
         List<PollSession.Turn> turns = new ArrayList<>();
         List<Gap.Cause> unpollable = new ArrayList<>();
         for (CaptureProperties.Polled settings : poll.tables()) {
@@ -68,11 +69,15 @@ final class PollSessions {
                                     column -> turns.add(turn(routed, settings, column, identity)),
                                     () -> unpollable.add(cause(settings))));
         }
+        return new PollSession(connect(), turns, unpollable);
+    }
+
+    private Connection connect() {
         try {
             Connection database = source.getConnection();
             try (Statement statement = database.createStatement()) {
                 statement.execute(SETTINGS);
-                return new PollSession(database, turns, unpollable);
+                return database;
             } catch (SQLException e) {
                 database.close();
                 throw e;
@@ -82,7 +87,7 @@ final class PollSessions {
         }
     }
 
-    /** Whether tables that cannot be polled in a session can be in a new one, or others cannot any more. */
+    /** Whether tables that cannot be polled in a session could be in a new one, or others no longer can. */
     boolean isOutdated(PollSession session, Map<String, RoutedTable> tables) {
         JdbcClient catalog = JdbcClient.create(source);
         List<Gap.Cause> now = poll.tables().stream()
@@ -101,10 +106,10 @@ final class PollSessions {
                         + " any more: it needs a primary key, and a column that is a timestamp or a number");
     }
 
-    /** By what a table is polled. */
+    /** The columns by which a table is polled. */
     private record By(Incremental incremental, List<String> primaryKey) {}
 
-    /** Empty if the table is no longer what the start found it to be. */
+    /** The columns by which to poll a table; empty if it is no longer what the start found it to be. */
     private static Optional<By> by(RoutedTable routed, CaptureProperties.Polled settings, JdbcClient catalog) {
         TableFacts facts = TableFacts.of(catalog, routed.table());
         return Incremental.of(facts.types().getOrDefault(settings.column(), "missing"), settings)
@@ -126,12 +131,13 @@ final class PollSessions {
             RoutedTable routed, CaptureProperties.Polled settings, ChangedRows rows, String identity) {
         TablePoller poller = new TablePoller(routed, settings, rows, publisher, cursors, identity);
         cursors.of(settings)
-                .filter(cursor -> goesOn(cursor, settings, identity))
+                .filter(cursor -> accept(cursor, settings, identity))
                 .ifPresent(cursor -> poller.resume(Optional.ofNullable(cursor.position())));
         return poller;
     }
 
-    private boolean goesOn(PollCursors.Cursor cursor, CaptureProperties.Polled settings, String identity) {
+    /** Notes a gap and returns false if a cursor says nothing about this database or this column. */
+    private boolean accept(PollCursors.Cursor cursor, CaptureProperties.Polled settings, String identity) {
         if (!cursor.source().equals(identity)) {
             gaps.noticed(
                     settings.name(),
@@ -139,12 +145,14 @@ final class PollSessions {
                             + ", where it is polled from now on");
             return false;
         }
+
         if (!cursor.column().equals(settings.column())) {
             gaps.noticed(
                     settings.name(),
                     "it was polled by " + cursor.column() + ", and is polled by " + settings.column() + " from now on");
             return false;
         }
+
         log.debug("{} is polled from {}", settings.name(), cursor.position());
         return true;
     }

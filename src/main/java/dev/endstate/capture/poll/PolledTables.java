@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which tables are to be polled and which are, as others must know, and those whose changes are not told, or were not. */
+/** Knows which tables are to be polled, tells all others which are, and states the gaps of those that are not or were not. */
 final class PolledTables {
     private final RoutesInUse routes;
     private final CapturedTables captured;
@@ -27,22 +27,23 @@ final class PolledTables {
         this.gaps = gaps;
     }
 
-    /** By {@code schema.table}. */
+    /** The tables that are to be polled, by {@code schema.table}. */
     Map<String, RoutedTable> toBePolled() {
         return captured.byPolling(routes.definitions());
     }
 
-    /** A session begins; what the one before had noted may be captured no more. */
+    /** Notes that a session begins; what the one before had noted may no longer be captured. */
     void begin(PollSession session, Map<String, RoutedTable> tables) {
         interrupted = captured.missing(CapturedTables.POLLING, tables).isEmpty()
                 ? Set.of()
                 : captured.missing(CapturedTables.POLLING, captured.byPolling(routes.ofGenerations()));
+
         // The gaps first: after a crash in between they are noticed again, rather than forgotten.
         state(session, interrupted);
         keep(session.captured(), session);
     }
 
-    /** Notes what is captured by a session, if that is more than before. */
+    /** Notes what a session captures by now, if that is more than before. */
     void note(PollSession session) {
         if (!session.captured().equals(noted)) {
             keep(session.captured(), session);
@@ -52,12 +53,13 @@ final class PolledTables {
     private void keep(List<RoutedTable> tables, PollSession session) {
         captured.are(CapturedTables.POLLING, tables);
         noted = tables;
+
         Set<String> stillInterrupted = new TreeSet<>(interrupted);
         tables.forEach(table -> stillInterrupted.remove(RoutedTable.name(table.table())));
         state(session, stillInterrupted);
     }
 
-    /** A session that begins at its cursor has missed nothing since; one that begins anew has, until it has begun. */
+    /** States the gaps that last: a table that goes on at its cursor has missed nothing; one that begins anew has, until it has begun. */
     private void state(PollSession session, Collection<String> notPolled) {
         List<Gap.Cause> causes = new ArrayList<>(session.unpollable());
         notPolled.forEach(name -> causes.add(
@@ -66,12 +68,12 @@ final class PolledTables {
         stateAgain();
     }
 
-    /** What lasts, in the place of whatever others may have stated. */
+    /** States again what lasts, in the place of whatever others may have stated. */
     void stateAgain() {
         gaps.last(CapturedTables.POLLING, stated);
     }
 
-    /** Nothing is to be polled. */
+    /** Takes back all gaps that last, since nothing is to be polled. */
     void end() {
         gaps.last(CapturedTables.POLLING, List.of());
     }

@@ -13,19 +13,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls one table over one session, by a column that transactions may commit in another order than they wrote it.
+ * Polls one table during one session, by a column whose values transactions may commit in another order than they wrote them.
  *
- * <p>The cursor moves only to values that no transaction can undercut any more: after a pass it notes the greatest value and then
+ * <p>The cursor moves only to values that no transaction can undercut any more. After a pass it notes the greatest value and then
  * the next transaction id, the mark. Once all transactions below that id are over, a pass from the old cursor sees all that they
  * wrote, and those that come later write, but for the overlap, beyond the mark's value: the cursor moves there. While an old
  * transaction is open, passes begin at the last value instead, so that they stay short.
  *
- * <p>What a transaction wrote that was over when an earlier pass over the same rows began, was published by that pass. A snapshot
- * alone cannot tell: rows name subtransactions, which snapshots do not know. All but the cursor ends with the session: a database
- * that crashed may give transaction ids again.
+ * <p>If a transaction was over when an earlier pass over the same rows began, that pass has published what it wrote. A snapshot alone
+ * cannot tell: rows name subtransactions, which snapshots do not know. Everything but the cursor ends with the session: a database that
+ * crashed may hand out transaction ids again.
  */
 final class TablePoller {
-    /** Beyond that many a version may be published again: it costs a read, and memory more. */
+    /** Beyond so many, a version may be published again: that costs a read, but remembering it costs memory. */
     private static final int MOST_REMEMBERED = 100_000;
 
     private final RoutedTable routed;
@@ -43,10 +43,10 @@ final class TablePoller {
     private long passedUpTo;
     private Set<ChangedRows.Version> published = Set.of();
 
-    /** What had been reached when no transaction had the id yet. */
+    /** A value that had been reached while no transaction had the id {@code next} yet. */
     private record Mark(Optional<String> reached, long next) {}
 
-    /** @param source the history that the database is living */
+    /** @param source the history that the database lives */
     TablePoller(
             RoutedTable routed,
             CaptureProperties.Polled settings,
@@ -62,22 +62,22 @@ final class TablePoller {
         this.source = source;
     }
 
-    /** Goes on where a cursor stands. */
+    /** Lets polling go on where a cursor stands. */
     void resume(Optional<String> from) {
         position = from;
         reached = from;
         begun = true;
     }
 
-    /** The table, once no change is missed that a later read does not see. */
+    /** The table, once no change of it is missed that a later read would not see. */
     Optional<RoutedTable> captured() {
         return begun ? Optional.of(routed) : Optional.empty();
     }
 
     /**
-     * One pass; returns how many identifiers it published.
+     * Makes one pass, and returns how many identifiers it published.
      *
-     * @param heard called after each page, since a pass may have very many
+     * @param heard called after each page, since a pass may have very many of them
      * @throws dev.endstate.change.KafkaAwayException if Kafka does not take them: this pass is to be done again
      */
     int poll(Connection database, Runnable heard) throws SQLException, InterruptedException {
@@ -87,10 +87,12 @@ final class TablePoller {
             begin(database, settled);
             return 0;
         }
+
         int count = settled
                 ? publish(database, position, sweptUpTo, oldest, heard)
                 : publish(database, reached, passedUpTo, oldest, heard);
         passedUpTo = oldest;
+
         if (settled) {
             sweptUpTo = oldest;
             if (mark != null && !mark.reached().equals(position)) {
@@ -101,7 +103,7 @@ final class TablePoller {
         return count;
     }
 
-    /** The rows that are there are a first build's, which sees all of them once what is under way now is over. */
+    /** Begins at the rows that are there: a first build sees all of them once every transaction is over that is under way now. */
     private void begin(Connection database, boolean settled) throws SQLException {
         if (mark == null) {
             Optional<String> greatest = rows.greatest(database);
@@ -124,6 +126,7 @@ final class TablePoller {
         int count = 0;
         List<ChangedRows.Row> page;
         List<String> after = List.of();
+
         do {
             page = rows.page(database, from, after, writtenSince);
             List<IdentifierMessage> messages = page.stream()
@@ -133,6 +136,7 @@ final class TablePoller {
             publisher.publish(messages);
             heard.run();
             count += messages.size();
+
             page.stream()
                     .map(ChangedRows.Row::version)
                     .filter(version -> version.writer() >= oldest && mayComeAgain.size() < MOST_REMEMBERED)
@@ -142,6 +146,7 @@ final class TablePoller {
                 reached = rows.greatest(database, reached, Optional.of(after.getFirst()));
             }
         } while (page.size() == settings.pageRows());
+
         published = mayComeAgain;
         return count;
     }

@@ -1,28 +1,23 @@
 package dev.endstate.capture.poll;
 
+import dev.endstate.capture.TransactionIds;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Which transactions of the source database are over. */
+/** Asks for ids of transactions in the session in which a table is polled. */
 final class Transactions {
-    /** {@code age} counts from the next id that will be given; a snapshot's own end may be below ids that are running. */
-    private static final String NEXT = "SELECT m + ((age('3'::xid)::bigint + 3 - m) & 4294967295)"
-            + " FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AS snapshot (m)";
-
-    private static final String OLDEST = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-
     private Transactions() {}
 
-    /** All transactions, and subtransactions, below this id are over, and what they wrote is visible. */
+    /** The id below which every transaction, and every subtransaction, is over, and what it wrote is visible. */
     static long oldest(Connection source) throws SQLException {
-        return number(source, OLDEST);
+        return number(source, TransactionIds.OLDEST);
     }
 
-    /** An id that no transaction has yet: whichever writes later has this one or a higher one. Uses up none. */
+    /** An id that no transaction has yet: whichever writes later has this one or a higher one. Asking uses up none. */
     static long next(Connection source) throws SQLException {
-        return number(source, NEXT);
+        return number(source, TransactionIds.NEXT);
     }
 
     private static long number(Connection source, String sql) throws SQLException {

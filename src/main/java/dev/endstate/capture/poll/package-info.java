@@ -1,4 +1,4 @@
-/** Step 1, for databases without a readable log: asks tables for rows whose incremental column grew. */
+/** Step 1, for databases whose log cannot be read: asks tables for rows whose incremental column grew. */
 @NullMarked
 package dev.endstate.capture.poll;
 

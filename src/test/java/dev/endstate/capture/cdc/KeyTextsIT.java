@@ -376,7 +376,7 @@ class KeyTextsIT {
         sql.execute("CREATE PUBLICATION texts FOR TABLE " + thing);
         sql.queryForList("SELECT pg_create_logical_replication_slot(?, 'pgoutput')", NAME);
         List<List<IdentifierMessage>> told = new ArrayList<>();
-        try (LogStream stream = new LogStreams(server, NAME, "texts").open(connection -> {})) {
+        try (LogStream stream = new LogStreams(new CaptureConnections(server), NAME, "texts").open(connection -> {})) {
             for (String statement : statements) {
                 sql.execute(statement);
                 told.add(next(stream));

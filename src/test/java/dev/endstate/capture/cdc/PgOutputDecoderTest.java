@@ -196,7 +196,7 @@ class PgOutputDecoderTest {
         Tuple row = ((LogMessage.Insert) decode(message)).after();
         assertThatThrownBy(() -> row.text(0))
                 .isInstanceOf(UnreadableLogException.class)
-                .hasMessageContaining("is no UTF-8");
+                .hasMessageContaining("is not UTF-8");
     }
 
     private static String text(Random random) {

@@ -43,7 +43,8 @@ class PublicationIT {
                         .update());
 
         publication.make(List.of(NOTE));
-        assertThat(publication.hold(Map.of("public.note", NOTE), Set.of())).isEmpty();
+        assertThat(publication.addMissing(Map.of("public.note", NOTE), Set.of()))
+                .isEmpty();
         assertThat(publication.present()).containsExactly("public.note");
     }
 

@@ -407,7 +407,7 @@ abstract class ShopWrites {
         Admission.Judgement judgement = admission.judge(routed);
         routed.keySet().removeAll(judgement.refused().keySet());
         publication.make(routed.values());
-        assertThat(publication.hold(routed, judgement.generated())).isEmpty();
+        assertThat(publication.addMissing(routed, judgement.generated())).isEmpty();
         assertThat(publication.missing(routed.values())).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.capture.CaptureLoop;
+import dev.endstate.capture.TransactionIds;
 import dev.endstate.servers.Servers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,7 +40,8 @@ class SlotCreationIT {
     }
 
     private CaptureLoop loop(PGSimpleDataSource user, JdbcClient asks) {
-        SlotCreation creation = new SlotCreation(user, new ReplicationSlot(asks, NAME), new RunningTransactions(asks));
+        SlotCreation creation = new SlotCreation(
+                new CaptureConnections(user), new ReplicationSlot(asks, NAME), new RunningTransactions(asks));
         return new CaptureLoop("making", Duration.ofMinutes(5), running -> {
             creation.create(running, said::add).ifPresent(made::add);
         });
@@ -132,7 +134,7 @@ class SlotCreationIT {
             other.setAutoCommit(false);
             try (ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
                 row.next();
-                assertThat(slot.nextTransaction()).isGreaterThan(row.getLong(1));
+                assertThat(new TransactionIds(sql).next()).isGreaterThan(row.getLong(1));
             }
             other.rollback();
         }

@@ -23,17 +23,17 @@ class SuccessionIT {
             sessions.setMaximumPoolSize(2);
             Succession succession = new Succession(sessions, address);
             succession.begin();
-            assertThat(succession.hasTakenPlace()).isFalse();
+            assertThat(succession.noticeChange()).isFalse();
 
             address.setURL("jdbc:postgresql://127.0.0.1:1/postgres");
-            assertThat(succession.hasTakenPlace()).as("a server that is away").isFalse();
+            assertThat(succession.noticeChange()).as("a server that is away").isFalse();
 
             address.setURL(other.jdbcUrl("postgres"));
-            assertThat(succession.hasTakenPlace()).isTrue();
+            assertThat(succession.noticeChange()).isTrue();
             succession.begin();
             assertThat(new Timeline(JdbcClient.create(sessions)).identity())
                     .isEqualTo(new Timeline(JdbcClient.create(address)).identity());
-            assertThat(succession.hasTakenPlace()).isFalse();
+            assertThat(succession.noticeChange()).isFalse();
         }
     }
 }
