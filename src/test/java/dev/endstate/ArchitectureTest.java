@@ -85,6 +85,20 @@ class ArchitectureTest {
             slices().matching("dev.endstate.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule documents_are_read_by_keys_and_keys_know_no_documents = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("document")
+            .definedBy("dev.endstate.source.document..")
+            .layer("key")
+            .definedBy("dev.endstate.source.key..")
+            .layer("source")
+            .definedBy("dev.endstate.source")
+            .whereLayer("document")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("key")
+            .mayOnlyBeAccessedByLayers("document");
+
+    @ArchTest
     static final ArchRule nothing_is_injected_into_fields = NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
     @ArchTest

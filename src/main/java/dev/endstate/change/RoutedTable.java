@@ -2,6 +2,7 @@ package dev.endstate.change;
 
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
+import dev.endstate.definition.SqlText;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -56,12 +57,12 @@ public record RoutedTable(
 
     /** A table in SQL. */
     public static String quoted(Route.Origin.Table table) {
-        return quoted(table.schema()) + "." + quoted(table.name());
+        return table.quoted();
     }
 
     /** A name in SQL. */
     public static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return SqlText.quoted(name);
     }
 
     /** Every column that is looked at. */

@@ -6,7 +6,7 @@ import dev.endstate.change.Topics;
 import dev.endstate.change.UnreadableChangeException;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
-import dev.endstate.source.KeyText;
+import dev.endstate.source.key.KeyText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.endstate.change.RowImage;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
-import dev.endstate.source.KeyText;
+import dev.endstate.source.key.KeyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +27,7 @@ final class KeyColumns {
      * @param texts how the key's text is made from that of the columns; none for those whose text it is
      * @throws InvalidKeyException if some value cannot be a key
      */
-    void addKeys(
-            RowImage image, List<String> columns, List<String> values, List<KeyText> texts, Set<Key> keys) {
+    void addKeys(RowImage image, List<String> columns, List<String> values, List<KeyText> texts, Set<Key> keys) {
         List<List<String>> parts = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             Optional<KeyText> text = i < texts.size() ? Optional.of(texts.get(i)) : Optional.empty();

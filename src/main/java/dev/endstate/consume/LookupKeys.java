@@ -43,7 +43,7 @@ final class LookupKeys {
         this.mostOfRow = mostOfRow;
     }
 
-    /** Asks the database as {@link dev.endstate.source.RowLookups} does, within the generation's share of threads. */
+    /** Asks the database as {@link dev.endstate.source.key.RowLookups} does, within the generation's share of threads. */
     interface Database {
         List<List<Key>> ask(
                 Generation generation,

@@ -5,7 +5,7 @@ import dev.endstate.change.RowImage;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.Route;
-import dev.endstate.source.KeyText;
+import dev.endstate.source.key.KeyText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -30,8 +30,8 @@ final class ConstantsYml {
             Optional<String> value = part.mapping()
                     .map(constant -> constant(constant, column))
                     .orElseGet(() -> part.text().flatMap(name -> parameter(name, column)));
-            value.ifPresent(sql -> columns.add(sql + "::" + column.type().sqlName() + " AS \""
-                    + column.name().replace("\"", "\"\"") + '"'));
+            value.ifPresent(
+                    sql -> columns.add(sql + "::" + column.type().sqlName() + " AS " + SqlText.quoted(column.name())));
         }
 
         if (columns.size() < parts.size()) {

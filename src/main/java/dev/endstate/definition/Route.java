@@ -21,6 +21,11 @@ public record Route(Origin origin, Target target, List<String> when) {
     public sealed interface Origin {
         /** A table; its changes come by the topic that capture, or an existing Debezium, writes for it. */
         record Table(String schema, String name) implements Origin {
+            /** The table's name with its schema, both quoted, as SQL reads them. */
+            public String quoted() {
+                return SqlText.quoted(schema) + "." + SqlText.quoted(name);
+            }
+
             @Override
             public String toString() {
                 return "table " + schema + "." + name;

@@ -11,6 +11,11 @@ public final class SqlText {
 
     private SqlText() {}
 
+    /** A name in double quotes, as SQL reads it whatever is in it. */
+    public static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /**
      * Puts a common table expression before a statement that may have some of its own.
      *

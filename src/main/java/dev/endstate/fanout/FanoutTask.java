@@ -2,7 +2,7 @@ package dev.endstate.fanout;
 
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyRange;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.endstate.fanout;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.NamedSql;
-import dev.endstate.source.KeyPage;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyPage;
+import dev.endstate.source.key.KeyRange;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class ReadAhead {
         this.nanoTime = nanoTime;
     }
 
-    /** As {@link dev.endstate.source.KeyPages}. */
+    /** As {@link dev.endstate.source.key.KeyPages}. */
     @FunctionalInterface
     interface Pages {
         KeyPage page(KeySpec key, NamedSql lookup, Map<String, @Nullable String> row, KeyRange range, int limit);

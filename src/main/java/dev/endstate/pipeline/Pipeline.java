@@ -6,7 +6,7 @@ import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
 import dev.endstate.parked.Parking;
-import dev.endstate.source.DocumentSource;
+import dev.endstate.source.document.DocumentSource;
 import io.micrometer.tracing.Span;
 import java.util.ArrayList;
 import java.util.Collection;

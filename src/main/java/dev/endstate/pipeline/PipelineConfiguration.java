@@ -2,9 +2,9 @@ package dev.endstate.pipeline;
 
 import dev.endstate.index.DocumentSink;
 import dev.endstate.parked.Parking;
-import dev.endstate.source.DocumentSource;
-import dev.endstate.source.KeyPages;
 import dev.endstate.source.SourceDatabase;
+import dev.endstate.source.document.DocumentSource;
+import dev.endstate.source.key.KeyPages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import org.springframework.beans.factory.ObjectProvider;

@@ -6,7 +6,7 @@ import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.scan.Scan;
 import dev.endstate.scan.ScanRun;
 import dev.endstate.scan.Scans;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyRange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,9 +5,9 @@ import dev.endstate.index.shards.DataNodesSurvey;
 import dev.endstate.index.shards.GenerationSizes;
 import dev.endstate.index.shards.ShardPlanner;
 import dev.endstate.pipeline.PipelineProperties;
-import dev.endstate.source.DocumentReader;
-import dev.endstate.source.DocumentSampler;
 import dev.endstate.source.SourceDatabase;
+import dev.endstate.source.document.DocumentReader;
+import dev.endstate.source.document.DocumentSampler;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -9,9 +9,9 @@ import dev.endstate.index.shards.GenerationSize;
 import dev.endstate.index.shards.GenerationSizes;
 import dev.endstate.index.shards.ShardPlan;
 import dev.endstate.index.shards.ShardPlanner;
-import dev.endstate.source.DocumentSample;
-import dev.endstate.source.DocumentSampler;
-import dev.endstate.source.KeyCount;
+import dev.endstate.source.document.DocumentSample;
+import dev.endstate.source.document.DocumentSampler;
+import dev.endstate.source.key.KeyCount;
 import java.util.Optional;
 
 /** Plans the shards of a definition's next generation, from the database's keys and documents and from the cluster as they are now. */

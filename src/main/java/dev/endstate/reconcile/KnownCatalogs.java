@@ -1,7 +1,7 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.source.CatalogFacts;
+import dev.endstate.source.document.CatalogFacts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -5,7 +5,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.PointInTimeLostException;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.instance.TimeShare;
-import dev.endstate.source.KeyPages;
+import dev.endstate.source.key.KeyPages;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,9 +3,9 @@ package dev.endstate.scan;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.pipeline.Pipeline;
-import dev.endstate.source.KeyPage;
-import dev.endstate.source.KeyPages;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyPage;
+import dev.endstate.source.key.KeyPages;
+import dev.endstate.source.key.KeyRange;
 import java.util.List;
 
 /** A range of keys through the pipeline, in pages. Needs no context of Spring. */

@@ -2,9 +2,9 @@ package dev.endstate.scan;
 
 import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
-import dev.endstate.source.KeyPage;
-import dev.endstate.source.KeyPages;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyPage;
+import dev.endstate.source.key.KeyPages;
+import dev.endstate.source.key.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

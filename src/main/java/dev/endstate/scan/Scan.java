@@ -2,7 +2,7 @@ package dev.endstate.scan;
 
 import dev.endstate.definition.KeySpec;
 import dev.endstate.instance.TimeShare;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyRange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.endstate.scan;
 
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyRange;
 
 /** A part of a scan, for one worker. */
 record ScanRange(long id, Scan scan, KeyRange keys) {

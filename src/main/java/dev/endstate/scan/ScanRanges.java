@@ -1,7 +1,7 @@
 package dev.endstate.scan;
 
 import dev.endstate.definition.Key;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyRange;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.endstate.scan;
 import dev.endstate.definition.Key;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.scan.Scan.State;
-import dev.endstate.source.KeyRange;
+import dev.endstate.source.key.KeyRange;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -53,51 +53,6 @@ class SourceConfiguration {
         return new Tickets(unpooled);
     }
 
-    @Bean
-    DocumentReader documentReader(SourceDatabase database, Tickets tickets) {
-        return new DocumentReader(database, tickets);
-    }
-
-    @Bean
-    Visibility visibility(SourceDatabase database) {
-        return new Visibility(database);
-    }
-
-    @Bean
-    KeyPages keyPages(SourceDatabase database) {
-        return new KeyPages(database);
-    }
-
-    @Bean
-    RowLookups rowLookups(SourceDatabase database) {
-        return new RowLookups(database);
-    }
-
-    @Bean
-    KeyForms keyForms(SourceDatabase database) {
-        return new KeyForms(database);
-    }
-
-    @Bean
-    DocumentCatalog documentCatalog(SourceDatabase database) {
-        return new DocumentCatalog(database);
-    }
-
-    @Bean
-    SourceCheck sourceCheck(SourceDatabase database) {
-        return new SourceCheck(database);
-    }
-
-    @Bean
-    SourceWarnings sourceWarnings(SourceDatabase database) {
-        return new SourceWarnings(database);
-    }
-
-    @Bean
-    SourceVersion sourceVersion(SourceDatabase database) {
-        return new SourceVersion(database);
-    }
-
     private static PGSimpleDataSource unpooled(DataSource pooled) {
         return DataSourceBuilder.derivedFrom(pooled)
                 .type(PGSimpleDataSource.class)

@@ -42,7 +42,7 @@ public final class SourceDatabase implements AutoCloseable {
      * Reads, and reads again by new connections where an old one refuses its plan since a table was altered: each connection
      * remembers its own, so that several in a row may refuse, and what they say is the fault of no row.
      */
-    <T> T withPlansOfNow(Supplier<T> read) {
+    public <T> T withPlansOfNow(Supplier<T> read) {
         for (int renewed = 0; ; renewed++) {
             try {
                 return read.get();
@@ -94,12 +94,12 @@ public final class SourceDatabase implements AutoCloseable {
     }
 
     /** A connection whose transaction begins with its first statement: read-only, one snapshot until it ends. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return connect(live);
     }
 
     /** Such a connection for scans, comparisons and fan-outs, which may take long and for which nobody waits. */
-    Connection connectInBackground() throws SQLException {
+    public Connection connectInBackground() throws SQLException {
         return connect(background);
     }
 

@@ -46,11 +46,11 @@ public abstract sealed class SourceException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        Broken(String message, Throwable cause) {
+        public Broken(String message, Throwable cause) {
             super(message, cause);
         }
 
-        Broken(String message) {
+        public Broken(String message) {
             super(message);
         }
     }

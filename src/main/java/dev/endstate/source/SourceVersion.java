@@ -5,8 +5,10 @@ import dev.endstate.instance.ServerCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.springframework.stereotype.Component;
 
 /** Checks whether the source database has a version that Endstate is made for. */
+@Component
 public final class SourceVersion implements ServerCheck {
     private static final int OLDEST = 14;
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
-final class SqlStates {
+public final class SqlStates {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String QUERY_CANCELED = "57014";
 
@@ -20,12 +20,12 @@ final class SqlStates {
     private SqlStates() {}
 
     /** Whether the role lacks a right, or would be shown a part of the rows only. */
-    static boolean isDenial(SQLException e) {
+    public static boolean isDenial(SQLException e) {
         return INSUFFICIENT_PRIVILEGE.equals(e.getSQLState());
     }
 
     /** Whether the statement was cancelled, by its time limit or by somebody. */
-    static boolean isTimeout(SQLException e) {
+    public static boolean isTimeout(SQLException e) {
         return QUERY_CANCELED.equals(e.getSQLState());
     }
 
@@ -38,8 +38,23 @@ final class SqlStates {
         return e.getCause() instanceof SQLException cause && FEATURE_NOT_SUPPORTED.equals(cause.getSQLState());
     }
 
-    /** @param where the file of the definition, or what else was being done */
-    static SourceException explain(String where, SQLException e) {
+    /**
+     * Whether the statement itself is the reason. A time-out or a lost connection says nothing about a statement.
+     */
+    public static boolean isOfTheStatement(SQLException e) {
+        return switch (explain("", e)) {
+            case SourceException.Broken broken -> true;
+            case SourceException.Faulty faulty -> !faulty.isTimeout();
+            default -> false;
+        };
+    }
+
+    /**
+     * The failure as an exception whose type says what to do next.
+     *
+     * @param where the file of the definition, or what else was being done
+     */
+    public static SourceException explain(String where, SQLException e) {
         @Nullable String state = e.getSQLState();
         String message = where + ": " + e.getMessage() + (state == null ? "" : " [SQL state " + state + "]");
 

@@ -9,11 +9,13 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
 
 /**
  * Tells whether reads see a transaction yet. The log may tell of a commit before other sessions see it, for example while a synchronous
  * standby has not confirmed it; what is read in between is the state before.
  */
+@Component
 public final class Visibility {
     private static final String INVALID_PARAMETER = "22023";
     private static final Snapshot NONE = new Snapshot(0, 0, Set.of());

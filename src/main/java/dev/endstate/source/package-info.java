@@ -1,6 +1,6 @@
 /**
- * Step 3: the ticket, then the documents of a batch of keys in one snapshot of the database, as bytes of JSON. Also the pages
- * of keys that a scan or a lookup walks, and what the database says of a definition.
+ * Step 3: what every read of the source database needs: its connections, the ticket that comes before a read, and whether a change
+ * can be seen yet. {@code source.key} finds keys by it, and {@code source.document} reads their documents.
  */
 @NullMarked
 package dev.endstate.source;

@@ -6,7 +6,7 @@ import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.KeyType;
 import dev.endstate.definition.NamedSql;
-import dev.endstate.source.KeyPage;
+import dev.endstate.source.key.KeyPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.rebuild.AskedRebuilds;
 import dev.endstate.reconcile.AskedComparisons;
-import dev.endstate.source.DocumentReader;
+import dev.endstate.source.document.DocumentReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;

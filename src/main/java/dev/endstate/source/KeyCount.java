@@ -1,8 +1,0 @@
-package dev.endstate.source;
-
-/**
- * How many keys there are.
- *
- * @param exact false if counting them took too long, so that the planner was asked instead
- */
-public record KeyCount(long keys, boolean exact) {}

@@ -1,7 +1,0 @@
-package dev.endstate.source;
-
-/** Writes a value that is not null as JSON, from the text that the database sent. */
-@FunctionalInterface
-interface ValueForm {
-    void write(byte[] text, JsonBuffer json);
-}
