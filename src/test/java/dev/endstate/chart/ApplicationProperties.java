@@ -29,6 +29,7 @@ final class ApplicationProperties {
     private static Map<String, Object> of(Resource yaml) {
         try {
             List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("properties", yaml);
+
             Map<String, Object> properties = new LinkedHashMap<>();
             for (PropertySource<?> source : sources) {
                 EnumerablePropertySource<?> listed = (EnumerablePropertySource<?>) source;

@@ -60,13 +60,9 @@ final class Chart {
         return new Chart(folder).with("templates/the-notes.yaml", NOTES_AS_OBJECT);
     }
 
-    /** The values files of {@code ci}, one for each way to use the chart. */
-    static List<Path> usages() {
-        try (Stream<Path> files = Files.list(SOURCE.resolve("ci"))) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Renders the chart as it is, for the newest Kubernetes that it is for. */
+    static Rendering rendered(Path temp, Path... values) {
+        return copyTo(temp.resolve("endstate")).render(KUBERNETES.getLast(), List.of(values));
     }
 
     /** Writes a file into it. */

@@ -1,5 +1,6 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,11 +22,11 @@ class ChartRendersTest {
     private Path temp;
 
     static List<Path> usages() {
-        return Chart.usages();
+        return Usages.all();
     }
 
     static Stream<Arguments> usagesAndVersions() {
-        return Chart.usages().stream()
+        return Usages.all().stream()
                 .flatMap(usage -> Chart.KUBERNETES.stream().map(version -> Arguments.of(usage, version)))
                 .filter(each -> !(each.get()[0].toString().contains("image-volume")
                         && each.get()[1].toString().equals("1.30.0")));
@@ -63,7 +64,7 @@ class ChartRendersTest {
         Chart chart = Chart.copyTo(temp.resolve("endstate"));
         Path values = ValueFiles.write(temp, "fullnameOverride: " + "n".repeat(40));
         Rendering rendering =
-                chart.render(Chart.KUBERNETES.getLast(), List.of(Chart.usages().getFirst(), values));
+                chart.render(Chart.KUBERNETES.getLast(), List.of(Usages.all().getFirst(), values));
         assertThat(rendering.objects())
                 .allSatisfy(object -> assertThat(object.getMetadata().getName()).hasSizeLessThanOrEqualTo(63));
     }
@@ -71,7 +72,7 @@ class ChartRendersTest {
     @Test
     void a_Kubernetes_that_cannot_pause_without_a_shell_is_refused() {
         Chart chart = Chart.copyTo(temp.resolve("endstate"));
-        assertThatThrownBy(() -> chart.render("1.29.9", List.of(Chart.usages().getFirst())))
+        assertThatThrownBy(() -> chart.render("1.29.9", List.of(Usages.all().getFirst())))
                 .hasMessageContaining("requires kubeVersion: >=1.30.0-0");
     }
 
@@ -84,8 +85,7 @@ class ChartRendersTest {
 
     @Test
     void the_notes_say_the_next_three_commands() {
-        Rendering rendering = Chart.copyTo(temp.resolve("endstate"))
-                .render(Chart.KUBERNETES.getLast(), List.of(Chart.SOURCE.resolve("ci/one-deployment-values.yaml")));
+        Rendering rendering = Chart.copyTo(temp.resolve("endstate")).render(Chart.KUBERNETES.getLast(), List.of(ONE));
         assertThat(rendering.notes())
                 .contains("kubectl -n search rollout status deployment/shop-endstate-index")
                 .contains("helm test shop -n search")

@@ -1,5 +1,8 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.IMAGE;
+import static dev.endstate.chart.Usages.ONE;
+import static dev.endstate.chart.Usages.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The schema of the values: complete, equal to the defaults, and strict. */
 class ChartValuesTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Path USAGE = Chart.SOURCE.resolve("ci/one-deployment-values.yaml");
 
     @TempDir
     private static Path temp;
@@ -52,6 +54,7 @@ class ChartValuesTest {
                 && !of.get("additionalProperties").equals(JSON.getNodeFactory().booleanNode(false))) {
             lacking.add(path + " lets unknown values pass");
         }
+
         of.path("properties")
                 .properties()
                 .forEach(each -> addLacking(path + "/" + each.getKey(), each.getValue(), lacking));
@@ -79,6 +82,7 @@ class ChartValuesTest {
             }
             return;
         }
+
         Stream.concat(of.get("properties").propertyStream(), value.propertyStream())
                 .map(Map.Entry::getKey)
                 .distinct()
@@ -157,7 +161,7 @@ class ChartValuesTest {
 
     @Test
     void an_image_volume_is_refused_where_Kubernetes_has_none() {
-        assertThatThrownBy(() -> chart.render("1.32.9", List.of(Chart.SOURCE.resolve("ci/image-volume-values.yaml"))))
+        assertThatThrownBy(() -> chart.render("1.32.9", List.of(IMAGE)))
                 .hasMessageContaining("definitions.volume.image needs Kubernetes 1.33 or newer");
     }
 
@@ -174,7 +178,7 @@ class ChartValuesTest {
 
     @Test
     void a_secret_or_ConfigMap_that_is_missing_is_told_before_anything_is_changed() throws IOException {
-        List<Path> usage = List.of(Chart.SOURCE.resolve("ci/existing-configmaps-values.yaml"));
+        List<Path> usage = List.of(TWO);
         String version = Chart.KUBERNETES.getLast();
         String secret = "fromYaml \"{metadata: {name: found}, data: {username: a, password: b, %s: c}}\"";
         String keys =
@@ -201,6 +205,6 @@ class ChartValuesTest {
     }
 
     private static void render(String values) {
-        chart.render(Chart.KUBERNETES.getLast(), List.of(USAGE, ValueFiles.write(temp, values)));
+        chart.render(Chart.KUBERNETES.getLast(), List.of(ONE, ValueFiles.write(temp, values)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -32,8 +33,7 @@ class ChatDocsTest {
         Rendering rendering = Chart.copyTo(temp.resolve("endstate"))
                 .render(
                         Chart.KUBERNETES.getLast(),
-                        Stream.concat(Stream.of(Chart.SOURCE.resolve("ci/one-deployment-values.yaml")), values.stream())
-                                .toList());
+                        Stream.concat(Stream.of(ONE), values.stream()).toList());
 
         assertThat(rendering.one(Ingress.class, "shop-endstate").getSpec().getRules())
                 .flatExtracting(rule -> rule.getHttp().getPaths())

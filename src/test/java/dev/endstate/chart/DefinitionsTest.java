@@ -1,5 +1,9 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.GIT;
+import static dev.endstate.chart.Usages.IMAGE;
+import static dev.endstate.chart.Usages.ONE;
+import static dev.endstate.chart.Usages.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.definition.DefinitionFolder;
@@ -23,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a pod finds in its folder of definitions, read by the application's own loader. */
 class DefinitionsTest {
-    private static final Path ONE = Chart.SOURCE.resolve("ci/one-deployment-values.yaml");
-    private static final Path TWO = Chart.SOURCE.resolve("ci/existing-configmaps-values.yaml");
-    private static final Path GIT = Chart.SOURCE.resolve("ci/git-values.yaml");
-    private static final Path IMAGE = Chart.SOURCE.resolve("ci/image-volume-values.yaml");
     private static final Path SHOP = Deployment.resource("/shop/indexes");
 
     @TempDir
@@ -170,6 +170,6 @@ class DefinitionsTest {
     }
 
     private Rendering render(Path... values) {
-        return Chart.copyTo(temp.resolve("endstate")).render(Chart.KUBERNETES.getLast(), List.of(values));
+        return Chart.rendered(temp, values);
     }
 }

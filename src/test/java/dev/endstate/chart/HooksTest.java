@@ -1,5 +1,9 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.GIT;
+import static dev.endstate.chart.Usages.ONE;
+import static dev.endstate.chart.Usages.OPENSHIFT;
+import static dev.endstate.chart.Usages.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.operate.CheckCommand;
@@ -22,11 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What Helm runs beside the release: the check before it, and the test after it. */
 class HooksTest {
-    private static final Path ONE = Chart.SOURCE.resolve("ci/one-deployment-values.yaml");
-    private static final Path GIT = Chart.SOURCE.resolve("ci/git-values.yaml");
-    private static final Path TWO = Chart.SOURCE.resolve("ci/existing-configmaps-values.yaml");
-    private static final Path OPENSHIFT = Chart.SOURCE.resolve("ci/openshift-values.yaml");
-
     @TempDir
     private Path temp;
 
@@ -34,6 +33,7 @@ class HooksTest {
     void a_definition_that_does_not_fit_stops_the_install_or_upgrade() {
         Job check = render(ONE).one(Job.class, "shop-endstate-check");
         assertThat(hooks(check)).isEqualTo("pre-install,pre-upgrade");
+
         Container container =
                 check.getSpec().getTemplate().getSpec().getContainers().getFirst();
         assertThat(CheckCommand.isAskedFor(container.getArgs().toArray(String[]::new)))
@@ -41,6 +41,7 @@ class HooksTest {
         assertThat(container.getCommand()).isEmpty();
         assertThat(check.getSpec().getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
         assertThat(check.getSpec().getActiveDeadlineSeconds()).isEqualTo(300);
+
         // Its log says what to do, so one that failed is kept until the next.
         assertThat(check.getMetadata().getAnnotations())
                 .containsEntry(Chart.HOOK + "hook-delete-policy", "before-hook-creation,hook-succeeded");
@@ -82,7 +83,7 @@ class HooksTest {
 
     @Test
     void the_check_needs_nothing_that_an_install_makes_after_it() {
-        for (Path usage : Chart.usages()) {
+        for (Path usage : Usages.all()) {
             Rendering rendering = render(usage);
             rendering.optional(Job.class, "shop-endstate-check").ifPresent(check -> {
                 PodSpec spec = check.getSpec().getTemplate().getSpec();
@@ -133,12 +134,14 @@ class HooksTest {
         Pod test = rendering.one(Pod.class, "shop-endstate-test");
         assertThat(hooks(test)).isEqualTo("test");
         assertThat(test.getSpec().getRestartPolicy()).isEqualTo("Never");
+
         Container curl = test.getSpec().getContainers().getFirst();
         assertThat(curl.getCommand()).containsExactly("curl");
         assertThat(curl.getArgs())
                 .contains("--fail-early", "--fail-with-body", "$(NAME):$(PASSWORD)")
                 .contains("http://shop-endstate-metrics:8081/actuator/health/readiness")
                 .contains("http://shop-endstate:8080/api/indexes");
+
         assertThat(rendering
                         .one(Service.class, "shop-endstate-metrics")
                         .getSpec()
@@ -177,6 +180,6 @@ class HooksTest {
     }
 
     private Rendering render(Path... values) {
-        return Chart.copyTo(temp.resolve("endstate")).render(Chart.KUBERNETES.getLast(), List.of(values));
+        return Chart.rendered(temp, values);
     }
 }

@@ -83,7 +83,7 @@ final class Manifests {
         return HasMetadata.getApiVersion(type) + "/" + HasMetadata.getKind(type);
     }
 
-    /** Each document of it, of a kind that is known. */
+    /** Reads each document; its kind must be known. */
     static List<HasMetadata> parse(String manifests) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

@@ -19,6 +19,7 @@ final class MountedConfigMap {
         Map<String, String> paths = items.isEmpty()
                 ? map.getData().keySet().stream().collect(Collectors.toMap(key -> key, key -> key))
                 : items.stream().collect(Collectors.toMap(KeyToPath::getKey, KeyToPath::getPath));
+
         try {
             Path contents = folder.resolve("..2026_11_27_09_00_00.123456789");
             for (Map.Entry<String, String> each : paths.entrySet()) {
@@ -27,10 +28,12 @@ final class MountedConfigMap {
                     throw new AssertionError("the pod would not start: no key " + each.getKey() + " in "
                             + map.getMetadata().getName());
                 }
+
                 Path file = contents.resolve(each.getValue());
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, text);
             }
+
             Files.createSymbolicLink(folder.resolve("..data"), contents.getFileName());
             for (String top :
                     paths.values().stream().map(path -> path.split("/")[0]).collect(Collectors.toSet())) {

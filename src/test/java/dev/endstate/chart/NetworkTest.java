@@ -1,5 +1,9 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.GIT;
+import static dev.endstate.chart.Usages.IMAGE;
+import static dev.endstate.chart.Usages.ONE;
+import static dev.endstate.chart.Usages.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Container;
@@ -26,16 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who reaches the pods, and whom they reach. */
 class NetworkTest {
-    private static final Path ONE = Chart.SOURCE.resolve("ci/one-deployment-values.yaml");
-    private static final Path TWO = Chart.SOURCE.resolve("ci/existing-configmaps-values.yaml");
-    private static final Path GIT = Chart.SOURCE.resolve("ci/git-values.yaml");
-    private static final Path IMAGE = Chart.SOURCE.resolve("ci/image-volume-values.yaml");
-
     @TempDir
     private Path temp;
 
     static List<Path> usages() {
-        return Chart.usages();
+        return Usages.all();
     }
 
     @ParameterizedTest
@@ -192,6 +191,7 @@ class NetworkTest {
                         .getPodSelector()
                         .getMatchLabels())
                 .containsEntry("app", "backoffice");
+
         assertThat(policy.getSpec().getEgress())
                 .filteredOn(rule ->
                         rule.getPorts().stream().anyMatch(port -> text(port).equals("9094")))
@@ -213,6 +213,7 @@ class NetworkTest {
                 .getPaths()
                 .getFirst()
                 .getBackend();
+
         assertThat(rendering
                         .one(Service.class, backend.getService().getName())
                         .getSpec()
@@ -220,6 +221,7 @@ class NetworkTest {
                 .anySatisfy(port -> assertThat(port.getName())
                         .isEqualTo(backend.getService().getPort().getName()));
         assertThat(backend.getService().getPort().getName()).isEqualTo("http");
+
         assertThat(ingress.getSpec().getRules().getFirst().getHost()).isEqualTo("endstate.example.com");
         assertThat(ingress.getSpec().getTls().getFirst().getHosts()).containsExactly("endstate.example.com");
         assertThat(ingress.getSpec().getTls().getFirst().getSecretName()).isEqualTo("endstate-example-com");
@@ -243,6 +245,6 @@ class NetworkTest {
     }
 
     private Rendering render(Path... values) {
-        return Chart.copyTo(temp.resolve("endstate")).render(Chart.KUBERNETES.getLast(), List.of(values));
+        return Chart.rendered(temp, values);
     }
 }

@@ -1,5 +1,8 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.DEBEZIUM;
+import static dev.endstate.chart.Usages.IMAGE;
+import static dev.endstate.chart.Usages.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -21,10 +24,6 @@ import org.yaml.snakeyaml.Yaml;
 
 /** What is for Prometheus, Grafana and the autoscalers. */
 class OperatorsTest {
-    private static final Path ONE = Chart.SOURCE.resolve("ci/one-deployment-values.yaml");
-    private static final Path IMAGE = Chart.SOURCE.resolve("ci/image-volume-values.yaml");
-    private static final Path DEBEZIUM = Chart.SOURCE.resolve("ci/debezium-values.yaml");
-
     @TempDir
     private Path temp;
 
@@ -34,6 +33,7 @@ class OperatorsTest {
         ServiceMonitor monitor = rendering.one(ServiceMonitor.class, "shop-endstate");
         assertThat(monitor.getMetadata().getLabels()).containsEntry("release", "kube-prometheus-stack");
         assertThat(monitor.getSpec().getNamespaceSelector().getMatchNames()).containsExactly(Chart.NAMESPACE);
+
         assertThat(rendering.all(Service.class))
                 .filteredOn(service -> service.getMetadata()
                         .getLabels()
@@ -108,6 +108,7 @@ class OperatorsTest {
                 rendering.one(ScaledObject.class, "shop-endstate-index").spec();
         assertThat(scaled.scaleTargetRef().name())
                 .isEqualTo(rendering.deployment("index").getMetadata().getName());
+
         ScaledObject.Trigger trigger = scaled.triggers().getFirst();
         assertThat(scaled.triggers()).hasSize(1);
         // Not kafka: the consumer group is another one after each rebuild.
@@ -122,6 +123,7 @@ class OperatorsTest {
                                 + " * on (index) (max by (index)"
                                 + " (endstate_definition_problems{namespace=\"search\",service=\"shop-endstate-metrics\"}) == bool 0))");
         assertThat(Objects.requireNonNull(trigger.authenticationRef()).name()).isEqualTo("prometheus");
+
         assertThat(rendering.deployment("index").getSpec().getReplicas()).isNull();
         assertThat(rendering.deployment("capture").getSpec().getReplicas()).isEqualTo(2);
         changesSlowly(Objects.requireNonNull(
@@ -129,7 +131,7 @@ class OperatorsTest {
                         .behavior()));
     }
 
-    /** Each step has the partitions shared anew. */
+    /** With each step the consumers share the partitions anew. */
     private static void changesSlowly(HorizontalPodAutoscalerBehavior behavior) {
         assertThat(behavior.getScaleDown().getStabilizationWindowSeconds()).isGreaterThanOrEqualTo(300);
         assertThat(behavior.getScaleDown().getPolicies()).extracting("value").containsExactly(1);
@@ -171,6 +173,7 @@ class OperatorsTest {
                     .isEqualByComparingTo("20000");
         });
         changesSlowly(hpa.getSpec().getBehavior());
+
         Rendering rendering = render(DEBEZIUM);
         assertThat(rendering.all(ScaledObject.class)).isEmpty();
         assertThat(rendering.deployment("index").getSpec().getReplicas()).isNull();
@@ -182,6 +185,6 @@ class OperatorsTest {
     }
 
     private Rendering render(Path... values) {
-        return Chart.copyTo(temp.resolve("endstate")).render(Chart.KUBERNETES.getLast(), List.of(values));
+        return Chart.rendered(temp, values);
     }
 }

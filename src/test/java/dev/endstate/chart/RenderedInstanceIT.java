@@ -1,5 +1,6 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -48,11 +49,7 @@ class RenderedInstanceIT {
     void it_indexes_and_answers_its_probes_and_its_scrape() throws IOException {
         world.addItems(5);
         Rendering rendering = Chart.copyTo(temp.resolve("endstate"))
-                .render(
-                        Chart.KUBERNETES.getLast(),
-                        List.of(
-                                Chart.SOURCE.resolve("ci/one-deployment-values.yaml"),
-                                ValueFiles.write(temp, addresses())));
+                .render(Chart.KUBERNETES.getLast(), List.of(ONE, ValueFiles.write(temp, addresses())));
         Container container = Rendering.endstate(rendering.deployment("index"));
         try (ConfigurableApplicationContext instance = start(rendering, container)) {
             assertThat(instance.getEnvironment().getProperty("endstate.scan.topic"))
@@ -115,6 +112,7 @@ class RenderedInstanceIT {
                         .one(ConfigMap.class, "shop-endstate-settings")
                         .getData()
                         .get("application.yml"));
+
         Map<String, Object> variables = new HashMap<>();
         for (EnvVar variable : container.getEnv()) {
             variables.put(
@@ -125,6 +123,7 @@ class RenderedInstanceIT {
                                     "/etc/endstate/indexes",
                                     String.valueOf(world.definition().getParent())));
         }
+
         StandardEnvironment environment = new StandardEnvironment();
         environment
                 .getPropertySources()

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,11 +54,17 @@ record Rendering(List<HasMetadata> objects) {
         return one(Deployment.class, "shop-endstate-" + component);
     }
 
+    /** The properties in the ConfigMap that the instances read. */
+    Map<String, Object> settings() {
+        return ApplicationProperties.of(Objects.requireNonNull(
+                one(ConfigMap.class, "shop-endstate-settings").getData().get("application.yml")));
+    }
+
     String notes() {
         return one(ConfigMap.class, NOTES).getData().get("notes");
     }
 
-    /** Every pod that can come of it, of deployments, jobs and tests, by the name of what it is of. */
+    /** Every pod that a deployment, a job or a test starts, by the name of what starts it. */
     Map<String, PodTemplateSpec> pods() {
         Stream<Map.Entry<String, PodTemplateSpec>> deployments = all(Deployment.class).stream()
                 .map(of -> Map.entry(of.getMetadata().getName(), of.getSpec().getTemplate()));
@@ -70,6 +77,7 @@ record Rendering(List<HasMetadata> objects) {
                                 .withMetadata(of.getMetadata())
                                 .withSpec(of.getSpec())
                                 .build()));
+
         return Stream.of(deployments, jobs, tests)
                 .flatMap(pods -> pods)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -83,7 +91,7 @@ record Rendering(List<HasMetadata> objects) {
                 .toList();
     }
 
-    /** The value of a variable; empty where there is none, or it is of a secret. */
+    /** The value of a variable; empty if there is none, or if a secret holds it. */
     static String variable(Container container, String name) {
         return container.getEnv().stream()
                 .filter(variable -> variable.getName().equals(name))

@@ -1,12 +1,11 @@
 package dev.endstate.chart;
 
+import static dev.endstate.chart.Usages.ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.endstate.capture.CaptureProperties;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +16,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +32,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 /** Every variable and every property that the chart sets is one that the application reads. */
 class SettingsTest {
-    private static final Path TWO = Chart.SOURCE.resolve("ci/existing-configmaps-values.yaml");
-    private static final Path ONE = Chart.SOURCE.resolve("ci/one-deployment-values.yaml");
-
-    /** They have values of their own in the chart. */
+    /** Properties that have values of their own in the chart. */
     private static final Set<String> NO_SETTINGS = Set.of(
             "endstate.definitions",
             "endstate.roles",
@@ -57,10 +50,10 @@ class SettingsTest {
     private Path temp;
 
     static List<Path> usages() {
-        return Chart.usages();
+        return Usages.all();
     }
 
-    /** Of the application, Spring Boot and everything else on the class path, but what is not taken any more. */
+    /** Reads those of the application, of Spring Boot and of all else on the class path, except what is no longer accepted. */
     @BeforeAll
     static void readMetadata() throws IOException {
         JsonMapper json = new JsonMapper();
@@ -94,7 +87,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("usages")
     void every_setting_binds_to_a_property(Path usage) {
-        Map<String, Object> settings = settings(render(usage));
+        Map<String, Object> settings = render(usage).settings();
         assertThat(settings.keySet())
                 .allSatisfy(name ->
                         assertThat(isKnown(name)).as("%s is a property", name).isTrue());
@@ -128,6 +121,7 @@ class SettingsTest {
                 .readTree(Chart.SOURCE.resolve("values.schema.json").toFile())
                 .at("/properties/settings/properties");
         List<String> different = new ArrayList<>();
+
         known.forEach((name, property) -> {
             if (name.startsWith("endstate.") && !NO_SETTINGS.contains(name)) {
                 JsonNode setting = schema.path(name);
@@ -141,11 +135,13 @@ class SettingsTest {
                 }
             }
         });
+
         schema.fieldNames().forEachRemaining(name -> {
             if (!known.containsKey(name)) {
-                different.add("no property any more, take it out of values.schema.json: " + name);
+                different.add("no longer a property, take it out of values.schema.json: " + name);
             }
         });
+
         assertThat(different).isEmpty();
     }
 
@@ -155,100 +151,16 @@ class SettingsTest {
 
     @Test
     void large_numbers_stay_whole() {
-        assertThat(settings(render(ONE))).containsEntry("endstate.capture.poll.tables[0].overlap-count", 1000000);
+        assertThat(render(ONE).settings()).containsEntry("endstate.capture.poll.tables[0].overlap-count", 1000000);
     }
 
     @Test
     void what_a_user_sets_goes_before_what_the_chart_makes_of_other_values() {
         Path values = ValueFiles.write(temp, "settings: {logging.structured.format.console: gelf}");
-        assertThat(settings(render(ONE, values))).containsEntry("logging.structured.format.console", "gelf");
-    }
-
-    @Test
-    void certificates_are_read_where_they_are_mounted() {
-        Rendering rendering = render(TWO);
-        Map<String, Object> settings = settings(rendering);
-        assertThat(settings)
-                .containsEntry("spring.kafka.ssl.bundle", "kafka")
-                .containsEntry("spring.elasticsearch.restclient.ssl.bundle", "elasticsearch")
-                .containsEntry("server.ssl.bundle", "console")
-                .containsEntry(
-                        "spring.ssl.bundle.pem.kafka.truststore.certificate", "file:/etc/endstate/tls/kafka/ca.crt")
-                .containsEntry(
-                        "spring.ssl.bundle.pem.console.keystore.private-key", "file:/etc/endstate/tls/console/tls.key")
-                .doesNotContainKey("spring.ssl.bundle.pem.console.truststore.certificate");
-        Container container = Rendering.endstate(rendering.deployment("index"));
-        for (String name : List.of("db", "kafka", "elasticsearch", "console")) {
-            assertThat(container.getVolumeMounts()).anySatisfy(mount -> {
-                assertThat(mount.getMountPath()).isEqualTo("/etc/endstate/tls/" + name);
-                assertThat(rendering
-                                .deployment("index")
-                                .getSpec()
-                                .getTemplate()
-                                .getSpec()
-                                .getVolumes())
-                        .anySatisfy(volume -> {
-                            assertThat(volume.getName()).isEqualTo(mount.getName());
-                            assertThat(volume.getSecret().getSecretName()).isNotBlank();
-                        });
-            });
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("usages")
-    void no_secret_is_written_into_an_object(Path usage) {
-        assertThat(render(usage).pods().values())
-                .flatExtracting(pod -> pod.getSpec().getContainers())
-                .flatExtracting(Container::getEnv)
-                .filteredOn(variable ->
-                        variable.getName().matches(".*(PASSWORD|JAAS_CONFIG|APIKEY|SECRET|WEBHOOKS_.*_URL)"))
-                .isNotEmpty()
-                .allSatisfy(variable -> {
-                    assertThat(variable.getValue()).isNull();
-                    assertThat(variable.getValueFrom().getSecretKeyRef().getOptional())
-                            .isNull();
-                });
-    }
-
-    @Test
-    void each_server_is_asked_with_the_secret_that_is_meant_for_it() {
-        assertThat(secrets(render(TWO)))
-                .containsEntry("SPRING_DATASOURCE_PASSWORD", "endstate-db/password")
-                .containsEntry("ENDSTATE_SOURCE_USERNAME", "shop-reader/username")
-                .containsEntry("ENDSTATE_CAPTURE_CDC_PASSWORD", "shop-replicator/password")
-                .containsEntry("SPRING_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", "endstate-kafka/sasl.jaas.config")
-                .containsEntry("SPRING_ELASTICSEARCH_APIKEY", "endstate-elasticsearch/api-key")
-                .containsEntry("SPRING_SECURITY_USER_PASSWORD", "endstate-console/password")
-                .containsEntry("ENDSTATE_CHAT_SIGNINGSECRET", "endstate-chat/signing-secret")
-                .containsEntry("ENDSTATE_CHAT_SECONDSIGNINGSECRET", "endstate-chat/former-signing-secret")
-                .doesNotContainKey("SPRING_ELASTICSEARCH_PASSWORD");
-        Rendering git = render(Chart.SOURCE.resolve("ci/git-values.yaml"));
-        assertThat(secrets(git))
-                .containsEntry("SPRING_ELASTICSEARCH_PASSWORD", "search-es-elastic-user/elastic")
-                .doesNotContainKey("ENDSTATE_CHAT_SIGNINGSECRET");
-        assertThat(Rendering.variable(Rendering.endstate(git.deployment("index")), "SPRING_ELASTICSEARCH_USERNAME"))
-                .isEqualTo("elastic");
-    }
-
-    private static Map<String, String> secrets(Rendering rendering) {
-        return Rendering.endstate(rendering.deployment("index")).getEnv().stream()
-                .filter(variable -> variable.getValueFrom() != null)
-                .collect(Collectors.toMap(EnvVar::getName, variable -> {
-                    var key = variable.getValueFrom().getSecretKeyRef();
-                    return key.getName() + "/" + key.getKey();
-                }));
-    }
-
-    private static Map<String, Object> settings(Rendering rendering) {
-        return ApplicationProperties.of(Objects.requireNonNull(rendering
-                .one(ConfigMap.class, "shop-endstate-settings")
-                .getData()
-                .get("application.yml")));
+        assertThat(render(ONE, values).settings()).containsEntry("logging.structured.format.console", "gelf");
     }
 
     private Rendering render(Path... values) {
-        return Chart.copyTo(temp.resolve("endstate"))
-                .render(Chart.KUBERNETES.getLast(), Stream.of(values).toList());
+        return Chart.rendered(temp, values);
     }
 }
