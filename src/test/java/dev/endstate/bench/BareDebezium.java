@@ -29,6 +29,7 @@ final class BareDebezium implements AutoCloseable {
         this.sql = new JdbcTemplate(database);
         sql.execute("CREATE PUBLICATION floor FOR TABLE entry");
         sql.queryForList("SELECT pg_create_logical_replication_slot('floor', 'pgoutput')");
+
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(properties(database))
                 .using(new DebeziumEngine.ConnectorCallback() {
@@ -39,6 +40,7 @@ final class BareDebezium implements AutoCloseable {
                 })
                 .notifying((events, committer) -> take(events, committer, latencies))
                 .build();
+
         thread.execute(engine);
         started.join();
     }
@@ -61,6 +63,7 @@ final class BareDebezium implements AutoCloseable {
     private static Properties properties(HikariDataSource database) {
         Properties url = org.postgresql.Driver.parseURL(database.getJdbcUrl(), null);
         Properties properties = new Properties();
+
         properties.setProperty("name", SLOT);
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         properties.setProperty("topic.prefix", SLOT);
@@ -68,6 +71,7 @@ final class BareDebezium implements AutoCloseable {
         properties.setProperty("database.port", String.valueOf(PGProperty.PG_PORT.getOrDefault(url)));
         properties.setProperty("database.dbname", String.valueOf(PGProperty.PG_DBNAME.getOrDefault(url)));
         properties.setProperty("database.user", database.getUsername());
+
         properties.setProperty("plugin.name", "pgoutput");
         properties.setProperty("slot.name", SLOT);
         properties.setProperty("publication.name", SLOT);
@@ -75,6 +79,7 @@ final class BareDebezium implements AutoCloseable {
         properties.setProperty("table.include.list", "public.entry");
         properties.setProperty("snapshot.mode", "no_data");
         properties.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
+
         properties.setProperty("decimal.handling.mode", "string");
         properties.setProperty("time.precision.mode", "isostring");
         properties.setProperty("poll.interval.ms", "5");

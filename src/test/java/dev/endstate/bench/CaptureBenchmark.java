@@ -31,6 +31,7 @@ class CaptureBenchmark {
         try (LiveEntries entries = new LiveEntries("capture", ENTRIES, 1)) {
             entries.sql().execute("ALTER TABLE entry REPLICA IDENTITY FULL");
             entries.sql().execute("CREATE TABLE large (id bigint PRIMARY KEY, parent bigint, body text)");
+
             long start = System.nanoTime();
             try (EndstateProcess endstate = EndstateProcess.start(properties(entries, "capture"), HEAP, log)) {
                 awaitReading(entries);
@@ -123,10 +124,12 @@ class CaptureBenchmark {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(10))
                     .until(() -> count(contents, "{\"query\": {\"match_all\": {}}}") == ENTRIES);
+
             for (int round = 0; round < 2; round++) {
                 long cpu = endstate.usage().cpu().toNanos();
                 String brand = "round " + round;
                 entries.sql().update("UPDATE entry SET brand = ?", brand);
+
                 long committed = System.nanoTime();
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(10))

@@ -2,7 +2,6 @@ package dev.endstate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.IndexContents;
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -48,9 +46,11 @@ class DrainBenchmark {
         try (EndstateProcess endstate = EndstateProcess.start(properties(), HEAP, log)) {
             Awaitility.await().atMost(Duration.ofMinutes(15)).until(this::isBuilt);
             RawBulk raw = ceiling();
+
             // Warm-up of both, not counted.
             drain(endstate, DOCUMENTS, 0);
             raw.run();
+
             List<Double> ratios = new ArrayList<>();
             for (int block = 1; block <= BLOCKS; block++) {
                 long before = endstate.usage().cpu().toNanos();
@@ -62,11 +62,13 @@ class DrainBenchmark {
                 ratios.add((double) (b1 + b2) / (a1 + a2));
                 report.block(block, 2 * DOCUMENTS, a1 + a2, b1 + b2, cpu);
             }
+
             long peak = endstate.usage().peakHeap();
             report.ratios(ratios);
             drain(endstate, BACKLOG, 99);
             report.heap(HEAP, DOCUMENTS, peak, BACKLOG, endstate.usage().peakHeap());
             report.write(Path.of("target", "bench", "drain.txt"));
+
             Collections.sort(ratios);
             assertThat(ratios.get(ratios.size() / 2))
                     .as("median of the ratios to raw bulk")
@@ -100,10 +102,12 @@ class DrainBenchmark {
         for (int i = 0; i < identifiers; i++) {
             ids.add(1 + i % DOCUMENTS);
         }
+
         // Shuffled within each round over all documents, so that no batch has a key twice.
         for (int from = 0; from < identifiers; from += DOCUMENTS) {
             Collections.shuffle(ids.subList(from, Math.min(from + DOCUMENTS, identifiers)), new Random(seed + from));
         }
+
         Map<String, Object> properties =
                 Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "linger.ms", 50);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -138,16 +142,7 @@ class DrainBenchmark {
     }
 
     private void createDatabase() throws Exception {
-        servers.postgres().createDatabase("bench");
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setURL(servers.postgres().jdbcUrl("bench"));
-        database.setUser(PostgresServer.USER);
-        JdbcTemplate sql = new JdbcTemplate(database);
-        for (String statement :
-                Files.readString(Deployment.resource("/bench/schema.sql")).split(";")) {
-            if (!statement.isBlank()) {
-                sql.execute(statement.replace("%1$d", String.valueOf(DOCUMENTS)));
-            }
-        }
+        JdbcTemplate sql = new JdbcTemplate(servers.postgres().createDatabase("bench"));
+        BenchScript.run(sql, "/bench/schema.sql", DOCUMENTS);
     }
 }

@@ -26,6 +26,7 @@ class FreshnessBenchmark {
                 "%d changes/s of %d entries; milliseconds from the intended start of a change, its commit included",
                 PER_SECOND, ENTRIES);
         report.line("%-34s %8s %8s %8s %8s", "", "p50", "p90", "p99", "max");
+
         try (LiveEntries entries = new LiveEntries("freshness", ENTRIES, 1)) {
             // In blocks, so that a drift of the machine hits both.
             for (int block = 0; block < BLOCKS; block++) {
@@ -36,6 +37,7 @@ class FreshnessBenchmark {
                     entries.change(PER_SECOND, MEASURED, received);
                 }
                 floor.add(line("the floor: Debezium to nothing", received.take()));
+
                 try (Deployment deployment = entries.deploy()) {
                     entries.change(PER_SECOND, WARM_UP, LiveEntries.ACKNOWLEDGED);
                     LiveEntries.ACKNOWLEDGED.take();
@@ -44,9 +46,11 @@ class FreshnessBenchmark {
                 endstate.add(line("Endstate to acknowledged", LiveEntries.ACKNOWLEDGED.take()));
             }
         }
+
         line("the floor, all blocks", floor);
         line("Endstate, all blocks", endstate);
         report.write(Path.of("target", "bench", "freshness.txt"));
+
         assertThat(millis(endstate, 99)).isLessThan(Math.max(250, 2 * millis(floor, 99)));
         assertThat(millis(endstate, 50)).isLessThan(millis(floor, 50) + 100);
     }

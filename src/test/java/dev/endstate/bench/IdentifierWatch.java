@@ -28,6 +28,7 @@ final class IdentifierWatch implements AutoCloseable {
                 Map.of("bootstrap.servers", servers, "fetch.max.wait.ms", 500),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();

@@ -8,7 +8,6 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.IndexContents;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,21 +51,14 @@ final class LiveEntries implements AutoCloseable {
         database.setUsername(PostgresServer.USER);
         database.setMaximumPoolSize(CONNECTIONS);
         sql = new JdbcTemplate(database);
-        run("/bench/schema.sql", entries);
-        run("/bench/labels.sql", entries);
+        BenchScript.run(sql, "/bench/schema.sql", entries);
+        BenchScript.run(sql, "/bench/labels.sql", entries);
+
         for (long id = firstChanged; id <= entries; id++) {
             ids.add(id);
         }
         // Each is changed once in a round, so that an acknowledged document tells which change it is.
         Collections.shuffle(ids, new Random(42));
-    }
-
-    private void run(String file, int entries) throws IOException {
-        for (String statement : Files.readString(Deployment.resource(file)).split(";")) {
-            if (!statement.isBlank()) {
-                sql.execute(statement.replace("%1$d", String.valueOf(entries)));
-            }
-        }
     }
 
     /** Tells each acknowledged document. Of tests, or the sample that runs beside it would take it for its own. */
@@ -117,10 +109,12 @@ final class LiveEntries implements AutoCloseable {
                     }
                 }));
             }
+
             for (Future<?> end : ends) {
                 end.get();
             }
         }
+
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(latencies::haveAllArrived);
     }
 

@@ -2,7 +2,6 @@ package dev.endstate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.IndexContents;
@@ -16,9 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.JsonNode;
@@ -74,10 +73,12 @@ class RebuildBenchmark {
             awaitCount(DOCUMENTS);
             Map<String, String> documents = documents();
             report.documents(documents);
+
             for (int warmUp = 1; warmUp <= 2; warmUp++) {
                 rebuild(api, sql, DOCUMENTS);
                 raw(documents);
             }
+
             List<Double> ratios = new ArrayList<>();
             Duration before = endstate.usage().cpu();
             long nanos = 0;
@@ -96,6 +97,7 @@ class RebuildBenchmark {
                 ratios.add((double) (b1 + b2) / (a1 + a2));
                 nanos += a1 + a2;
             }
+
             report.ratios(ratios);
             Collections.sort(ratios);
             ratio = ratios.get(ratios.size() / 2);
@@ -115,10 +117,12 @@ class RebuildBenchmark {
         try (EndstateProcess endstate = start("many")) {
             RestApi api = new RestApi(endstate.port());
             awaitCount(MANY);
+
             EndstateProcess.Usage first = endstate.usage();
             report.line(
                     "first build of %d: %d s",
                     MANY, Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+
             long nanos = rebuild(api, sql, MANY);
             EndstateProcess.Usage usage = endstate.usage();
             compare(api);
@@ -132,12 +136,14 @@ class RebuildBenchmark {
         long begin = System.nanoTime();
         String path = "/api/indexes/catalog/reconciliations";
         long id = api.post(path).path("id").asLong();
+
         JsonNode done = Awaitility.await()
                 .atMost(Duration.ofMinutes(30))
                 .pollInterval(Duration.ofSeconds(2))
                 .until(
                         () -> api.get(path + "/" + id),
                         run -> !run.path("endedAt").isNull());
+
         report.line(
                 "compared with the database: %d looked at, %d differ, in %d s",
                 done.path("checked").asLong(),
@@ -145,6 +151,7 @@ class RebuildBenchmark {
                         + done.path("stale").asLong()
                         + done.path("extra").asLong(),
                 Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+
         assertThat(done.path("state").asString()).isEqualTo("DONE");
         assertThat(done.path("checked").asLong()).isEqualTo(2L * MANY);
         assertThat(done.path("samples")).isEmpty();
@@ -175,12 +182,14 @@ class RebuildBenchmark {
                 new JsonMapper().readTree(Files.readString(Deployment.resource("/bench/indexes/catalog/index.json")));
         ((ObjectNode) body.get("settings")).put("refresh_interval", "-1").put("index.gc_deletes", "1h");
         RawBulk raw = RawBulk.of(servers.elasticsearch().httpUri(), "ceiling", documents, 1000, 4);
+
         awaitQuiet();
         long begin = System.nanoTime();
         contents.call("PUT", "/ceiling", body.toString());
         raw.run();
         contents.call("PUT", "/ceiling/_settings", "{\"index.refresh_interval\":null}");
         contents.call("POST", "/ceiling/_refresh", "");
+
         assertThat(count("ceiling")).isEqualTo(documents.size());
         long nanos = System.nanoTime() - begin;
         contents.call("DELETE", "/ceiling", "");
@@ -230,18 +239,10 @@ class RebuildBenchmark {
     }
 
     private JdbcTemplate createDatabase(String name, int documents) throws Exception {
-        servers.postgres().createDatabase(name);
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setURL(servers.postgres().jdbcUrl(name));
-        database.setUser(PostgresServer.USER);
+        DataSource database = servers.postgres().createDatabase(name);
         // One connection: a new one for each question would be work that the rebuild waits for.
         JdbcTemplate sql = new JdbcTemplate(new SingleConnectionDataSource(database.getConnection(), true));
-        for (String statement :
-                Files.readString(Deployment.resource("/bench/schema.sql")).split(";")) {
-            if (!statement.isBlank()) {
-                sql.execute(statement.replace("%1$d", String.valueOf(documents)));
-            }
-        }
+        BenchScript.run(sql, "/bench/schema.sql", documents);
         return sql;
     }
 }

@@ -29,9 +29,11 @@ class RebuildFreshnessBenchmark {
             RestApi api = new RestApi(endstate.port());
             entries.change(PER_SECOND, PERIOD, LiveEntries.ACKNOWLEDGED);
             LiveEntries.ACKNOWLEDGED.take();
+
             for (int block = 0; block < BLOCKS; block++) {
                 measure(entries, api);
             }
+
             report.line(
                     "%d changes/s of single entries; milliseconds from the intended start to the acknowledged document",
                     PER_SECOND);
@@ -47,6 +49,7 @@ class RebuildFreshnessBenchmark {
     private void measure(LiveEntries entries, RestApi api) throws Exception {
         entries.change(PER_SECOND, PERIOD, LiveEntries.ACKNOWLEDGED);
         before.add(LiveEntries.ACKNOWLEDGED.take());
+
         String path = "/api/indexes/entries/rebuilds";
         String rebuild = path + "/" + api.post(path).path("id").asLong();
         Awaitility.await().until(() -> api.get(rebuild).path("keysDone").asLong() > 0);
@@ -56,6 +59,7 @@ class RebuildFreshnessBenchmark {
             during.add(LiveEntries.ACKNOWLEDGED.take());
             state = api.get(rebuild);
         }
+
         report.line("%s keys done, %s a second", state.path("keysDone"), state.path("keysPerSecond"));
         assertThat(api.delete(rebuild)).isEqualTo(204);
         Awaitility.await()

@@ -104,6 +104,7 @@ final class CaseInstance implements AutoCloseable {
                 .stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
+
         SpringApplication application = CheckCommand.prepare(new SpringApplication(EndstateApplication.class));
         hasPassedCheck = SpringApplication.exit(application.run(properties)) == 0;
         check = log.from(from);

@@ -22,7 +22,7 @@ final class Expectations {
         this.instance = instance;
     }
 
-    /** Whether it is of what has been, so that waiting does not help. */
+    /** Whether it asks about the past, so that waiting does not help. */
     boolean isOfThisMoment(String verb) {
         return verb.startsWith("expect-check") || verb.equals("expect-no-log") || verb.equals("expect-refused");
     }
@@ -30,6 +30,7 @@ final class Expectations {
     ThrowingRunnable of(String verb, Arguments arguments) {
         Pattern pattern = arguments.pattern();
         SaidLog log = instance.log();
+
         return switch (verb) {
             case "expect-check" -> () -> assertCheck(arguments, pattern);
             case "expect-check-not" -> () -> assertThat(instance.lastCheck()).doesNotContainPattern(pattern);

@@ -48,6 +48,7 @@ final class FieldCase implements AutoCloseable {
 
     private void follow(Step.Directive directive) {
         Arguments arguments = Arguments.of(directive.argument());
+
         switch (directive.verb()) {
             case "limit", "log" -> {}
             case "session" -> session = arguments.word(0);

@@ -31,6 +31,7 @@ class FieldCasesIT {
     static List<Named<Path>> cases() throws IOException {
         String elsewhere = System.getProperty("cases.folder");
         List<String> wanted = List.of(System.getProperty("cases", "C").split(","));
+
         try (Stream<Path> folders =
                 Files.list(elsewhere == null ? Deployment.resource("/cases") : Path.of(elsewhere))) {
             return folders.filter(folder -> Files.exists(folder.resolve("steps.sql")))

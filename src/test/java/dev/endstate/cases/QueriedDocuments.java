@@ -39,6 +39,7 @@ final class QueriedDocuments {
     Map<String, JsonNode> now() {
         Map<String, JsonNode> documents = new TreeMap<>();
         rows("document.sql").forEach(row -> documents.put(keyOf(row), nested(row)));
+
         for (Path file : collections()) {
             String field = file.getFileName().toString().replaceFirst("\\.sql$", "");
             documents.values().forEach(document -> ((ObjectNode) document).putArray(field));
@@ -50,6 +51,7 @@ final class QueriedDocuments {
                 }
             }
         }
+
         return documents;
     }
 

@@ -11,7 +11,7 @@ final class SaidLog {
         this.output = output;
     }
 
-    /** What follows is what {@link #sinceMark} gives. */
+    /** Marks the place after which {@link #sinceMark} begins. */
     void mark() {
         mark = length();
     }

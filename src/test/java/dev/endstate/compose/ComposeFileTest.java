@@ -45,7 +45,7 @@ class ComposeFileTest {
     void the_specification_allows_everything_that_the_file_says() throws IOException {
         ObjectNode specification =
                 (ObjectNode) new JsonMapper().readTree(Path.of("src/test/resources/compose/compose-spec.json"));
-        // The validator takes both for addresses, as the draft asks, and these are none.
+        // The validator takes both for addresses, as the draft asks, and these are not.
         specification.remove(List.of("$id", "$schema"));
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                         .getSchema(specification)
@@ -105,6 +105,7 @@ class ComposeFileTest {
                 .filteredOn(Mount::isBind)
                 .isNotEmpty()
                 .allSatisfy(mount -> assertThat(mount.path()).exists());
+
         Set<String> volumes = mounts.stream()
                 .filter(mount -> !mount.isBind())
                 .map(Mount::source)
@@ -144,6 +145,7 @@ class ComposeFileTest {
                 }
             }
         }
+
         assertThat(addresses).isGreaterThan(15);
     }
 
@@ -219,6 +221,7 @@ class ComposeFileTest {
                 }
             }
         }
+
         return said.build().toList();
     }
 

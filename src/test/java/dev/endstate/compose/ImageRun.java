@@ -110,6 +110,7 @@ class ImageRun {
         List<String> probe = service.healthCommand().stream()
                 .map(word -> word.replace("localhost:" + own, "localhost:" + port))
                 .toList();
+
         try {
             await().atMost(START)
                     .pollInterval(Duration.ofMillis(200))
@@ -117,6 +118,7 @@ class ImageRun {
         } catch (RuntimeException e) {
             throw new IllegalStateException(service.name() + " is not well:\n" + container.log(), e);
         }
+
         assertThat(container.isAlive()).as(container.log()).isTrue();
     }
 

@@ -60,11 +60,13 @@ final class ConfigurationPage {
             if (!line.startsWith("| ") || cells.size() != 6 || cells.get(1).equals("property")) {
                 continue;
             }
+
             List<MatchResult> names = GROUP.matcher(cells.get(1)).results().toList();
             if (!names.isEmpty()) {
                 group = names.getFirst().group(1);
                 continue;
             }
+
             for (String name : codes(cells.get(1))) {
                 String full = name.startsWith("endstate.") ? name : group + name;
                 rows.add(new Row(full, group, cells.get(2), cells.get(3).replace("`", ""), cells.get(4)));

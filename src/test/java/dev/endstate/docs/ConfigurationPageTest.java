@@ -48,7 +48,7 @@ class ConfigurationPageTest {
         declared.forEach((name, property) -> {
             List<Row> said = byName.getOrDefault(name, List.of());
             if (said.size() != 1) {
-                different.add(name + " has " + said.size() + " lines, and this is one of it:\n" + line(property));
+                different.add(name + " has " + said.size() + " lines, and this is one of them:\n" + line(property));
             } else if (!isDefault(said.getFirst().byDefault(), property)) {
                 different.add(name + " has another default; write\n" + line(property));
             }
@@ -89,6 +89,7 @@ class ConfigurationPageTest {
                 expect(false, row, beside(type, bounds.getLast(), 1), different);
             }
         }
+
         assertThat(different).isEmpty();
     }
 
@@ -110,6 +111,7 @@ class ConfigurationPageTest {
     @Test
     void what_must_be_below_another_one_is_refused_where_it_is_not() {
         List<Row> related = rows.stream().filter(row -> !row.below().isEmpty()).toList();
+
         assertThat(related).isNotEmpty().allSatisfy(row -> {
             for (String other : row.below()) {
                 // Both may be that much.
@@ -136,6 +138,7 @@ class ConfigurationPageTest {
                     .map(MatchResult::group)
                     .forEach(arguments::add);
         }
+
         assertThat(arguments)
                 .hasSizeGreaterThan(5)
                 .allSatisfy(argument ->
@@ -152,6 +155,7 @@ class ConfigurationPageTest {
                 settings.put(other.name(), other.bounds().getFirst());
             }
         }
+
         settings.put(row.name(), value);
         if (trial.isTaken(settings) != taken) {
             different.add(row.name() + " is \"" + row.range() + "\" in the page, and " + value

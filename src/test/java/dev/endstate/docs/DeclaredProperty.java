@@ -49,6 +49,7 @@ record DeclaredProperty(String name, Class<?> type, String byDefault, String ran
                 }
             }
         }
+
         return all;
     }
 
@@ -75,6 +76,7 @@ record DeclaredProperty(String name, Class<?> type, String byDefault, String ran
         if (known.isRecord()) {
             return ofElements(name + (type.startsWith("java.util.Map") ? ".*" : "[]"), known);
         }
+
         return List.of(new DeclaredProperty(
                 name,
                 known,
@@ -89,6 +91,7 @@ record DeclaredProperty(String name, Class<?> type, String byDefault, String ran
         List<DeclaredProperty> properties = new ArrayList<>();
         RecordComponent[] components = element.getRecordComponents();
         Parameter[] parameters = element.getDeclaredConstructors()[0].getParameters();
+
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
             DefaultValue byDefault = parameters[i].getAnnotation(DefaultValue.class);

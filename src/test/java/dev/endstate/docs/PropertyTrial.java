@@ -19,11 +19,11 @@ import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /** Sets a property as a user would, and sees whether it is taken. */
 final class PropertyTrial {
-    /** What an element of a list cannot be without. */
+    /** What an element of a list must have. */
     private static final Map<String, String> ELEMENTS =
             Map.of("endstate.capture.poll.tables[0].table", "t", "endstate.capture.poll.tables[0].column", "c");
 
-    /** What an entry of a map cannot be without. */
+    /** What an entry of a map must have. */
     private static final Map<String, String> ENTRIES = Map.of(
             "endstate.notifications.webhooks.any.format", "json",
             "endstate.notifications.webhooks.any.url", "https://receiver.example.com");
@@ -56,11 +56,13 @@ final class PropertyTrial {
         if (source.keySet().stream().anyMatch(name -> name.contains(".any."))) {
             ENTRIES.forEach(source::putIfAbsent);
         }
+
         String first = settings.keySet().iterator().next();
         String prefix = byPrefix.keySet().stream()
                 .filter(known -> first.startsWith(known + "."))
                 .reduce((shorter, longer) -> longer)
                 .orElseThrow(() -> new IllegalArgumentException("No class has the property " + first));
+
         try {
             new Binder(new MapConfigurationPropertySource(source))
                     .bind(prefix, Bindable.of(byPrefix.get(prefix)), new ValidationBindHandler(validator));

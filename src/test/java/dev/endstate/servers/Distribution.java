@@ -40,6 +40,7 @@ final class Distribution {
         if (Files.isDirectory(home)) {
             return home;
         }
+
         Path beside = Files.createTempDirectory(temporary, "endstate-unpacking-");
         try (var in = archive.open();
                 var entries = archive.entries(in)) {
@@ -62,6 +63,7 @@ final class Distribution {
                 Files.createDirectories(path);
                 continue;
             }
+
             Files.createDirectories(path.getParent());
             if (entry instanceof TarArchiveEntry tar && tar.isSymbolicLink()) {
                 Files.createSymbolicLink(path, Path.of(tar.getLinkName()));

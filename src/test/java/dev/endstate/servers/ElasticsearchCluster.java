@@ -48,6 +48,7 @@ public final class ElasticsearchCluster implements AutoCloseable {
         List<String> masters = roles.keySet().stream()
                 .filter(node -> roles.get(node).contains("master"))
                 .toList();
+
         Map<String, ElasticsearchServer> started = new LinkedHashMap<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Map<String, Future<ElasticsearchServer>> starting = new LinkedHashMap<>();
@@ -56,9 +57,11 @@ public final class ElasticsearchCluster implements AutoCloseable {
                         .formatted(roles.get(node), seeds, masters);
                 starting.put(node, threads.submit(() -> ElasticsearchServer.start(node, port, HEAP, settings)));
             });
+
             for (Map.Entry<String, Future<ElasticsearchServer>> node : starting.entrySet()) {
                 started.put(node.getKey(), node.getValue().get());
             }
+
             ElasticsearchCluster cluster = new ElasticsearchCluster(started);
             cluster.awaitEveryNode();
             return cluster;

@@ -19,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
 public final class ElasticsearchServer implements Killable, AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
 
-    /** Beside the heap's size: tests that index little need no optimizing compiler, benchmarks do. */
+    /** Options of the JVM besides the heap's size: tests that index little need no optimizing compiler, benchmarks do. */
     private static final String JAVA_OPTIONS = System.getProperty("servers.java-options", "");
 
     private final Path home;
@@ -55,6 +55,7 @@ public final class ElasticsearchServer implements Killable, AutoCloseable {
         try {
             Path home = home(Distribution.unpacked("elasticsearch", new Zip()));
             Path folder = Files.createTempDirectory("endstate-elasticsearch-");
+
             try {
                 int port = FreePort.onLoopback();
                 configure(home, folder, port, node, transportPort, settings);
@@ -120,6 +121,7 @@ public final class ElasticsearchServer implements Killable, AutoCloseable {
                 "ES_PATH_CONF", folder.resolve("config").toString(),
                 "ES_TMPDIR", folder.resolve("tmp").toString(),
                 "CLI_JAVA_OPTS", "-Djava.io.tmpdir=" + folder.resolve("tmp"));
+
         List<String> command = List.of(home.resolve("bin/elasticsearch").toString());
         ServerProcess started = ServerProcess.start("Elasticsearch", "KILL", folder, command, environment);
         try (var client = HttpClient.newHttpClient()) {

@@ -60,12 +60,14 @@ public final class PrometheusServer implements AutoCloseable {
                         static_configs: [{targets: ['localhost:%d']}]
                     """.formatted(target));
             Account.ofServers().own(folder);
+
             int port = FreePort.onLoopback();
             List<String> command = List.of(
                     "prometheus",
                     "--config.file=prometheus.yml",
                     "--storage.tsdb.path=data",
                     "--web.listen-address=127.0.0.1:" + port);
+
             PrometheusServer server = new PrometheusServer(
                     folder, port, ServerProcess.start("Prometheus", "TERM", folder, command, Map.of()));
             server.process.awaitReady(
@@ -94,6 +96,7 @@ public final class PrometheusServer implements AutoCloseable {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(path + ": " + answer.body());
             }

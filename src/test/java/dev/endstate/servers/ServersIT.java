@@ -22,6 +22,7 @@ class ServersIT {
                 statement.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS id");
                 postgres.kill();
             }
+
             postgres.restart();
             try (var connection = database.getConnection();
                     var rows = connection.createStatement().executeQuery("SELECT count(*) FROM kept")) {
@@ -41,6 +42,7 @@ class ServersIT {
                     .PUT(BodyPublishers.ofString("{\"name\": \"kept\"}"))
                     .build();
             assertThat(client.send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+
             elasticsearch.kill();
             elasticsearch.restart();
             var get = HttpRequest.newBuilder(document).build();

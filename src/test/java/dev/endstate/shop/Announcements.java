@@ -57,6 +57,7 @@ final class Announcements implements AutoCloseable {
         if (random.nextDouble() < REORDERED) {
             Collections.shuffle(order, random);
         }
+
         for (RowChanged change : order) {
             if (random.nextDouble() < LATE) {
                 later.schedule(() -> send(change, committed), random.nextInt(LATEST_MILLIS), TimeUnit.MILLISECONDS);

@@ -31,6 +31,7 @@ final class OrderChanges {
         if (product.isEmpty()) {
             return List.of();
         }
+
         Order order = shop.sql("""
                         INSERT INTO customer_order (seller_id, order_no, customer)
                         SELECT ?, coalesce(max(order_no), 0) + 1, ? FROM customer_order WHERE seller_id = ?
@@ -41,6 +42,7 @@ final class OrderChanges {
                         product.get().sellerId())
                 .query(Order.class)
                 .single();
+
         shop.sql("""
                         INSERT INTO order_line (seller_id, order_no, line_no, product_id, product_name, quantity,
                                                 unit_price)
@@ -53,6 +55,7 @@ final class OrderChanges {
                         order.sellerId(),
                         product.get().id())
                 .update();
+
         List<RowChanged> rows = new ArrayList<>(List.of(order.changed()));
         lines(shop, order).forEach(line -> rows.add(line.changed()));
         return rows;

@@ -35,6 +35,7 @@ final class OrderRows {
                 addOrder(seller, number);
             }
         }
+
         orders.copyInto(connection);
         lines.copyInto(connection);
         try (var statement = connection.createStatement()) {

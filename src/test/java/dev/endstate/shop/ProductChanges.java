@@ -55,6 +55,7 @@ final class ProductChanges {
                                 WHERE NOT EXISTS (SELECT FROM category WHERE parent_id = c.id)
                                 ORDER BY random() LIMIT 1), ?, ?
                         RETURNING id, seller_id""").params(name, money(random)).query(Product.class).single();
+
         shop.sql("INSERT INTO stock SELECT ?, id, 10 FROM warehouse WHERE id <= 2")
                 .param(product.id())
                 .update();
@@ -67,12 +68,14 @@ final class ProductChanges {
         if (product.isEmpty()) {
             return List.of();
         }
+
         long id = product.get().id();
         Stream<RowChanged> lines = OrderChanges.linesOf(shop, id).stream();
         List<RowChanged> rows = Stream.of(
                         children(shop, "product_option", id), children(shop, "review", id), stock(shop, id), lines)
                 .flatMap(each -> each)
                 .collect(Collectors.toCollection(ArrayList::new));
+
         shop.sql("DELETE FROM product WHERE id = ?").param(id).update();
         rows.add(product.get().changed());
         return rows;

@@ -52,17 +52,21 @@ final class ProductRows {
                 random.nextBoolean() ? "{" + Vocabulary.any(Vocabulary.TAGS, random) + "}" : "{}",
                 created,
                 created.plusSeconds(random.nextInt(1_000_000)));
+
         int colours = random.nextInt(3);
         for (int i = 0; i < colours; i++) {
             options.row(id, "colour", Vocabulary.any(Vocabulary.COLOURS, random), BigDecimal.ZERO);
         }
+
         int sizes = random.nextInt(3);
         for (int i = 0; i < sizes; i++) {
             options.row(id, "size", Vocabulary.SIZES.get(i + random.nextInt(3)), money(0, 900));
         }
+
         for (int warehouse = 1 + random.nextInt(3); warehouse <= catalogue.warehouses(); warehouse += 2) {
             stock.row(id, warehouse, random.nextInt(200));
         }
+
         int opinions = random.nextInt(6);
         for (int i = 0; i < opinions; i++) {
             String opinion = random.nextInt(4) == 0 ? null : Vocabulary.any(Vocabulary.OPINIONS, random);

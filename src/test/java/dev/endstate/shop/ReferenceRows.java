@@ -24,19 +24,23 @@ final class ReferenceRows {
         for (int id = 1; id <= catalogue.brands(); id++) {
             brands.row(id, Vocabulary.brand(random), Vocabulary.any(Vocabulary.COUNTRIES, random));
         }
+
         CopiedTable categories = new CopiedTable("category (id, parent_id, name)");
         for (Catalogue.Category category : catalogue.categories()) {
             categories.row(category.id(), category.parent() == 0 ? null : category.parent(), category.name());
         }
+
         CopiedTable sellers = new CopiedTable("seller (id, name, city, joined)");
         for (int id = 1; id <= catalogue.sellers(); id++) {
             String city = Vocabulary.any(Vocabulary.CITIES, random);
             sellers.row(id, Vocabulary.seller(random), city, FIRST_DAY.plusDays(random.nextInt(DAYS)));
         }
+
         CopiedTable warehouses = new CopiedTable("warehouse (id, name, city)");
         for (int id = 1; id <= catalogue.warehouses(); id++) {
             warehouses.row(id, "Warehouse " + id, Vocabulary.CITIES.get(id));
         }
+
         brands.copyInto(connection);
         categories.copyInto(connection);
         sellers.copyInto(connection);

@@ -25,12 +25,14 @@ public record ShopData(int products, long seed) {
         try (var connection = database.getConnection()) {
             connection.setAutoCommit(false);
             ScriptUtils.executeSqlScript(connection, new ClassPathResource("shop/schema.sql"));
+
             SplittableRandom random = new SplittableRandom(seed);
             Catalogue catalogue = Catalogue.ofProducts(products);
             new ReferenceRows(catalogue, random.split()).copyInto(connection);
             new ProductRows(catalogue, random.split()).copyInto(connection);
             new OrderRows(catalogue, random.split()).copyInto(connection);
             continueNumbers(connection);
+
             connection.commit();
             connection.setAutoCommit(true);
             try (var statement = connection.createStatement()) {

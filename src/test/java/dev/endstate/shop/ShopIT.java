@@ -22,6 +22,7 @@ class ShopIT {
                             .query(Integer.class)
                             .single())
                     .isEqualTo(500);
+
             try (var traffic = new ShopTraffic(database, kafka.bootstrapServers(), 42)) {
                 traffic.start(200);
                 assertThat(traffic.setPrice(1, new BigDecimal("9.99"))).isTrue();

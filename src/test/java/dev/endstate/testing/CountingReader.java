@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
-/** A user who counts an index's documents all the while, and remembers the fewest. An outage is no answer; every answer counts. */
+/** A user who counts an index's documents all the while, and remembers the fewest. An outage is not an answer; every answer counts. */
 public final class CountingReader implements AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(10);
 
@@ -37,6 +37,7 @@ public final class CountingReader implements AutoCloseable {
                 continue;
             }
         }
+
         return least;
     }
 

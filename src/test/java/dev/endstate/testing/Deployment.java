@@ -46,12 +46,14 @@ public final class Deployment implements AutoCloseable {
         properties.put("endstate.definitions", definitions.toString());
         properties.put("endstate.consume.refresh", "200ms");
         properties.put("endstate.rebuild.refresh", "200ms");
+
         properties.put("endstate.topics.table", database + ".{schema}.{table}");
         // Tests write to tables' topics in the place of a capture.
         properties.put("endstate.topics.create", "all");
         properties.put("endstate.consume.dead-letter-topic", database + ".dead-letters");
         properties.put("endstate.scan.topic", database + ".scans");
         properties.put("endstate.scan.partitions", "4");
+
         properties.put("server.port", "0");
         properties.put("spring.jmx.enabled", "false");
         properties.put("spring.main.allow-bean-definition-overriding", "true");

@@ -28,6 +28,7 @@ public final class IndexContents {
         call("POST", "/" + index + "/_refresh", "");
         String pit =
                 call("POST", "/" + index + "/_pit?keep_alive=1m", "").path("id").asString();
+
         Map<String, JsonNode> documents = new TreeMap<>();
         try {
             String after = "";
@@ -62,6 +63,7 @@ public final class IndexContents {
                     .header("Content-Type", "application/json")
                     .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .build();
+
             return JSON.readTree(
                     http.send(request, HttpResponse.BodyHandlers.ofString()).body());
         } catch (IOException e) {

@@ -80,7 +80,7 @@ public final class ItemsWorld implements AutoCloseable {
         return new TransactionTemplate(new JdbcTransactionManager(Objects.requireNonNull(sql.getDataSource())));
     }
 
-    /** The properties of an instance that captures this world's changes itself. */
+    /** Gives the properties of an instance that captures this world's changes itself. */
     public Map<String, String> capturing() {
         return Map.of(
                 "endstate.reconcile.second-look", "1s",
@@ -186,7 +186,7 @@ public final class ItemsWorld implements AutoCloseable {
         send(new ProducerRecord<>(topic, bytes(key), bytes(value)));
     }
 
-    /** Publishes a message with headers, or bytes that are no text. */
+    /** Publishes a message with headers, or bytes that are not text. */
     public void send(ProducerRecord<byte[], byte[]> message) {
         topics.send(message);
     }

@@ -42,6 +42,7 @@ public final class KnownProperties {
                 }
             }
         }
+
         return new KnownProperties(types);
     }
 
@@ -68,7 +69,7 @@ public final class KnownProperties {
         return part == null || parts(list.group("element")).contains(part);
     }
 
-    /** The metadata says nothing of what is in a list. */
+    /** Says what the elements of a list have, which the metadata does not. */
     private static List<String> parts(String element) {
         try {
             Class<?> type = Class.forName(element);

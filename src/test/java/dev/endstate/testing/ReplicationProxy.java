@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way to a PostgreSQL that can stand still, fall silent or break, but only for replication connections. */
 public final class ReplicationProxy implements AutoCloseable {
-    /** In a packet at the begin of such a connection. */
+    /** What a packet at the beginning of such a connection contains. */
     private static final String REPLICATION = "replication\0database";
 
     private static final int BUFFER = 8192;
@@ -44,7 +44,7 @@ public final class ReplicationProxy implements AutoCloseable {
         return replicating.get();
     }
 
-    /** From now on, of what the server sends by the present connections these bytes come, and then no more for as long. */
+    /** Lets this many more bytes of the server through the present connections, then nothing for this long. */
     public void standStillAfter(int bytes, long millis) {
         ways.forEach(way -> {
             way.pauseMillis = millis;
@@ -52,7 +52,7 @@ public final class ReplicationProxy implements AutoCloseable {
         });
     }
 
-    /** The present connections break after these bytes from the server. */
+    /** Breaks the present connections after this many more bytes from the server. */
     public void breakAfter(int bytes) {
         ways.forEach(way -> {
             way.pauseMillis = -1;
@@ -60,7 +60,7 @@ public final class ReplicationProxy implements AutoCloseable {
         });
     }
 
-    /** Nothing comes by the present connections any more, in neither direction, and nobody is told. */
+    /** Lets nothing through the present connections from now on, in either direction, and tells nobody. */
     public void fallSilent() {
         ways.forEach(way -> way.silent = true);
     }
@@ -113,6 +113,7 @@ public final class ReplicationProxy implements AutoCloseable {
                     if (fromClient && !replicates) {
                         recognize(buffer, count);
                     }
+
                     if (!silent) {
                         pass(buffer, count, out, fromClient);
                     }

@@ -33,12 +33,12 @@ public final class RestApi {
         return send("POST", path, true, HttpRequest.BodyPublishers.ofString(json));
     }
 
-    /** The status. */
+    /** Returns the status. */
     public int delete(String path) {
         return send("DELETE", path, true).statusCode();
     }
 
-    /** The status. */
+    /** Returns the status. */
     public int getWithoutCredentials(String path) {
         return send("GET", path, false).statusCode();
     }
@@ -47,7 +47,7 @@ public final class RestApi {
         return send(method, path, credentials, HttpRequest.BodyPublishers.noBody());
     }
 
-    /** With a body, unless that is empty. */
+    /** Sends a body, unless it is empty. */
     public HttpResponse<String> send(String method, String path, boolean credentials, String body) {
         return send(
                 method,
@@ -63,6 +63,7 @@ public final class RestApi {
         if (credentials) {
             request.header("Authorization", CREDENTIALS);
         }
+
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

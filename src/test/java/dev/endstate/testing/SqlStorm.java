@@ -39,6 +39,7 @@ public final class SqlStorm implements Runnable {
                 Random random = new Random(seed + i);
                 ends.add(connections.submit(() -> storm(random)));
             }
+
             for (Future<?> end : ends) {
                 end.get();
             }
@@ -57,6 +58,7 @@ public final class SqlStorm implements Runnable {
                     for (int change = random.nextInt(4); change >= 0; change--) {
                         changeOrTakeBack(random, status);
                     }
+
                     if (random.nextInt(8) == 0) {
                         status.setRollbackOnly();
                     }
@@ -83,6 +85,7 @@ public final class SqlStorm implements Runnable {
         long other = 1 + random.nextInt(IDS);
         long maker = 1 + random.nextInt(5);
         String name = "name " + random.nextInt(10_000);
+
         switch (random.nextInt(9)) {
             case 0, 1 ->
                 sql(

@@ -33,6 +33,7 @@ public final class Storm implements Runnable {
                 // A child of a row that is gone, or a database that is away: nothing was changed, nothing is said.
                 continue;
             }
+
             if (random.nextInt(10) == 0) {
                 flush();
             }
@@ -42,41 +43,38 @@ public final class Storm implements Runnable {
 
     private void change(long id) {
         switch (random.nextInt(10)) {
-            case 0, 1 -> {
-                world.sql()
-                        .update(
-                                "INSERT INTO item (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-                                id,
-                                "name " + random.nextInt(1_000));
-                say("item", id, "{\"id\":" + id + "}");
-            }
-            case 2 -> {
-                world.sql().update("UPDATE item SET hidden = NOT hidden WHERE id = ?", id);
-                say("item", id, "{\"id\":" + id + "}");
-            }
-            case 3 -> {
-                world.sql().update("DELETE FROM item WHERE id = ?", id);
-                say("item", id, "{\"id\":" + id + "}");
-            }
-            case 4 -> {
-                long maker = 1 + random.nextInt(5);
-                world.sql()
-                        .update(
-                                "INSERT INTO maker VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-                                maker,
-                                "maker " + random.nextInt(1_000));
-                say("maker", maker, "{\"id\":" + maker + "}");
-            }
-            case 5 -> {
-                world.sql().update("UPDATE item SET maker_id = ? WHERE id = ?", 1 + random.nextInt(5), id);
-                say("item", id, "{\"id\":" + id + "}");
-            }
-            case 6, 7 -> {
-                world.sql().update("INSERT INTO part VALUES (?, ?, 'part') ON CONFLICT (id) DO NOTHING", id * 3, id);
-                say("part", id * 3, "{\"id\":" + id * 3 + ",\"item_id\":" + id + "}");
-            }
+            case 0, 1 ->
+                changeItem(
+                        id,
+                        "INSERT INTO item (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                        id,
+                        "name " + random.nextInt(1_000));
+            case 2 -> changeItem(id, "UPDATE item SET hidden = NOT hidden WHERE id = ?", id);
+            case 3 -> changeItem(id, "DELETE FROM item WHERE id = ?", id);
+            case 4 -> renameMaker(1 + random.nextInt(5));
+            case 5 -> changeItem(id, "UPDATE item SET maker_id = ? WHERE id = ?", 1 + random.nextInt(5), id);
+            case 6, 7 -> addPart(id * 3, id);
             default -> moveOrDropPart(id * 3, 1 + random.nextInt(IDS));
         }
+    }
+
+    private void changeItem(long id, String sql, Object... arguments) {
+        world.sql().update(sql, arguments);
+        say("item", id, "{\"id\":" + id + "}");
+    }
+
+    private void renameMaker(long maker) {
+        world.sql()
+                .update(
+                        "INSERT INTO maker VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                        maker,
+                        "maker " + random.nextInt(1_000));
+        say("maker", maker, "{\"id\":" + maker + "}");
+    }
+
+    private void addPart(long part, long item) {
+        world.sql().update("INSERT INTO part VALUES (?, ?, 'part') ON CONFLICT (id) DO NOTHING", part, item);
+        say("part", part, "{\"id\":" + part + ",\"item_id\":" + item + "}");
     }
 
     private void moveOrDropPart(long part, long to) {
@@ -84,6 +82,7 @@ public final class Storm implements Runnable {
         if (from.isEmpty()) {
             return;
         }
+
         String before = "{\"id\":" + part + ",\"item_id\":" + from.getFirst() + "}";
         if (random.nextBoolean()) {
             world.sql().update("DELETE FROM part WHERE id = ?", part);

@@ -9,7 +9,7 @@ import java.util.Map;
 public final class Things {
     private Things() {}
 
-    /** Of things with a text as key. */
+    /** Gives a definition of things whose key is a text. */
     public static Definition definition(String index) {
         return new DefinitionParser()
                 .parse(
@@ -22,7 +22,7 @@ public final class Things {
                 .orElseThrow();
     }
 
-    /** The first generation of it. */
+    /** Gives its first generation. */
     public static Generation generation() {
         return new Generation(new Generation.Name("things", 1), definition("things"), "db", true);
     }

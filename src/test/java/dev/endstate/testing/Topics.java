@@ -31,7 +31,7 @@ public final class Topics implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Creates topics of so many partitions. */
+    /** Creates topics, each with this many partitions. */
     public void create(int partitions, List<String> names) {
         create(names.stream()
                 .map(name -> new NewTopic(name, partitions, (short) 1))
