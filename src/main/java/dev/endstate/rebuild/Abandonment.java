@@ -3,10 +3,12 @@ package dev.endstate.rebuild;
 import dev.endstate.rebuild.Rebuild.State;
 import dev.endstate.scan.Scans;
 import java.util.List;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Ends rebuilds that users will never query, and has whatever was made for them deleted. */
-final class Abandonment {
+@Component
+public final class Abandonment {
     private static final List<State> BEFORE_THE_SWAP = List.of(State.FILLING, State.CATCHING_UP);
 
     private static final List<State> EVERY_STATE = List.of(State.FILLING, State.CATCHING_UP, State.SWAPPING);
@@ -28,25 +30,24 @@ final class Abandonment {
      *
      * @param note why
      */
-    boolean abandon(Rebuild rebuild, State as, String note) {
+    public boolean abandon(Rebuild rebuild, State as, String note) {
         return end(rebuild, BEFORE_THE_SWAP, as, note, true);
     }
 
     /** Its index is gone, whichever state it is in; what belongs to it is deleted. */
-    boolean lost(Rebuild rebuild, String note) {
+    public boolean lose(Rebuild rebuild, String note) {
         return end(rebuild, EVERY_STATE, State.FAILED, note, true);
     }
 
     /** An index of its generation's name is somebody else's, who keeps it. */
-    void yield(Rebuild rebuild, String note) {
+    public void yieldTo(Rebuild rebuild, String note) {
         end(rebuild, BEFORE_THE_SWAP, State.FAILED, note, false);
     }
 
     /** Has what was just made deleted if somebody ended the rebuild meanwhile, and looked for it in vain. */
-    void deleteIfOver(Rebuild rebuild) {
-        boolean isOver = rebuilds.byId(rebuild.index(), rebuild.id())
-                .filter(now -> now.endedAt() != null)
-                .isPresent();
+    public void deleteIfOver(Rebuild rebuild) {
+        boolean isOver =
+                rebuilds.now(rebuild).filter(now -> now.endedAt() != null).isPresent();
         if (isOver) {
             retirements.planDeletion(rebuild.name());
         }
@@ -58,8 +59,7 @@ final class Abandonment {
             if (!rebuilds.end(rebuild, from, as, note)) {
                 return false;
             }
-            // Asked again: it may have begun since the caller looked.
-            rebuilds.byId(rebuild.index(), rebuild.id()).map(Rebuild::scanId).ifPresent(scans::cancel);
+            scans.forget(rebuild.job());
             if (isDeleted) {
                 retirements.planDeletion(rebuild.name());
             }

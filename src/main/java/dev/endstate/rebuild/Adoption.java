@@ -9,11 +9,13 @@ import dev.endstate.source.SourceDatabase;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Has an index go on with another database that holds the same data: one to which it was moved by an upgrade, or a switch between two.
  * Users go on querying what they have meanwhile; what differs is found and repaired by a comparison.
  */
+@Component
 final class Adoption {
     private static final Logger log = LoggerFactory.getLogger(Adoption.class);
 

@@ -1,7 +1,6 @@
 package dev.endstate.rebuild;
 
 import dev.endstate.definition.Definitions;
-import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.TimeShare;
 import java.util.Locale;
@@ -13,19 +12,12 @@ public final class AskedRebuilds {
     private final RebuildRequests requests;
     private final Rebuilds rebuilds;
     private final TimeShare usualShare;
-    private final Optional<PerIndexLoop> builds;
 
-    AskedRebuilds(
-            Definitions definitions,
-            RebuildRequests requests,
-            Rebuilds rebuilds,
-            TimeShare usualShare,
-            Optional<PerIndexLoop> builds) {
+    AskedRebuilds(Definitions definitions, RebuildRequests requests, Rebuilds rebuilds, TimeShare usualShare) {
         this.definitions = definitions;
         this.requests = requests;
         this.rebuilds = rebuilds;
         this.usualShare = usualShare;
-        this.builds = builds;
     }
 
     /**
@@ -38,18 +30,13 @@ public final class AskedRebuilds {
      * @throws RefusedException if there is nothing to rebuild yet, the definition does not fit, or a rebuild is under way
      */
     public String start(String index) {
-        return begin(requests.rebuildPlannedLater(definitions.required(index), usualShare))
+        return requests.rebuildPlannedLater(definitions.required(index), usualShare)
                 .generation();
     }
 
     /** @throws dev.endstate.index.shards.NoRoomException if the cluster has no room for it */
     Rebuild start(String index, TimeShare share) {
-        return begin(requests.rebuild(definitions.required(index), share));
-    }
-
-    private Rebuild begin(Rebuild rebuild) {
-        builds.ifPresent(loops -> loops.wake(rebuild.index()));
-        return rebuild;
+        return requests.rebuild(definitions.required(index), share);
     }
 
     /**
@@ -72,13 +59,8 @@ public final class AskedRebuilds {
      */
     public String resume(String index) {
         Rebuild rebuild = underWay(index);
-        resume(rebuild);
-        return rebuild.generation();
-    }
-
-    void resume(Rebuild rebuild) {
         requests.pause(rebuild, false);
-        builds.ifPresent(loops -> loops.wake(rebuild.index()));
+        return rebuild.generation();
     }
 
     /**

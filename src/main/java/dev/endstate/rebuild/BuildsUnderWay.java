@@ -3,8 +3,10 @@ package dev.endstate.rebuild;
 import dev.endstate.scan.ScanProgress;
 import dev.endstate.scan.Scans;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
 /** What is being built now, in words. */
+@Component
 public final class BuildsUnderWay {
     private final Rebuilds rebuilds;
     private final Scans scans;
@@ -29,7 +31,7 @@ public final class BuildsUnderWay {
 
     private Build build(Rebuild rebuild) {
         String note = rebuild.note() == null ? "" : ": " + rebuild.note();
-        if (rebuild.paused()) {
+        if (rebuild.job().paused()) {
             return build(
                     rebuild,
                     "is paused; POST /api/indexes/%s/rebuilds/%d/resume lets it go on"
@@ -37,8 +39,8 @@ public final class BuildsUnderWay {
         }
         return switch (rebuild.state()) {
             case FILLING -> {
-                if (rebuild.scanId() != null) {
-                    yield build(rebuild, "is being filled: " + read(scans.progress(rebuild.scanId())));
+                if (rebuild.isBegun()) {
+                    yield build(rebuild, "is being filled: " + read(scans.progress(rebuild.job())));
                 }
                 yield note.isEmpty()
                         ? build(rebuild, "is about to be made")

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
 
 /** What a definition needs before anything is read for a generation that is made with it. */
-final class Preconditions {
+@Component
+public final class Preconditions {
     private final Obstacles obstacles;
     private final CapturedTables captured;
     private final UncapturedTables uncaptured;
@@ -22,7 +24,7 @@ final class Preconditions {
         this.uncaptured = uncaptured;
     }
 
-    /** Why the definition cannot be used now; it goes on by itself once that is mended. */
+    /** Why the definition cannot be used now; it goes on by itself once that is fixed. */
     Optional<String> misfit(Definition definition) {
         List<Problem> problems = obstacles.toMaking(definition);
         return problems.isEmpty()
@@ -32,7 +34,7 @@ final class Preconditions {
     }
 
     /** The same, and what has not been captured so far: an index whose rows are read before that would miss changes. */
-    Optional<String> hindrance(Definition definition) {
+    public Optional<String> hindrance(Definition definition) {
         return misfit(definition).or(() -> {
             Set<String> awaited = captured.missing(definition);
             return awaited.isEmpty()

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("endstate.rebuild")
-record RebuildProperties(
+public record RebuildProperties(
         @DefaultValue("3s") @DurationMin(millis = 100) @DurationMax(minutes = 5)
         Duration refresh,
 
@@ -39,7 +39,7 @@ record RebuildProperties(
         @DefaultValue("30") @Min(1) @Max(100) int share) {
 
     /** What a definition that an index was never built with does. */
-    enum OnDefinitionChange {
+    public enum OnDefinitionChange {
         /** The index is rebuilt with it, and then swapped. */
         REBUILD,
         /** The index stays as it is until somebody asks for a rebuild. */

@@ -11,29 +11,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** What people ask for. */
+@Component
 final class RebuildRequests {
     private static final Logger log = LoggerFactory.getLogger(RebuildRequests.class);
-    private static final List<State> TO_BE_PAUSED = List.of(State.FILLING, State.CATCHING_UP);
 
     private final Rebuilds rebuilds;
     private final Abandonment abandonment;
     private final Generations generations;
     private final ShardPlans shards;
     private final Preconditions preconditions;
+    private final KnownDefinitions known;
 
     RebuildRequests(
             Rebuilds rebuilds,
             Abandonment abandonment,
             Generations generations,
             ShardPlans shards,
-            Preconditions preconditions) {
+            Preconditions preconditions,
+            KnownDefinitions known) {
         this.rebuilds = rebuilds;
         this.abandonment = abandonment;
         this.generations = generations;
         this.shards = shards;
         this.preconditions = preconditions;
+        this.known = known;
     }
 
     /** Whether nothing is in the way of a definition. */
@@ -83,7 +87,7 @@ final class RebuildRequests {
 
     private Rebuild rebuild(Definition definition, Generation active, TimeShare share, @Nullable Integer planned) {
         Rebuild rebuild = request(definition, share, planned).orElseThrow(() -> underWay(definition.index()));
-        rebuilds.know(definition.index(), active.definition().fingerprint());
+        known.remember(definition.index(), active.definition().fingerprint());
         return rebuild;
     }
 
@@ -94,7 +98,7 @@ final class RebuildRequests {
         Generation.Name name = new Generation.Name(definition.index(), 1 + highest);
         Optional<Rebuild> rebuild = rebuilds.request(name, definition.fingerprint(), share, planned);
         if (rebuild.isPresent()) {
-            rebuilds.know(definition.index(), definition.fingerprint());
+            known.remember(definition.index(), definition.fingerprint());
             log.info("{} is to be built with definition {}", name, definition);
         }
         return rebuild;
@@ -131,7 +135,7 @@ final class RebuildRequests {
 
     /** @throws RefusedException if it is over, or about to be */
     void pause(Rebuild rebuild, boolean paused) {
-        if (!rebuilds.pause(rebuild, TO_BE_PAUSED, paused)) {
+        if (!rebuilds.pause(rebuild.job(), paused)) {
             throw RefusedException.conflict(
                     "the rebuild is " + rebuild.state() + " and cannot be " + (paused ? "paused" : "resumed"));
         }
@@ -140,7 +144,7 @@ final class RebuildRequests {
 
     /** @throws RefusedException if it is over, or about to be */
     void acceptParked(Rebuild rebuild) {
-        if (!rebuilds.acceptParked(rebuild, TO_BE_PAUSED)) {
+        if (!rebuilds.acceptParked(rebuild)) {
             throw RefusedException.conflict("the rebuild is " + rebuild.state() + ", so there is nothing to accept");
         }
         log.info("The rebuild {} takes its place even if more keys are parked in it", rebuild.generation());

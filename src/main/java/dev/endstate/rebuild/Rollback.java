@@ -3,14 +3,15 @@ package dev.endstate.rebuild;
 import dev.endstate.change.Gaps;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.instance.AdvisoryLock;
 import dev.endstate.instance.RefusedException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** Lets the alias lead to the former generation again, which was fed all the while; the present one is kept as long. */
+@Component
 final class Rollback {
     private static final Logger log = LoggerFactory.getLogger(Rollback.class);
     private static final int ATTEMPTS = 50;
@@ -19,18 +20,18 @@ final class Rollback {
     private final Rebuilds rebuilds;
     private final Retirements retirements;
     private final Generations generations;
-    private final Swap swap;
+    private final AliasSwap swap;
     private final Gaps gaps;
-    private final AdvisoryLock lock;
+    private final AliasLock lock;
 
-    /** @param lock the build lock: what is about to be deleted must not be swapped to */
+    /** @param lock of the alias */
     Rollback(
             Rebuilds rebuilds,
             Retirements retirements,
             Generations generations,
-            Swap swap,
+            AliasSwap swap,
             Gaps gaps,
-            AdvisoryLock lock) {
+            AliasLock lock) {
         this.rebuilds = rebuilds;
         this.retirements = retirements;
         this.generations = generations;
@@ -48,7 +49,7 @@ final class Rollback {
     Generation run(String index) throws InterruptedException {
         AtomicReference<Generation> former = new AtomicReference<>();
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            if (lock.runIfFree(index, held -> former.set(toFormer(index)))) {
+            if (lock.runIfFree(index, () -> former.set(toFormer(index)))) {
                 return former.get();
             }
             if (rebuilds.underWay(index).isPresent()) {

@@ -15,7 +15,7 @@ import dev.endstate.source.key.KeyCount;
 import java.util.Optional;
 
 /** Plans the shards of a definition's next generation, from the database's keys and documents and from the cluster as they are now. */
-final class ShardPlans {
+public final class ShardPlans {
     /** Fewer would tell more of an index's own cost than of its documents. */
     private static final long ENOUGH_DOCUMENTS = 1_000;
 
@@ -55,7 +55,7 @@ final class ShardPlans {
      *
      * @throws dev.endstate.index.shards.NoRoomException if the nodes that can hold it have not the disk
      */
-    ShardPlan withRoom(Definition definition) {
+    public ShardPlan withRoom(Definition definition) {
         ShardPlan plan = of(definition);
         plan.requireRoom();
         return plan;

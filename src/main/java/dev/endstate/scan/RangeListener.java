@@ -86,7 +86,7 @@ final class RangeListener implements MessageListener<String, String> {
         try {
             boolean isDone = range.scan().share().percent() == 100 ? work(range) : workInTurn(range);
             if (isDone) {
-                ranges.done(range);
+                ranges.finish(range);
             } else if (isWanted(range)) {
                 log.warn("{} cannot be done here: this instance serves no such generation; others are given it", range);
                 ranges.giveBack(range, PAUSE);
@@ -140,7 +140,7 @@ final class RangeListener implements MessageListener<String, String> {
     private boolean isWanted(ScanRange range) {
         boolean isStopping = stopping.getCount() == 0;
         return !isStopping
-                && ranges.toDo(range.id()).map(now -> now.scan().isGoingOn()).orElse(false);
+                && ranges.toDo(range.id()).map(now -> now.scan().goesOn()).orElse(false);
     }
 
     /** The generations to be written: none if somebody deleted it, or this instance reads another database. */

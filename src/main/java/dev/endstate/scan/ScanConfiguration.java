@@ -4,9 +4,11 @@ import dev.endstate.change.ClusterTopics;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
+import dev.endstate.instance.job.Jobs;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.key.KeyPages;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,13 +34,18 @@ class ScanConfiguration {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     @Bean
-    Scans scans(JdbcClient own, PlatformTransactionManager transactions) {
-        return new Scans(own, new TransactionTemplate(transactions));
+    Scans scans(ScanRanges ranges) {
+        return new Scans(ranges);
     }
 
     @Bean
-    ScanRanges scanRanges(JdbcClient own, PlatformTransactionManager transactions) {
-        return new ScanRanges(own, new TransactionTemplate(transactions));
+    ScanReport scanReport(Scans scans, Clock clock) {
+        return new ScanReport(scans, clock);
+    }
+
+    @Bean
+    ScanRanges scanRanges(JdbcClient own, Jobs jobs, PlatformTransactionManager transactions) {
+        return new ScanRanges(own, jobs, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -50,8 +57,8 @@ class ScanConfiguration {
     }
 
     @Bean
-    ScanRun scanRun(Scans scans, ScanRanges ranges, KeyPages pages, RangeTopic topic, ScanProperties properties) {
-        return new ScanRun(scans, ranges, new RangeCutter(pages, properties.rangeKeys()), topic, IDLE);
+    ScanSteps scanSteps(Jobs jobs, ScanRanges ranges, KeyPages pages, RangeTopic topic, ScanProperties properties) {
+        return new ScanSteps(jobs, ranges, new RangeCutter(pages, properties.rangeKeys()), topic, IDLE);
     }
 
     @Bean

@@ -1,53 +1,58 @@
 package dev.endstate.scan;
 
 import dev.endstate.definition.Key;
+import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.Turn;
 import dev.endstate.source.key.KeyRange;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The parts of scans: which are cut, which are on their way, which are done. Those of a scan that is over are forgotten. */
 class ScanRanges {
-    /** The scan before its ranges, as its end does, so that the two never wait for each other. */
+    /** The job before its ranges, as its end does, so that the two never wait for each other. */
     private static final String MOVED =
-            "WITH moved AS (UPDATE endstate.scan SET moved_at = clock_timestamp() WHERE id = ? RETURNING id) ";
+            "WITH moved AS (UPDATE endstate.job SET moved_at = clock_timestamp() WHERE id = ? RETURNING id) ";
 
     private final JdbcClient database;
+    private final Jobs jobs;
     private final TransactionOperations transactions;
 
-    ScanRanges(JdbcClient database, TransactionOperations transactions) {
+    ScanRanges(JdbcClient database, Jobs jobs, TransactionOperations transactions) {
         this.database = database;
+        this.jobs = jobs;
         this.transactions = transactions;
     }
 
-    /** Adds the next ranges of a scan, unless somebody else has cut it further, or ended it. */
-    void add(Scan scan, List<RangeCutter.Cut> cuts, boolean last) {
-        Optional<Key> reached =
-                cuts.isEmpty() ? scan.left().after() : cuts.getLast().keys().until();
+    /** Adds the next ranges of a scan, unless the turn is over. */
+    void add(Scan scan, Turn turn, RangeCutter.Cuts cuts) {
+        Optional<Key> reached = cuts.ranges().isEmpty()
+                ? scan.left().after()
+                : cuts.ranges().getLast().keys().until();
+
         transactions.executeWithoutResult(status -> {
-            int moved = database.sql("""
-                            UPDATE endstate.scan SET after_key = ?::text[], cut = ?
-                            WHERE id = ? AND ended_at IS NULL AND NOT cut AND after_key IS NOT DISTINCT FROM ?::text[]""")
-                    .params(
-                            Scans.values(reached),
-                            last,
-                            scan.id(),
-                            Scans.values(scan.left().after()))
-                    .update();
-            if (moved == 1) {
-                cuts.forEach(cut -> database.sql(
-                                "INSERT INTO endstate.scan_range (scan_id, after_key, until_key, keys) VALUES (?, ?, ?, ?)")
-                        .params(
-                                scan.id(),
-                                Scans.values(cut.keys().after()),
-                                Scans.values(cut.keys().until()),
-                                cut.count())
-                        .update());
+            if (turn.keep(scan.cutTo(reached, cuts.last()))) {
+                cuts.ranges().forEach(cut -> insert(scan, cut));
             }
         });
+    }
+
+    private void insert(Scan scan, RangeCutter.Cut cut) {
+        database.sql("INSERT INTO endstate.scan_range (job_id, after_key, until_key, keys) VALUES (?, ?, ?, ?)")
+                .params(
+                        scan.job(),
+                        values(cut.keys().after()),
+                        values(cut.keys().until()),
+                        cut.count())
+                .update();
     }
 
     /**
@@ -57,10 +62,10 @@ class ScanRanges {
     List<Sending> unsent(Scan scan, int most) {
         return database.sql("""
                         SELECT id, sends FROM endstate.scan_range
-                        WHERE scan_id = ? AND done_at IS NULL AND sent_at IS NULL AND free_at <= clock_timestamp()
+                        WHERE job_id = ? AND done_at IS NULL AND sent_at IS NULL AND free_at <= clock_timestamp()
                         ORDER BY id LIMIT greatest(0, ? - (SELECT count(*) FROM endstate.scan_range
-                                                           WHERE scan_id = ? AND done_at IS NULL AND sent_at IS NOT NULL))""")
-                .params(scan.id(), most, scan.id())
+                                                           WHERE job_id = ? AND done_at IS NULL AND sent_at IS NOT NULL))""")
+                .params(scan.job(), most, scan.job())
                 .query(Sending.class)
                 .list();
     }
@@ -72,14 +77,14 @@ class ScanRanges {
      */
     record Sending(long id, int sends) {}
 
-    void areSent(Scan scan, Collection<Sending> ranges) {
+    void markSent(Scan scan, Collection<Sending> ranges) {
         database.sql(MOVED + """
                         UPDATE endstate.scan_range r SET sent_at = clock_timestamp(), sends = r.sends + 1 FROM moved
-                        WHERE r.scan_id = moved.id AND r.id = ANY (?)""").params(scan.id(), ids(ranges)).update();
+                        WHERE r.job_id = moved.id AND r.id = ANY (?)""").params(scan.job(), ids(ranges)).update();
     }
 
     /** Kafka has not taken them. */
-    void areNotSent(Collection<Sending> ranges) {
+    void markUnsent(Collection<Sending> ranges) {
         database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE id = ANY (?)")
                 .param(ids(ranges))
                 .update();
@@ -89,41 +94,38 @@ class ScanRanges {
         return ranges.stream().map(Sending::id).toArray(Long[]::new);
     }
 
-    /** Whether nothing was sent or done for a while. */
-    boolean areIdle(Scan scan, Duration since) {
-        return database.sql("""
-                        SELECT moved_at < clock_timestamp() - ? * interval '1 millisecond' FROM endstate.scan WHERE id = ?""")
-                .params(since.toMillis(), scan.id())
-                .query(Boolean.class)
-                .optional()
-                .orElse(false);
-    }
-
-    /** Has every range that is not done sent again. */
+    /** Has every range that is not done sent again; returns how many. */
     int giveAllBack(Scan scan) {
-        return database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE scan_id = ? AND done_at IS NULL")
-                .param(scan.id())
+        return database.sql("UPDATE endstate.scan_range SET sent_at = NULL WHERE job_id = ? AND done_at IS NULL")
+                .param(scan.job())
                 .update();
     }
 
-    /** A range that is still to be done; empty if it is done, or its scan is over. */
+    /** A range that is still to be done; empty if it is done, or its job is over. */
     Optional<ScanRange> toDo(long id) {
-        return database.sql("""
-                        SELECT s.*, r.id AS range_id, r.after_key AS range_after, r.until_key AS range_until
-                        FROM endstate.scan_range r JOIN endstate.scan s ON s.id = r.scan_id
-                        WHERE r.id = ? AND r.done_at IS NULL AND s.ended_at IS NULL""")
+        return database.sql("SELECT * FROM endstate.scan_range WHERE id = ? AND done_at IS NULL")
                 .param(id)
-                .query((row, n) -> new ScanRange(
-                        row.getLong("range_id"),
-                        Scans.scan(row, n),
-                        new KeyRange(Scans.key(row, "range_after"), Scans.key(row, "range_until"))))
-                .optional();
+                .query((row, n) -> jobs.byId(row.getLong("job_id"))
+                        .filter(Job::isUnderWay)
+                        .flatMap(Scan::of)
+                        .map(scan -> new ScanRange(id, scan, keys(row))))
+                .optional()
+                .flatMap(range -> range);
     }
 
-    void done(ScanRange range) {
+    private static KeyRange keys(ResultSet row) {
+        try {
+            return new KeyRange(key(row, "after_key"), key(row, "until_key"));
+        } catch (SQLException e) {
+            throw new IllegalStateException("a range has no keys", e);
+        }
+    }
+
+    /** Notes that a range is done. */
+    void finish(ScanRange range) {
         database.sql(MOVED + """
                         UPDATE endstate.scan_range r SET done_at = clock_timestamp() FROM moved
-                        WHERE r.scan_id = moved.id AND r.id = ?""").params(range.scan().id(), range.id()).update();
+                        WHERE r.job_id = moved.id AND r.id = ?""").params(range.scan().job(), range.id()).update();
     }
 
     /** Has it sent again after a while, to another worker. */
@@ -131,5 +133,67 @@ class ScanRanges {
         database.sql("""
                         UPDATE endstate.scan_range
                         SET sent_at = NULL, free_at = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""").params(pause.toMillis(), range.id()).update();
+    }
+
+    /** Whether none is left to be done of those that were cut. */
+    boolean areDone(Scan scan) {
+        return database.sql("SELECT NOT EXISTS (SELECT FROM endstate.scan_range WHERE job_id = ? AND done_at IS NULL)")
+                .param(scan.job())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Forgets the ranges of a job, but for the number of the keys that are done. */
+    void forget(Job job) {
+        transactions.executeWithoutResult(status -> {
+            // The job before its ranges, as who finishes one does: what is counted then stays so.
+            jobs.move(job.id());
+            if (jobs.byId(job.id()).map(Job::done).isEmpty()) {
+                jobs.count(job, countDone(job));
+            }
+            database.sql("DELETE FROM endstate.scan_range WHERE job_id = ?")
+                    .param(job.id())
+                    .update();
+        });
+    }
+
+    private long countDone(Job job) {
+        return database.sql(
+                        "SELECT coalesce(sum(keys), 0)::bigint FROM endstate.scan_range WHERE job_id = ? AND done_at IS NOT NULL")
+                .param(job.id())
+                .query(Long.class)
+                .single();
+    }
+
+    /** Forgets the ranges of a job, and that it has begun. */
+    void reset(Job job, Turn turn) {
+        transactions.executeWithoutResult(status -> {
+            if (turn.keep(null)) {
+                forget(job);
+                jobs.count(job, null);
+            }
+        });
+    }
+
+    /** How far the ranges of a job are that has not ended. */
+    ScanProgress progress(Job job, boolean allAreCut) {
+        return database.sql("""
+                        SELECT coalesce(sum(keys) FILTER (WHERE done_at IS NOT NULL), 0) AS done, coalesce(sum(keys), 0) AS counted,
+                               coalesce(sum(keys) FILTER (WHERE done_at > clock_timestamp() - interval '1 minute')
+                                        / greatest(1, least(60, extract(epoch FROM clock_timestamp() - min(sent_at)))), 0) AS rate
+                        FROM endstate.scan_range WHERE job_id = ?""")
+                .param(job.id())
+                .query((row, n) ->
+                        ScanProgress.of(row.getLong("done"), row.getLong("counted"), allAreCut, row.getDouble("rate")))
+                .single();
+    }
+
+    private static String @Nullable [] values(Optional<Key> key) {
+        return key.map(Key::values).map(values -> values.toArray(String[]::new)).orElse(null);
+    }
+
+    private static Optional<Key> key(ResultSet row, String column) throws SQLException {
+        @Nullable Array values = row.getArray(column);
+        return values == null ? Optional.empty() : Optional.of(new Key(List.of((String[]) values.getArray())));
     }
 }

@@ -1,38 +1,44 @@
 package dev.endstate.scan;
 
+import dev.endstate.instance.job.Job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
-/** Says now and then in the log how far a scan is. For one thread, and as long as it takes scans further. */
+/** Says now and then in the log how far the scans of jobs are. */
 public final class ScanReport {
     private static final Logger log = LoggerFactory.getLogger(ScanReport.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Scans scans;
     private final Clock clock;
-    private Instant due;
+    private final Map<Long, Instant> due = new ConcurrentHashMap<>();
 
-    public ScanReport(Scans scans, Clock clock) {
+    ScanReport(Scans scans, Clock clock) {
         this.scans = scans;
         this.clock = clock;
-        this.due = clock.instant().plus(EVERY);
     }
 
-    /** To be called at each step. */
-    public void tell(Collection<Long> ids) {
+    /** Says how far a job is, if that was not said for a while. To be called at each step. */
+    public void tell(Job job) {
         Instant now = clock.instant();
-        if (!now.isBefore(due)) {
-            due = now.plus(EVERY);
-            for (long id : ids) {
-                scans.byId(id).filter(Scan::isGoingOn).ifPresent(scan -> say(scan, scans.progress(id)));
-            }
+        Instant next = due.computeIfAbsent(job.id(), id -> now.plus(EVERY));
+
+        if (!now.isBefore(next)) {
+            due.put(job.id(), now.plus(EVERY));
+            Scan.of(job).filter(Scan::goesOn).ifPresent(scan -> say(scan, scans.progress(job)));
         }
+    }
+
+    /** Has nothing more to say of a job that is over. */
+    public void forget(Job job) {
+        due.remove(job.id());
     }
 
     private static void say(Scan scan, ScanProgress progress) {

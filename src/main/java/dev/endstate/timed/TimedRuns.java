@@ -33,7 +33,7 @@ final class TimedRuns {
 
     /** Before which no key of a generation was read: it was asked for later. Empty if nobody knows. */
     Optional<Instant> birth(Generation generation) {
-        return database.sql("SELECT requested_at FROM endstate.rebuild WHERE generation = ?")
+        return database.sql("SELECT asked_at FROM endstate.job WHERE kind = 'REBUILD' AND generation = ?")
                 .param(generation.toString())
                 .query(Timestamp.class)
                 .optional()

@@ -27,6 +27,61 @@ CREATE INDEX job_to_do ON endstate.job (kind, free_at) WHERE ended_at IS NULL;
 CREATE INDEX job_of_index ON endstate.job (kind, index_name, id);
 CREATE INDEX job_of_generation ON endstate.job (kind, generation);
 CREATE INDEX job_by_end ON endstate.job (kind, ended_at);
+-- A generation is made by one rebuild.
+CREATE UNIQUE INDEX job_of_new_generation ON endstate.job (generation) WHERE kind = 'REBUILD';
 
--- The ranges of a scan are its job's.
+-- What is under way goes on, and what has ended stays told of. Numbers of rebuilds and recoveries are other ones from now on.
+ALTER TABLE endstate.job ADD COLUMN former_id bigint;
+
+-- Rebuilds, with the scans that fill them.
+INSERT INTO endstate.job (kind, index_name, subject, generation, state, paused, share, note, order_json, cursor_json, done,
+                          asked_at, touched_at, moved_at, ended_at, former_id)
+SELECT 'REBUILD', r.index_name, '', r.generation, r.state, r.paused, r.share, r.note,
+       jsonb_build_object('fingerprint', r.fingerprint, 'shards', r.shards, 'acceptsParked', r.accepts_parked),
+       CASE WHEN s.id IS NOT NULL THEN
+           jsonb_build_object('what', s.what, 'key', s.key, 'query', s.query,
+                              'after', s.after_key, 'until', s.until_key, 'cut', s.cut) END,
+       CASE WHEN s.ended_at IS NOT NULL THEN s.keys_done END,
+       r.requested_at, r.wanted_at, greatest(r.requested_at, s.requested_at, s.moved_at, s.ended_at), r.ended_at, r.id
+FROM endstate.rebuild r LEFT JOIN endstate.scan s ON s.id = r.scan_id
+ORDER BY r.id;
+
+-- Recoveries, which are scans of no generation's own.
+INSERT INTO endstate.job (kind, index_name, subject, state, paused, share, order_json, cursor_json, done,
+                          asked_at, moved_at, ended_at, former_id)
+SELECT 'RECOVERY', s.index_name, s.id::text, s.state, s.paused, s.share, jsonb_build_object('what', s.what),
+       jsonb_build_object('what', s.what, 'key', s.key, 'query', s.query,
+                          'after', s.after_key, 'until', s.until_key, 'cut', s.cut),
+       CASE WHEN s.ended_at IS NOT NULL THEN s.keys_done END,
+       s.requested_at, s.moved_at, s.ended_at, s.id
+FROM endstate.scan s
+WHERE s.generation IS NULL
+ORDER BY s.id;
+
+-- The ranges of both, which keep the numbers that are on their way in Kafka.
 ALTER TABLE endstate.scan_range ADD COLUMN job_id bigint REFERENCES endstate.job ON DELETE CASCADE;
+UPDATE endstate.scan_range SET job_id = job.id
+FROM endstate.job, endstate.rebuild WHERE job.kind = 'REBUILD' AND job.former_id = rebuild.id AND rebuild.scan_id = scan_range.scan_id;
+UPDATE endstate.scan_range SET job_id = job.id
+FROM endstate.job WHERE job.kind = 'RECOVERY' AND job.former_id = scan_range.scan_id;
+DELETE FROM endstate.scan_range WHERE job_id IS NULL;
+ALTER TABLE endstate.scan_range ALTER COLUMN job_id SET NOT NULL, DROP COLUMN scan_id;
+CREATE INDEX scan_range_of_job ON endstate.scan_range (job_id);
+CREATE INDEX scan_range_left ON endstate.scan_range (job_id) WHERE done_at IS NULL;
+
+-- Retirements.
+INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, free_at, asked_at)
+SELECT 'RETIREMENT', index_name, generation, generation, 'PLANNED', 100,
+       jsonb_build_object('dueAt', to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                          'wasUsed', was_used, 'tier', tier),
+       due_at, planned_at
+FROM endstate.retirement;
+
+-- What was told of rebuilds is told of the same ones. In two steps, since new numbers may be those that others had.
+UPDATE endstate.told SET subject = 'job ' || job.id
+FROM endstate.job WHERE told.what = 'rebuild' AND job.kind = 'REBUILD' AND told.subject = job.former_id::text;
+DELETE FROM endstate.told WHERE what = 'rebuild' AND subject NOT LIKE 'job %';
+UPDATE endstate.told SET subject = substr(subject, 5) WHERE what = 'rebuild';
+
+DROP TABLE endstate.rebuild, endstate.scan, endstate.retirement;
+ALTER TABLE endstate.job DROP COLUMN former_id;

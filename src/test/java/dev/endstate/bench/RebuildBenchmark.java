@@ -170,8 +170,7 @@ class RebuildBenchmark {
                 .atMost(Duration.ofMinutes(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> "DONE"
-                        .equals(sql.queryForObject(
-                                "SELECT state FROM endstate.rebuild WHERE id = ?", String.class, id)));
+                        .equals(sql.queryForObject("SELECT state FROM endstate.job WHERE id = ?", String.class, id)));
         assertThat(count("catalog")).isEqualTo(documents);
         return System.nanoTime() - begin;
     }

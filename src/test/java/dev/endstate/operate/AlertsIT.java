@@ -145,8 +145,9 @@ class AlertsIT {
     @Test
     void every_command_of_the_runbook_works() {
         long rebuild = world.sql().queryForObject("""
-                INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at)
-                VALUES (?, ?, 'of another instance', 30, 'FILLING', now() - interval '1 hour') RETURNING id""", Long.class, world.name(), world.name() + "-000007");
+                INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at, moved_at)
+                VALUES ('REBUILD', ?, '', ?, 'FILLING', 30, '{"fingerprint": "of another instance"}',
+                        now() - interval '1 hour', now() - interval '1 hour') RETURNING id""", Long.class, world.name(), world.name() + "-000007");
         assertThat(index().path("status").asString()).endsWith("; " + world.name() + "-000007 is about to be made");
         String idle = "endstate_rebuild_idle_seconds{index=\"" + world.name() + "\"}";
         await().untilAsserted(() -> assertThat(figure(api, idle)).isGreaterThan(3_500));
@@ -168,7 +169,7 @@ class AlertsIT {
             done.add(command.toString());
         }
         assertThat(done).hasSizeGreaterThan(20);
-        assertThat(world.sql().queryForObject("SELECT state FROM endstate.rebuild WHERE id = ?", String.class, rebuild))
+        assertThat(world.sql().queryForObject("SELECT state FROM endstate.job WHERE id = ?", String.class, rebuild))
                 .isEqualTo("CANCELLED");
         await().untilAsserted(() -> assertThat(figure(api, idle)).isZero());
     }

@@ -58,11 +58,12 @@ record IndexUnderRebuild(ItemsWorld world) {
                     .extracting(Generation::name)
                     .containsExactly(only);
             assertThat(groups()).containsExactly(only.consumerGroup());
-            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.retirement"))
+            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.job WHERE kind = 'RETIREMENT'"))
                     .isEmpty();
             assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan_range"))
                     .isEmpty();
-            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.scan WHERE ended_at IS NULL"))
+            assertThat(world.sql()
+                            .queryForList("SELECT 1 FROM endstate.job WHERE kind = 'REBUILD' AND ended_at IS NULL"))
                     .isEmpty();
         });
     }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobRequest;
+import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.TakenTurn;
+import dev.endstate.instance.job.Turn;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.key.KeyPages;
 import dev.endstate.source.key.KeyRange;
@@ -42,23 +47,17 @@ class LostRangesIT {
             RangeTopic topic = one.bean(RangeTopic.class);
             topic.create();
             Definition definition = one.bean(Definitions.class).required(world.name());
-            Scans scans = one.bean(Scans.class);
-            ScanRun run = new ScanRun(
-                    scans,
+            Jobs jobs = one.bean(Jobs.class);
+            ScanSteps run = new ScanSteps(
+                    jobs,
                     one.bean(ScanRanges.class),
                     new RangeCutter(one.bean(KeyPages.class), 20),
                     topic,
                     Duration.ZERO);
-            long scan = scans.request(new Scan.Request(
-                            world.name(),
-                            null,
-                            "a scan that nobody works on",
-                            definition.key(),
-                            definition.keys(),
-                            KeyRange.ALL,
-                            new TimeShare(100)))
-                    .id();
-            steps(run, scan, definition);
+            Job scan = jobs.request(scanOf(definition)).orElseThrow();
+            Turn turn = TakenTurn.at(scan, one).turn();
+            Step step = () -> run.advance(jobs.byId(scan.id()).orElseThrow(), turn, definition.key());
+            takeSome(step);
             assertThat(sent(kafka, topic)).isEqualTo(3);
 
             kafka.deleteRecords(partitions(topic, partition -> RecordsToDelete.beforeOffset(-1)))
@@ -66,16 +65,27 @@ class LostRangesIT {
                     .get();
             // Another scan keeps the topic from ever being empty.
             topic.send(List.of(new ScanRanges.Sending(1_000_000, 0)));
-            steps(run, scan, definition);
+            takeSome(step);
             assertThat(sent(kafka, topic)).isEqualTo(7);
-            scans.cancel(scan);
         }
     }
 
+    private JobRequest scanOf(Definition definition) {
+        return new JobRequest("TEST", world.name(), "", null, "RUNNING", TimeShare.ALL, Map.of())
+                .from(ScanCursor.over(
+                        "a scan that nobody works on", definition.key(), definition.keys(), KeyRange.ALL));
+    }
+
+    /** A step of a scan. */
+    private interface Step {
+        /** Whether it was the last one. */
+        boolean take() throws InterruptedException;
+    }
+
     /** More than one needs, so that what is sent once too often is seen. */
-    private static void steps(ScanRun run, long scan, Definition definition) throws InterruptedException {
-        for (int step = 0; step < 4; step++) {
-            assertThat(run.takeFurther(scan, definition.key())).isFalse();
+    private static void takeSome(Step step) throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            assertThat(step.take()).isFalse();
         }
     }
 

@@ -44,6 +44,10 @@ final class JobLoop implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (handlers.isEmpty()) {
+            return;
+        }
+
         running = true;
         threads = Executors.newVirtualThreadPerTaskExecutor();
         threads.execute(this::keepHandingOut);

@@ -142,6 +142,15 @@ public class Jobs {
                         WHERE kind = ? AND index_name = ? AND ended_at IS NULL AND NOT paused ORDER BY id LIMIT 1""").params(kind, index).query(Long.class).optional();
     }
 
+    /** Whether a job has got no further for a while. */
+    public boolean isIdle(Job job, Duration since) {
+        return database.sql(
+                        "SELECT EXISTS (SELECT FROM endstate.job WHERE id = ? AND moved_at < clock_timestamp() - ? * interval '1 millisecond')")
+                .params(job.id(), since.toMillis())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Whether no instance has said for a while that it can take a job further. */
     public boolean isUntouched(Job job, Duration since) {
         return database.sql("""
@@ -190,8 +199,8 @@ public class Jobs {
                 .update();
     }
 
-    /** Notes how many keys have an outcome, by whoever has counted them. */
-    public void count(Job job, long done) {
+    /** Notes how many keys have an outcome, by whoever has counted them; null while they are counted elsewhere. */
+    public void count(Job job, @Nullable Long done) {
         database.sql("UPDATE endstate.job SET done = ? WHERE id = ?")
                 .params(done, job.id())
                 .update();

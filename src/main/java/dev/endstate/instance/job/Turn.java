@@ -46,13 +46,18 @@ public final class Turn {
         return turns.isMine(this);
     }
 
-    /** Notes where the job goes on, as JSON; false if the turn is over. */
+    /** Notes where the job goes on, as JSON, or that it begins anew; false if the turn is over. */
     public boolean keep(@Nullable Object cursor) {
         return turns.keep(this, cursor);
     }
 
-    /** Notes a new state, and where it goes on in that; false if the turn is over, or the job is not in the former state. */
-    public boolean move(String from, String to, @Nullable Object cursor) {
+    /** Notes a new state; false if the turn is over, or the job is paused or not in the former state. */
+    public boolean move(String from, String to) {
+        return turns.move(this, from, to, null);
+    }
+
+    /** The same, and where it goes on in that state. */
+    public boolean move(String from, String to, Object cursor) {
         return turns.move(this, from, to, cursor);
     }
 
@@ -64,6 +69,11 @@ public final class Turn {
     /** Says what the job waits for. */
     public void note(String why) {
         turns.note(this, why);
+    }
+
+    /** Says what the job waits for now that it has got further. */
+    public void noteProgress(String what) {
+        turns.noteProgress(this, what);
     }
 
     /** Says that this instance can take the job further. */

@@ -103,8 +103,9 @@ class Turns {
     }
 
     boolean move(Turn turn, String from, String to, @Nullable Object cursor) {
-        return database.sql("UPDATE endstate.job SET state = ?, cursor_json = ?::jsonb, moved_at = clock_timestamp()"
-                                + IF_MINE + " AND state = ? AND NOT paused")
+        return database.sql(
+                                "UPDATE endstate.job SET state = ?, cursor_json = coalesce(?::jsonb, cursor_json), moved_at = clock_timestamp()"
+                                        + IF_MINE + " AND state = ? AND NOT paused")
                         .params(to, json(cursor), turn.job(), turn.number(), from)
                         .update()
                 == 1;
@@ -122,6 +123,13 @@ class Turns {
     void note(Turn turn, String why) {
         database.sql("UPDATE endstate.job SET note = ?, touched_at = clock_timestamp()" + IF_MINE)
                 .params(why, turn.job(), turn.number())
+                .update();
+    }
+
+    void noteProgress(Turn turn, String what) {
+        database.sql("UPDATE endstate.job SET note = ?, touched_at = clock_timestamp(), moved_at = clock_timestamp()"
+                        + IF_MINE)
+                .params(what, turn.job(), turn.number())
                 .update();
     }
 

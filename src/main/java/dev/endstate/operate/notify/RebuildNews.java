@@ -56,9 +56,10 @@ final class RebuildNews implements News {
     private List<Rebuild> recent() {
         return database.sql("""
                         SELECT id, index_name, generation, CASE WHEN ended_at IS NULL THEN 'UNDER_WAY' ELSE state END AS state,
-                               note, requested_at
-                        FROM endstate.rebuild
-                        WHERE ended_at IS NULL OR ended_at > clock_timestamp() - interval '7 days' ORDER BY id""").query(RebuildNews::rebuild).list();
+                               note, asked_at
+                        FROM endstate.job
+                        WHERE kind = 'REBUILD' AND (ended_at IS NULL OR ended_at > clock_timestamp() - interval '7 days')
+                        ORDER BY id""").query(RebuildNews::rebuild).list();
     }
 
     private static Rebuild rebuild(ResultSet row, int n) throws SQLException {
@@ -68,7 +69,7 @@ final class RebuildNews implements News {
                 row.getString("generation"),
                 row.getString("state"),
                 row.getString("note"),
-                row.getTimestamp("requested_at").toInstant());
+                row.getTimestamp("asked_at").toInstant());
     }
 
     private static Notice requested(Rebuild rebuild) {

@@ -184,8 +184,8 @@ class NewsIT {
         round.run();
         for (int index = 0; index < 10; index++) {
             database.sql("""
-                            INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at)
-                            VALUES (?, ?, '', 30, 'FILLING', now())""").params("i" + index, "i" + index + "-000001").update();
+                            INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at)
+                            VALUES ('REBUILD', ?, '', ?, 'FILLING', 30, '{"fingerprint": ""}', now())""").params("i" + index, "i" + index + "-000001").update();
             CompletableFuture.allOf(Stream.generate(() -> InBackground.run(round::run))
                             .limit(4)
                             .toArray(CompletableFuture[]::new))

@@ -65,14 +65,14 @@ class NotificationsIT {
 
     private void requestRebuild(String index) {
         world.sql().update("""
-                        INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at)
-                        VALUES (?, ? || '-000007', 'of another instance', 30, 'FILLING', now())""", index, index);
+                        INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at)
+                        VALUES ('REBUILD', ?, '', ? || '-000007', 'FILLING', 30, '{"fingerprint": "of another instance"}', now())""", index, index);
     }
 
     private void endRebuild(String index, String state) {
         world.sql()
                 .update(
-                        "UPDATE endstate.rebuild SET state = ?, note = 'disk full', ended_at = now() WHERE index_name = ?",
+                        "UPDATE endstate.job SET state = ?, note = 'disk full', ended_at = now() WHERE kind = 'REBUILD' AND index_name = ?",
                         state,
                         index);
     }
@@ -284,8 +284,9 @@ class NotificationsIT {
         try (Deployment told = deploy(Map.of("endstate.notifications.webhooks.ops.per-minute", "3"), "ops")) {
             awaitLook();
             world.sql().update("""
-                            INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, state, requested_at, ended_at)
-                            SELECT 'i' || n, 'i' || n || '-000001', '', 30, 'FAILED', now(), now() FROM generate_series(1, 40) n""");
+                            INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at, ended_at)
+                            SELECT 'REBUILD', 'i' || n, '', 'i' || n || '-000001', 'FAILED', 30, '{"fingerprint": ""}', now(), now()
+                            FROM generate_series(1, 40) n""");
             await().untilAsserted(() -> assertThat(types("/ops")).hasSize(2));
             assertThat(types("/ops")).containsExactlyInAnyOrder("rebuild.requested", "rebuild.failed");
             assertThat(only("/ops", "rebuild.failed").json().at("/data/more").asInt())

@@ -9,21 +9,21 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /** Lets the alias lead to another generation, and keeps the former one for a while. Can be done again. */
-final class Swap {
-    private static final Logger log = LoggerFactory.getLogger(Swap.class);
+public final class AliasSwap {
+    private static final Logger log = LoggerFactory.getLogger(AliasSwap.class);
 
     private final Generations generations;
     private final Retirements retirements;
     private final Duration retain;
 
-    Swap(Generations generations, Retirements retirements, Duration retain) {
+    AliasSwap(Generations generations, Retirements retirements, Duration retain) {
         this.generations = generations;
         this.retirements = retirements;
         this.retain = retain;
     }
 
     /** To a generation that has just been filled: of those before it only the last one is kept. */
-    void forward(Generation generation) {
+    public void forward(Generation generation) {
         generations.of(generation.index()).stream()
                 .filter(former -> former.active() && !former.name().equals(generation.name()))
                 .forEach(former -> retirements.keepOnly(former.name()));

@@ -1,29 +1,56 @@
-package dev.endstate.rebuild;
+package dev.endstate.rebuild.step;
 
 import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.job.Next;
+import dev.endstate.instance.job.Turn;
 import dev.endstate.parked.ParkedKeys;
+import dev.endstate.rebuild.Rebuild;
+import dev.endstate.rebuild.Rebuild.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
-/** Whether a generation may take the place of the one that users query. */
-final class CatchingUp {
+/** Step 3: waits until a generation is as fresh and as complete as the one that users query. {@link Swap} comes next. */
+@Component
+final class CatchUp implements Step {
+    private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
     private final Generations generations;
     private final List<Backlog> backlogs;
     private final ParkedKeys parked;
 
-    CatchingUp(Generations generations, List<Backlog> backlogs, ParkedKeys parked) {
+    CatchUp(Generations generations, List<Backlog> backlogs, ParkedKeys parked) {
         this.generations = generations;
         this.backlogs = List.copyOf(backlogs);
         this.parked = parked;
+    }
+
+    @Override
+    public Next take(Rebuild rebuild, Generation generation, Turn turn) {
+        Optional<String> hindrance = hindrance(rebuild, generation);
+        if (hindrance.isEmpty()) {
+            turn.move(State.CATCHING_UP.name(), State.SWAPPING.name());
+            return Next.atOnce();
+        }
+
+        if (turn.said().isNew(rebuild.generation() + hindrance.get())) {
+            turn.noteProgress(hindrance.get());
+            log.info("{} does not take its place yet: {}", generation, hindrance.get());
+        }
+        return Next.after(BETWEEN_LOOKS);
     }
 
     /**
      * What is in the way: users are to get what is as fresh and as complete, with its replicas. Where they have nothing to query,
      * nothing is fresher or more complete.
      */
-    Optional<String> hindrance(Rebuild rebuild, Generation generation) {
+    private Optional<String> hindrance(Rebuild rebuild, Generation generation) {
         Optional<Generation> active = generations.active(generation.index());
         Optional<Backlog> longer = active.flatMap(former -> longerBacklog(generation, former));
         if (longer.isPresent()) {
@@ -51,7 +78,7 @@ final class CatchingUp {
         return here <= there
                 ? Optional.empty()
                 : Optional.of(("%d keys are parked in it and %d in %s, so users would find fewer documents. See GET"
-                                + " /api/indexes/%s/parked for the reasons; mend them and POST .../parked/retry, or DELETE"
+                                + " /api/indexes/%s/parked for the reasons; fix them and POST .../parked/retry, or DELETE"
                                 + " .../rebuilds/%d, or POST .../rebuilds/%d/accept-parked to swap all the same")
                         .formatted(here, there, former, generation.index(), rebuild.id(), rebuild.id()));
     }
