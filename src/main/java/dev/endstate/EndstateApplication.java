@@ -1,7 +1,7 @@
 package dev.endstate;
 
-import dev.endstate.operate.CheckCommand;
-import dev.endstate.operate.SchemaCommand;
+import dev.endstate.operate.check.CheckCommand;
+import dev.endstate.operate.check.SchemaCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 

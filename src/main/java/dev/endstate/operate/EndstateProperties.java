@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("endstate")
-record EndstateProperties(
+public record EndstateProperties(
         @DefaultValue("indexes") Path definitions,
 
         @Name("definitions.strict") @DefaultValue("false") boolean strict,

@@ -1,6 +1,5 @@
 package dev.endstate.operate;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,7 +11,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * not fit, as if it waited.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(name = CheckCommand.PROPERTY, havingValue = false, matchIfMissing = true)
+@ConditionalOnServing
 @EnableScheduling
 class SchedulingConfiguration {
 

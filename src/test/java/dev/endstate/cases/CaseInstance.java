@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.EndstateApplication;
-import dev.endstate.operate.CheckCommand;
+import dev.endstate.operate.check.CheckCommand;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.RestApi;
 import java.nio.file.Path;

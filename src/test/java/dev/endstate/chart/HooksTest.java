@@ -6,7 +6,7 @@ import static dev.endstate.chart.Usages.OPENSHIFT;
 import static dev.endstate.chart.Usages.TWO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.endstate.operate.CheckCommand;
+import dev.endstate.operate.check.CheckCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;

@@ -1,25 +1,18 @@
 package dev.endstate.operate.chat;
 
-import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
-import dev.endstate.operate.ComparedDocuments;
-import dev.endstate.operate.IndexStatuses;
+import dev.endstate.operate.api.ComparedDocuments;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.pipeline.PipelineProperties;
-import dev.endstate.rebuild.AskedRebuilds;
-import dev.endstate.reconcile.AskedComparisons;
 import dev.endstate.source.document.DocumentReader;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -56,26 +49,21 @@ class ChatConfiguration {
         }
 
         @Bean
-        ChatRecord chatRecord(MeterRegistry meters) {
-            return new ChatRecord(meters);
+        CommandHandler commandHandler(
+                SeenRequests seen, ChatProperties properties, Responder responder, TimeLimit chatTimeLimit) {
+            return new CommandHandler(seen, properties.teams(), properties.channels(), responder, chatTimeLimit);
         }
 
         @Bean
-        InTime chatAnswersInTime(ChatProperties properties) {
-            return new InTime(properties.answerWithin());
+        TimeLimit chatTimeLimit(ChatProperties properties) {
+            return new TimeLimit(properties.answerWithin());
         }
 
         @Bean
-        StatusAnswer statusAnswer(
-                Definitions definitions,
-                Generations generations,
-                IndexStatuses statuses,
-                ParkedKeys parked,
-                Gaps gaps,
-                AskedRebuilds rebuilds,
-                AskedComparisons comparisons) {
-            LatestWorks latest = new LatestWorks(rebuilds, comparisons);
-            return new StatusAnswer(definitions, generations, statuses, parked, gaps, latest);
+        IndexListing indexListing(Definitions definitions, ChatProperties properties) {
+            return new IndexListing(
+                    definitions,
+                    properties.answerWithin().multipliedBy(TENTHS_FOR_LOOKING).dividedBy(10));
         }
 
         /** Reads documents through the connections for background work, so that questions take none from live changes. */
@@ -89,57 +77,6 @@ class ChatConfiguration {
                 PipelineProperties limits) {
             return new DocumentAnswer(
                     definitions, generations, new ComparedDocuments(source.inBackground(), stored, parked, limits));
-        }
-
-        @Bean
-        Questions chatQuestions(
-                Definitions definitions,
-                StatusAnswer status,
-                DocumentAnswer document,
-                ParkedKeys parked,
-                MeterRegistry meters,
-                ChatProperties properties) {
-            Duration forLooking =
-                    properties.answerWithin().multipliedBy(TENTHS_FOR_LOOKING).dividedBy(10);
-            return new Questions(
-                    new EachIndex(definitions, forLooking),
-                    status,
-                    new FreshnessAnswer(definitions, meters),
-                    new ParkedAnswer(definitions, parked),
-                    document);
-        }
-
-        @Bean
-        Orders chatOrders(
-                Definitions definitions,
-                JdbcClient own,
-                Clock clock,
-                AskedRebuilds rebuilds,
-                AskedComparisons comparisons,
-                ChatProperties properties) {
-            return new Orders(
-                    definitions,
-                    properties.operators(),
-                    properties.confirmWithin(),
-                    new Confirmations(own, clock, properties.confirmWithin()),
-                    new Deeds(rebuilds, comparisons));
-        }
-
-        @Bean
-        Reception chatReception(
-                JdbcClient own,
-                Clock clock,
-                ChatProperties properties,
-                Definitions definitions,
-                Questions questions,
-                Orders orders,
-                InTime inTime) {
-            return new Reception(
-                    new SeenRequests(own, clock),
-                    properties.teams(),
-                    properties.channels(),
-                    new Conversation(definitions, questions, orders),
-                    inTime);
         }
     }
 }

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /**
  * Keeps orders until they are confirmed: the last one of each user, in Endstate's own schema, so that any instance can take the
  * confirmation. A code is valid for one user and one order, once, for a short time, and for a few guesses.
  */
+@Component
+@ConditionalOnChat
 final class Confirmations {
     static final int MOST_GUESSES = 3;
 
@@ -25,14 +28,14 @@ final class Confirmations {
     private final Duration within;
     private final SecureRandom random = new SecureRandom();
 
-    Confirmations(JdbcClient database, Clock clock, Duration within) {
+    Confirmations(JdbcClient database, Clock clock, ChatProperties properties) {
         this.database = database;
         this.clock = clock;
-        this.within = within;
+        this.within = properties.confirmWithin();
     }
 
     /** Keeps an order instead of an earlier one of the same user, and returns the code that confirms it. */
-    String keep(SlashCommand by, Wish.Order order) {
+    String keep(SlashCommand by, Intent.Order order) {
         String code = random.ints(LENGTH, 0, CHARACTERS.length())
                 .mapToObj(CHARACTERS::charAt)
                 .map(String::valueOf)
@@ -47,7 +50,7 @@ final class Confirmations {
                 .params(
                         by.team(),
                         by.user(),
-                        order.deed().name(),
+                        order.action().name(),
                         order.index(),
                         code,
                         Timestamp.from(clock.instant().plus(within)))
@@ -57,14 +60,14 @@ final class Confirmations {
     }
 
     /** Takes out the order that a code was given for; empty if the code is wrong, used, too old or was guessed too often. */
-    Optional<Wish.Order> take(SlashCommand by, String code) {
+    Optional<Intent.Order> take(SlashCommand by, String code) {
         Timestamp now = Timestamp.from(clock.instant());
-        Optional<Wish.Order> confirmed = database.sql("""
+        Optional<Intent.Order> confirmed = database.sql("""
                         DELETE FROM endstate.chat_order
                         WHERE team_id = ? AND user_id = ? AND code = ? AND expires_at > ? AND guesses < ?
                         RETURNING deed, index_name""")
                 .params(by.team(), by.user(), code, now, MOST_GUESSES)
-                .query((row, n) -> new Wish.Order(Deed.valueOf(row.getString("deed")), row.getString("index_name")))
+                .query((row, n) -> new Intent.Order(Action.valueOf(row.getString("deed")), row.getString("index_name")))
                 .optional();
 
         if (confirmed.isEmpty()) {

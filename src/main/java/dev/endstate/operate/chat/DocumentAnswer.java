@@ -1,14 +1,15 @@
 package dev.endstate.operate.chat;
 
-import static dev.endstate.operate.chat.Mrkdwn.code;
-import static dev.endstate.operate.chat.Mrkdwn.plain;
+import static dev.endstate.operate.text.Mrkdwn.code;
+import static dev.endstate.operate.text.Mrkdwn.plain;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.operate.ComparedDocuments;
-import dev.endstate.operate.ComparedDocuments.Compared;
+import dev.endstate.operate.api.ComparedDocuments;
+import dev.endstate.operate.api.ComparedDocuments.Compared;
+import dev.endstate.operate.text.Mrkdwn;
 import java.util.Optional;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,6 @@
 package dev.endstate.operate.chat;
 
-import static dev.endstate.operate.chat.Mrkdwn.code;
+import static dev.endstate.operate.text.Mrkdwn.code;
 
 import dev.endstate.definition.Definitions;
 import io.micrometer.core.instrument.Gauge;
@@ -10,8 +10,11 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Says how long changes take, as this instance has measured it, and how many messages wait. No server is asked. */
+@Component
+@ConditionalOnChat
 final class FreshnessAnswer {
     private final Definitions definitions;
     private final MeterRegistry meters;
@@ -26,15 +29,15 @@ final class FreshnessAnswer {
         return line(definitions.requireIndex(index)).text();
     }
 
-    EachIndex.Line line(String index) {
+    IndexListing.Line line(String index) {
         @Nullable Gauge lag = meters.find("endstate.lag").tag("index", index).gauge();
         @Nullable
         Timer freshness = meters.find("endstate.freshness").tag("index", index).timer();
         if (lag == null) {
-            return new EachIndex.Line(false, code(index) + ": this instance does not index, and knows no freshness");
+            return new IndexListing.Line(false, code(index) + ": this instance does not index, and knows no freshness");
         }
         long waiting = (long) lag.value();
-        return new EachIndex.Line(
+        return new IndexListing.Line(
                 waiting > 0, "%s: %s; messages that wait: %d".formatted(code(index), words(freshness), waiting));
     }
 

@@ -1,7 +1,7 @@
 package dev.endstate.operate.chat;
 
-import static dev.endstate.operate.chat.Mrkdwn.code;
-import static dev.endstate.operate.chat.Mrkdwn.plain;
+import static dev.endstate.operate.text.Mrkdwn.code;
+import static dev.endstate.operate.text.Mrkdwn.plain;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -19,15 +19,15 @@ final class HelpAnswer {
                 line(command + " freshness [INDEX]", "how long changes take, and how many wait"),
                 line(command + " parked [INDEX]", "what cannot be indexed"),
                 line(command + " document INDEX KEY", "whether one document is as the database has it"));
-        Stream<String> deeds = Arrays.stream(Deed.values())
-                .map(deed -> line(command + " " + deed.words() + " INDEX", deed.effect("the index")));
+        Stream<String> actions = Arrays.stream(Action.values())
+                .map(action -> line(command + " " + action.words() + " INDEX", action.effect("the index")));
 
         return Stream.of(
                         mistake,
                         Stream.of("Everybody may ask:"),
                         questions,
                         Stream.of("Operators may order, and confirm with the code that they are given:"),
-                        deeds)
+                        actions)
                 .flatMap(part -> part)
                 .collect(Collectors.joining("\n"));
     }

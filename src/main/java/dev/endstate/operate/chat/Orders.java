@@ -1,7 +1,7 @@
 package dev.endstate.operate.chat;
 
-import static dev.endstate.operate.chat.Mrkdwn.code;
-import static dev.endstate.operate.chat.Mrkdwn.plain;
+import static dev.endstate.operate.text.Mrkdwn.code;
+import static dev.endstate.operate.text.Mrkdwn.plain;
 
 import dev.endstate.definition.Definitions;
 import java.time.Duration;
@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** Takes orders from operators, and carries them out once they are confirmed. */
+@Component
+@ConditionalOnChat
 final class Orders {
     private static final Logger log = LoggerFactory.getLogger(Orders.class);
 
@@ -18,20 +21,14 @@ final class Orders {
     private final Set<String> operators;
     private final Duration confirmWithin;
     private final Confirmations confirmations;
-    private final Deeds deeds;
+    private final ActionRunner actions;
 
-    /** @param operators the ids of the users who may give orders */
-    Orders(
-            Definitions definitions,
-            Set<String> operators,
-            Duration confirmWithin,
-            Confirmations confirmations,
-            Deeds deeds) {
+    Orders(Definitions definitions, ChatProperties properties, Confirmations confirmations, ActionRunner actions) {
         this.definitions = definitions;
-        this.operators = operators;
-        this.confirmWithin = confirmWithin;
+        this.operators = properties.operators();
+        this.confirmWithin = properties.confirmWithin();
         this.confirmations = confirmations;
-        this.deeds = deeds;
+        this.actions = actions;
     }
 
     /**
@@ -39,29 +36,29 @@ final class Orders {
      *
      * @throws dev.endstate.definition.UnknownIndexException if there is no such index
      */
-    Answer take(SlashCommand by, Wish.Order order) {
+    Answer take(SlashCommand by, Intent.Order order) {
         if (!operators.contains(by.user())) {
             return notAllowed(by);
         }
         String index = definitions.requireIndex(order.index());
         String confirmation = by.name() + " confirm " + confirmations.keep(by, order);
         return Answer.of("This %s. Nothing is done yet: send %s within %s, and only if that is what you want."
-                .formatted(plain(order.deed().effect(index)), code(confirmation), Times.of(confirmWithin)));
+                .formatted(plain(order.action().effect(index)), code(confirmation), Times.of(confirmWithin)));
     }
 
     /** Carries out the order that a code was given for. */
-    Answer confirm(SlashCommand by, Wish.Confirm confirm) {
+    Answer confirm(SlashCommand by, Intent.Confirm confirm) {
         if (!operators.contains(by.user())) {
             return notAllowed(by);
         }
-        Optional<Wish.Order> order = confirmations.take(by, confirm.code());
+        Optional<Intent.Order> order = confirmations.take(by, confirm.code());
         if (order.isEmpty()) {
             return Answer.of("Nothing was done: " + code(confirm.code())
                     + " is not the code of your last order, or is used, or older than " + Times.of(confirmWithin)
                     + ", or was guessed too often. Give the order again.");
         }
         log.info("{} of {} has confirmed by chat: {}", by.user(), by.team(), order.get());
-        return Answer.of(deeds.carryOut(order.get(), by));
+        return Answer.of(actions.carryOut(order.get(), by));
     }
 
     private static Answer notAllowed(SlashCommand by) {

@@ -1,6 +1,6 @@
 package dev.endstate.operate.chat;
 
-import static dev.endstate.operate.chat.Mrkdwn.code;
+import static dev.endstate.operate.text.Mrkdwn.code;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.parked.ParkedKey;
@@ -8,8 +8,11 @@ import dev.endstate.parked.ParkedKeys;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
 
 /** Says which keys cannot be indexed. It does not say why, since a reason may quote the row. */
+@Component
+@ConditionalOnChat
 final class ParkedAnswer {
     private static final int MOST = 10;
 
@@ -21,15 +24,15 @@ final class ParkedAnswer {
         this.parked = parked;
     }
 
-    EachIndex.Line line(String index) {
+    IndexListing.Line line(String index) {
         long count = parked.count(index);
-        return new EachIndex.Line(
+        return new IndexListing.Line(
                 count > 0, code(index) + ": " + (count == 0 ? "no key is parked" : count + " parked"));
     }
 
     /** @throws dev.endstate.definition.UnknownIndexException if there is no such index */
     String of(String index) {
-        EachIndex.Line count = line(definitions.requireIndex(index));
+        IndexListing.Line count = line(definitions.requireIndex(index));
         List<ParkedKey> first = parked.page(index, null, MOST);
         if (first.isEmpty()) {
             return count.text();

@@ -1,20 +1,24 @@
 package dev.endstate.operate.chat;
 
+import org.springframework.stereotype.Component;
+
 /** Answers questions, each with the class that knows the answer. */
+@Component
+@ConditionalOnChat
 final class Questions {
-    private final EachIndex eachIndex;
+    private final IndexListing listing;
     private final StatusAnswer status;
     private final FreshnessAnswer freshness;
     private final ParkedAnswer parked;
     private final DocumentAnswer document;
 
     Questions(
-            EachIndex eachIndex,
+            IndexListing listing,
             StatusAnswer status,
             FreshnessAnswer freshness,
             ParkedAnswer parked,
             DocumentAnswer document) {
-        this.eachIndex = eachIndex;
+        this.listing = listing;
         this.status = status;
         this.freshness = freshness;
         this.parked = parked;
@@ -30,11 +34,11 @@ final class Questions {
     String answer(Question question, String command) {
         return switch (question) {
             case Question.Status(var index) ->
-                index.map(status::of).orElseGet(() -> eachIndex.tell(command + " status", status::line));
+                index.map(status::of).orElseGet(() -> listing.tell(command + " status", status::line));
             case Question.Freshness(var index) ->
-                index.map(freshness::of).orElseGet(() -> eachIndex.tell(command + " freshness", freshness::line));
+                index.map(freshness::of).orElseGet(() -> listing.tell(command + " freshness", freshness::line));
             case Question.Parked(var index) ->
-                index.map(parked::of).orElseGet(() -> eachIndex.tell(command + " parked", parked::line));
+                index.map(parked::of).orElseGet(() -> listing.tell(command + " parked", parked::line));
             case Question.Document(var index, var key) -> document.of(index, key);
             case Question.Help help -> HelpAnswer.of(help, command);
         };

@@ -3,8 +3,11 @@ package dev.endstate.operate.chat;
 import java.sql.Timestamp;
 import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /** Remembers requests that some instance has taken, for as long as their signatures are valid. */
+@Component
+@ConditionalOnChat
 final class SeenRequests {
     private final JdbcClient database;
     private final Clock clock;
@@ -15,7 +18,7 @@ final class SeenRequests {
     }
 
     /** Remembers a request; returns false if some instance has done so before. */
-    boolean isFirst(SlackSignatures.Check.Genuine request) {
+    boolean add(SlackSignatures.Check.Genuine request) {
         // This is twice as long as needed, since the instances' clocks differ.
         Timestamp over = Timestamp.from(request.sentAt().plus(SlackSignatures.WINDOW.multipliedBy(2)));
         database.sql("DELETE FROM endstate.chat_request WHERE expires_at < ?")

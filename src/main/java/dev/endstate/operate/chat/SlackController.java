@@ -2,6 +2,7 @@ package dev.endstate.operate.chat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.endstate.operate.chat.SlackSignatures.Check;
+import dev.endstate.operate.text.Mrkdwn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
@@ -23,13 +24,13 @@ class SlackController {
     private static final int LARGEST_BODY = 16 << 10;
 
     private final SlackSignatures signatures;
-    private final Reception reception;
-    private final ChatRecord record;
+    private final CommandHandler handler;
+    private final ChatLog log;
 
-    SlackController(SlackSignatures signatures, Reception reception, ChatRecord record) {
+    SlackController(SlackSignatures signatures, CommandHandler handler, ChatLog log) {
         this.signatures = signatures;
-        this.reception = reception;
-        this.record = record;
+        this.handler = handler;
+        this.log = log;
     }
 
     /**
@@ -71,17 +72,17 @@ class SlackController {
             throw refused(Result.MALFORMED, HttpStatus.BAD_REQUEST, request);
         }
 
-        Answer answer = reception.receive(genuine, command);
+        Answer answer = handler.handle(genuine, command);
         if (answer.result() == Result.REPLAYED) {
             throw refused(Result.REPLAYED, HttpStatus.UNAUTHORIZED, request);
         }
-        record.answered(command, answer.result());
+        log.answered(command, answer.result());
         return new Message(answer);
     }
 
     /** Does not tell the sender what would have been right. */
     private ResponseStatusException refused(Result why, HttpStatus status, HttpServletRequest request) {
-        record.refused(why, request.getRemoteAddr());
+        log.refused(why, request.getRemoteAddr());
         String detail = switch (status) {
             case UNAUTHORIZED -> "This is not a command that the chat has just signed for this instance";
             case CONTENT_TOO_LARGE -> "A command has at most " + LARGEST_BODY + " bytes";

@@ -1,27 +1,30 @@
 package dev.endstate.operate.chat;
 
-import static dev.endstate.operate.chat.Mrkdwn.code;
-import static dev.endstate.operate.chat.Mrkdwn.plain;
+import static dev.endstate.operate.text.Mrkdwn.code;
+import static dev.endstate.operate.text.Mrkdwn.plain;
 
 import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
-import dev.endstate.operate.IndexStatus;
-import dev.endstate.operate.IndexStatuses;
+import dev.endstate.operate.health.IndexStatus;
+import dev.endstate.operate.health.IndexStatuses;
 import dev.endstate.parked.ParkedKeys;
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
 
 /** Says whether indexes are served, and what they wait for. */
+@Component
+@ConditionalOnChat
 final class StatusAnswer {
     private final Definitions definitions;
     private final Generations generations;
     private final IndexStatuses statuses;
     private final ParkedKeys parked;
     private final Gaps gaps;
-    private final LatestWorks latest;
+    private final LatestRuns latest;
 
     StatusAnswer(
             Definitions definitions,
@@ -29,7 +32,7 @@ final class StatusAnswer {
             IndexStatuses statuses,
             ParkedKeys parked,
             Gaps gaps,
-            LatestWorks latest) {
+            LatestRuns latest) {
         this.definitions = definitions;
         this.generations = generations;
         this.statuses = statuses;
@@ -38,9 +41,9 @@ final class StatusAnswer {
         this.latest = latest;
     }
 
-    EachIndex.Line line(String index) {
+    IndexListing.Line line(String index) {
         IndexStatus status = statuses.of(index, generations.of(index));
-        return new EachIndex.Line(status.waits() || !status.served(), line(index, status));
+        return new IndexListing.Line(status.waits() || !status.served(), line(index, status));
     }
 
     private static String line(String index, IndexStatus status) {

@@ -1,23 +1,13 @@
 package dev.endstate.operate.notify;
 
-/** Whom a webhook's messages are for. */
-enum Format {
+/** Whom a webhook's messages are written for. */
+public enum Format {
     /** An incoming webhook of Slack. */
-    SLACK(new SlackFormat()),
+    SLACK,
     /** A webhook of a workflow of Microsoft Teams. */
-    TEAMS(new TeamsFormat()),
+    TEAMS,
     /** An incoming webhook of Kakao Work. */
-    KAKAOWORK(new KakaoWorkFormat()),
+    KAKAOWORK,
     /** A program. */
-    JSON(new JsonFormat());
-
-    private final MessageFormat messages;
-
-    Format(MessageFormat messages) {
-        this.messages = messages;
-    }
-
-    MessageFormat messages() {
-        return messages;
-    }
+    JSON
 }

@@ -22,22 +22,22 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who is told by webhook what has happened.
+ * Which webhooks are told what has happened.
  *
- * @param webhooks by a name of lower-case letters and digits; default none: nothing is looked at and nothing told
+ * @param webhooks by a name of lower-case letters and digits; default none: nothing is looked at and nothing sent
  * @param consoleUrl where people reach an instance with the role console, for the links in messages; default none
  * @param runbook where people find docs/runbook.md, to whose sections messages lead; default {@code docs/runbook.md}
- * @param every how often the state is compared with what was told, and waiting messages are looked for, 100ms to 5m; default 5s
- * @param firstRetry after which a message that a webhook did not take is sent again, 100ms to 5m; default 5s: each further time twice
- *     as long, up to 15 minutes
- * @param giveUpAfter how old a message becomes until it is dropped, 1m to 7d; default 1d. Where nobody has looked for so long, the next
- *     look is like a first one
+ * @param every how often Endstate looks for news and for messages that wait, 100ms to 5m; default 5s
+ * @param firstRetry how soon a message that a webhook did not take is sent again, 100ms to 5m; default 5s: after each further
+ *     failure twice as long, up to 15 minutes
+ * @param giveUpAfter how old a message may become before it is dropped, 1m to 7d; default 1d. If nobody has looked for so long, the
+ *     next look is like a first one
  * @param connectTimeout how long a connection to a webhook may take, 100ms to 1m; default 3s
- * @param timeout how long a whole delivery may take, with the name's resolution, 100ms to 2m; default 10s
+ * @param timeout how long a whole delivery may take, including the resolution of the name, 100ms to 2m; default 10s
  */
 @Validated
 @ConfigurationProperties("endstate.notifications")
-record NotificationProperties(
+public record NotificationProperties(
         @DefaultValue Map<String, @Valid Webhook> webhooks,
         @Nullable URI consoleUrl,
 
@@ -62,33 +62,34 @@ record NotificationProperties(
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
 
     /**
-     * Somebody who is told.
+     * A webhook.
      *
-     * @param format of the messages
-     * @param url where they are sent; https, unless the address is internal
-     * @param secret signs them as Standard Webhooks does: base64 of 24 to 64 bytes, which {@code whsec_} may stand before; default none
-     * @param events what is told; default all
-     * @param indexes of which; default all
-     * @param perMinute the most messages of a minute, 1 to 600; default 10: what is more is folded by its kind
+     * @param format whom messages are written for
+     * @param url where messages are sent; https, unless the address is internal
+     * @param secret signs messages as Standard Webhooks does: base64 of 24 to 64 bytes, {@code whsec_} may stand before it; default none
+     * @param events which kinds of events it is told; default all
+     * @param indexes whose events it is told; default those of all indexes
+     * @param perMinute how many messages it gets in a minute at most, 1 to 600; default 10: any more are folded by their kind
      * @param allowInternalAddress whether the address may be one of this machine, its network or its cluster; default false
      */
-    record Webhook(
+    public record Webhook(
             @NotNull Format format,
-            @NotNull Masked url,
-            @Nullable Masked secret,
-            @DefaultValue Set<Kind> events,
+            @NotNull Secret url,
+            @Nullable Secret secret,
+            @DefaultValue Set<EventKind> events,
             @DefaultValue Set<String> indexes,
 
             @DefaultValue("10") @Min(1) @Max(600) int perMinute,
 
             @DefaultValue("false") boolean allowInternalAddress) {
 
-        boolean wants(Notice notice) {
-            return (events.isEmpty() || events.contains(notice.kind())) && notice.concerns(indexes);
+        /** Tells whether the webhook is told of an event. */
+        public boolean wants(Event event) {
+            return (events.isEmpty() || events.contains(event.kind())) && event.concerns(indexes);
         }
 
-        /** Where messages are sent. */
-        URI uri() {
+        /** Returns where messages are sent. */
+        public URI uri() {
             return URI.create(url.text());
         }
     }
@@ -98,33 +99,37 @@ record NotificationProperties(
         return type == NotificationProperties.class;
     }
 
-    /** What depends on more than one value, or must be said without telling the value. */
+    /** Checks what depends on more than one value, and what must be reported without the value. */
     @Override
     public void validate(Object target, Errors errors) {
-        ((NotificationProperties) target).webhooks().forEach((name, webhook) -> {
-            String property = "webhooks[" + name + "]";
-            if (!NAME.matcher(name).matches()) {
-                errors.rejectValue(
-                        property,
-                        "name",
-                        "the name of a webhook is one to 32 lower-case letters and digits, so that a variable can name it");
-            }
-            if (webhook.url() != null) {
-                reason(webhook).ifPresent(reason -> errors.rejectValue(property + ".url", "url", reason));
-            }
-            if (webhook.secret() != null) {
-                checkSecret(property, webhook.secret(), errors);
-            }
-        });
+        ((NotificationProperties) target).webhooks().forEach((name, webhook) -> validate(name, webhook, errors));
+
         URI console = ((NotificationProperties) target).consoleUrl();
         if (console != null && (!isHttp(console) || console.getHost() == null)) {
             errors.rejectValue("consoleUrl", "url", "must be the address of a console: https://host/path");
         }
     }
 
-    private static void checkSecret(String property, Masked secret, Errors errors) {
+    private static void validate(String name, Webhook webhook, Errors errors) {
+        String property = "webhooks[" + name + "]";
+
+        if (!NAME.matcher(name).matches()) {
+            errors.rejectValue(
+                    property,
+                    "name",
+                    "the name of a webhook is one to 32 lower-case letters and digits, so that a variable can name it");
+        }
+        if (webhook.url() != null) {
+            reason(webhook).ifPresent(reason -> errors.rejectValue(property + ".url", "url", reason));
+        }
+        if (webhook.secret() != null) {
+            checkSecret(property, webhook.secret(), errors);
+        }
+    }
+
+    private static void checkSecret(String property, Secret secret, Errors errors) {
         try {
-            new Signature(secret.text());
+            SigningSecret.parse(secret);
         } catch (IllegalArgumentException e) {
             errors.rejectValue(
                     property + ".secret",
@@ -133,10 +138,11 @@ record NotificationProperties(
         }
     }
 
-    /** Why an address cannot be used; its own text is not told. */
+    /** Says why an address cannot be used; its own text is a secret, and is not quoted. */
     private static Optional<String> reason(Webhook webhook) {
         try {
             URI uri = new URI(webhook.url().text());
+
             if (!isHttp(uri) || uri.getHost() == null) {
                 return Optional.of("must be a whole address: https://host/path");
             }
@@ -149,7 +155,7 @@ record NotificationProperties(
             }
             return Optional.empty();
         } catch (URISyntaxException e) {
-            return Optional.of("is no address: " + e.getReason() + " at position " + e.getIndex());
+            return Optional.of("is not an address: " + e.getReason() + " at position " + e.getIndex());
         }
     }
 

@@ -17,11 +17,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Plays the chat: takes what is posted, unless a path is told to do something else. */
-final class ChatServer implements AutoCloseable {
+public final class ChatServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Post> posts = new CopyOnWriteArrayList<>();
@@ -33,23 +34,23 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** @param nanos when it came */
-    record Post(String path, Map<String, List<String>> headers, String body, long nanos) {
-        JsonNode json() {
+    public record Post(String path, Map<String, List<String>> headers, String body, long nanos) {
+        public JsonNode json() {
             return new JsonMapper().readTree(body);
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.get(name).getFirst();
         }
     }
 
     /** What is done with one post. */
     @FunctionalInterface
-    interface Reply {
+    public interface Reply {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    static ChatServer start() {
+    public static ChatServer start() {
         try {
             ChatServer chat =
                     new ChatServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
@@ -62,20 +63,20 @@ final class ChatServer implements AutoCloseable {
         }
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /** What comes to a path next gets these replies, one after the other. */
-    void replies(String path, Reply... next) {
+    public void replies(String path, Reply... next) {
         replies.put(path, new ConcurrentLinkedQueue<>(List.of(next)));
     }
 
-    static Reply status(int status, String... headers) {
+    public static Reply status(int status, String... headers) {
         return exchange -> {
             for (int i = 0; i < headers.length; i += 2) {
                 exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
@@ -84,7 +85,7 @@ final class ChatServer implements AutoCloseable {
         };
     }
 
-    static Reply body(int status, String body) {
+    public static Reply body(int status, String body) {
         return exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, bytes.length);
@@ -93,12 +94,23 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** Says nothing until this server ends. */
-    Reply nothing() {
+    public Reply nothing() {
         return exchange -> end.await();
     }
 
+    /** Says a little every few milliseconds, until this server ends. */
+    public Reply trickle(int status) {
+        return exchange -> {
+            exchange.sendResponseHeaders(status, 0);
+            while (!end.await(20, TimeUnit.MILLISECONDS)) {
+                exchange.getResponseBody().write('x');
+                exchange.getResponseBody().flush();
+            }
+        };
+    }
+
     /** What came to a path. */
-    List<Post> posts(String path) {
+    public List<Post> posts(String path) {
         return posts.stream().filter(post -> post.path().equals(path)).toList();
     }
 

@@ -67,17 +67,17 @@ class NotificationPropertiesTest {
             assertThat(webhook.uri()).hasToString(SLACK);
             assertThat(webhook.perMinute()).isEqualTo(10);
             assertThat(webhook.allowInternalAddress()).isFalse();
-            assertThat(webhook.wants(notice(Kind.GAP_OPENED, "orders", "products")))
+            assertThat(webhook.wants(event(EventKind.GAP_OPENED, "orders", "products")))
                     .isTrue();
-            assertThat(webhook.wants(notice(Kind.GAP_OPENED))).isTrue();
-            assertThat(webhook.wants(notice(Kind.GAP_OPENED, "orders"))).isFalse();
-            assertThat(webhook.wants(notice(Kind.GAP_CLOSED, "products"))).isFalse();
+            assertThat(webhook.wants(event(EventKind.GAP_OPENED))).isTrue();
+            assertThat(webhook.wants(event(EventKind.GAP_OPENED, "orders"))).isFalse();
+            assertThat(webhook.wants(event(EventKind.GAP_CLOSED, "products"))).isFalse();
         });
         assertThat(properties.toString()).doesNotContain("hunter2", "MfKQ");
     }
 
-    private static Notice notice(Kind kind, String... indexes) {
-        return new Notice(kind, List.of(indexes), "", Instant.EPOCH, Map.of());
+    private static Event event(EventKind kind, String... indexes) {
+        return new Event(kind, List.of(indexes), "", Instant.EPOCH, Map.of());
     }
 
     @ParameterizedTest
@@ -88,7 +88,7 @@ class NotificationPropertiesTest {
             url=http://chat.example/hunter2                    | webhooks[ops].url | must be https, since everybody on the way could read it
             url=https://hunter2@chat.example/                  | webhooks[ops].url | must hold no user and no fragment (#)
             url=https://chat.example/hunter2#x                 | webhooks[ops].url | must hold no user and no fragment (#)
-            url=https://chat.example/hunter2 x                 | webhooks[ops].url | is no address: Illegal character in path at position 28
+            url=https://chat.example/hunter2 x                 | webhooks[ops].url | is not an address: Illegal character in path at position 28
             secret=hunter2                                     | webhooks[ops].secret | must be base64
             secret=aHVudGVyMg==                                | webhooks[ops].secret | must be base64 of 24 to 64 bytes, not of 7; make one with
             format=discord                                     | webhooks.ops.format | SLACK
