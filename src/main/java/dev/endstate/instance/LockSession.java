@@ -63,6 +63,7 @@ public final class LockSession implements AutoCloseable {
         if (held.containsKey(name)) {
             return Optional.empty();
         }
+
         try {
             Connection open = open();
             if (!call(open, "SELECT pg_try_advisory_lock(hashtextextended(?, 0))", name)) {
@@ -81,6 +82,7 @@ public final class LockSession implements AutoCloseable {
         if (!(lock instanceof Lock taken)) {
             throw new IllegalArgumentException("no lock of a session: " + lock);
         }
+
         held.remove(taken.name);
         if (taken.holder == session) {
             try {
@@ -108,6 +110,7 @@ public final class LockSession implements AutoCloseable {
         if (holder != session) {
             return false;
         }
+
         try {
             if (holder.isValid(PATIENCE_SECONDS)) {
                 return true;

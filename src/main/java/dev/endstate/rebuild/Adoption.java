@@ -44,6 +44,7 @@ final class Adoption {
             throw RefusedException.conflict(
                     "this is database " + identity + ", not " + database + "; nothing is adopted");
         }
+
         List<Generation> foreign = generations.of(definition.index()).stream()
                 .filter(generation -> !generation.source().equals(identity))
                 .toList();
@@ -51,12 +52,14 @@ final class Adoption {
             throw RefusedException.conflict(
                     "every generation of " + definition.index() + " is of this database already");
         }
+
         for (Generation generation : foreign) {
             // What is compared before its changes are captured would miss those in between.
             preconditions.hindrance(generation.definition()).ifPresent(hindrance -> {
                 throw RefusedException.conflict(generation + " is not adopted yet: " + hindrance);
             });
         }
+
         // First: if this ends half way, more is compared than needed, never less.
         gaps.valuesChanged(
                 definition.index(),

@@ -40,6 +40,7 @@ public final class AliasSwap {
                             former,
                             DurationFormatterUtils.print(retain, DurationFormat.Style.COMPOSITE));
                 });
+
         generations.activate(generation);
         retirements.takeBack(generation.name());
         log.info("{} leads to {} now", generation.index(), generation);

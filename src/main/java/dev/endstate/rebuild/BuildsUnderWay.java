@@ -37,19 +37,22 @@ public final class BuildsUnderWay {
                     "is paused; POST /api/indexes/%s/rebuilds/%d/resume lets it go on"
                             .formatted(rebuild.index(), rebuild.id()));
         }
+
         return switch (rebuild.state()) {
-            case FILLING -> {
-                if (rebuild.isBegun()) {
-                    yield build(rebuild, "is being filled: " + read(scans.progress(rebuild.job())));
-                }
-                yield note.isEmpty()
-                        ? build(rebuild, "is about to be made")
-                        : new Build(true, rebuild.generation() + " is not made yet" + note);
-            }
+            case FILLING -> filling(rebuild, note);
             case CATCHING_UP -> build(rebuild, "has every key, and is about to take its place" + note);
             case SWAPPING, DONE -> build(rebuild, "takes its place");
             case CANCELLED, FAILED -> build(rebuild, "is given up");
         };
+    }
+
+    private Build filling(Rebuild rebuild, String note) {
+        if (rebuild.isBegun()) {
+            return build(rebuild, "is being filled: " + read(scans.progress(rebuild.job())));
+        }
+        return note.isEmpty()
+                ? build(rebuild, "is about to be made")
+                : new Build(true, rebuild.generation() + " is not made yet" + note);
     }
 
     private static String read(ScanProgress progress) {

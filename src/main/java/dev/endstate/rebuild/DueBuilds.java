@@ -56,6 +56,7 @@ public final class DueBuilds {
     /** A definition that the index was never built with asks for a rebuild; one that it knows is an older instance's. */
     private void rebuildIfNew(Definition definition, Generation active, LogOnce said) {
         boolean isKnown = known.isKnown(definition.index(), definition.fingerprint());
+
         if (!isKnown && properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD) {
             requests.rebuildWithNew(definition, active, new TimeShare(properties.share()));
         } else if (said.isNew(active + definition.fingerprint())) {

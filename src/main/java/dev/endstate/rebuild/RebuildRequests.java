@@ -115,6 +115,7 @@ final class RebuildRequests {
             throw new IllegalStateException("there are " + unreadable
                     + ", whose definitions cannot be read; delete them, or run the version of Endstate that made them");
         }
+
         for (Generation former : generations.of(definition.index())) {
             log.warn(
                     "{} leads to no alias, so {} is built beside it; delete the index {} when nobody needs it",
@@ -122,6 +123,7 @@ final class RebuildRequests {
                     definition,
                     former);
         }
+
         request(definition, TimeShare.ALL, null);
     }
 

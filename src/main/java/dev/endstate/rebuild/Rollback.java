@@ -52,12 +52,14 @@ final class Rollback {
             if (lock.runIfFree(index, () -> former.set(toFormer(index)))) {
                 return former.get();
             }
+
             if (rebuilds.underWay(index).isPresent()) {
                 throw RebuildRequests.underWay(index);
             }
             // A generation is being retired, maybe, which does not take long.
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
+
         throw RefusedException.conflict("the generations of " + index + " are being worked on; try again");
     }
 
@@ -70,6 +72,7 @@ final class Rollback {
         if (rebuilds.underWay(index).isPresent()) {
             throw RebuildRequests.underWay(index);
         }
+
         Generation active = generations
                 .active(index)
                 .orElseThrow(() -> RefusedException.conflict("no generation of " + index + " can be queried yet"));
@@ -79,6 +82,7 @@ final class Rollback {
         Generation former = generations
                 .byName(name)
                 .orElseThrow(() -> RefusedException.conflict("the index " + name + " was deleted by somebody"));
+
         if (!generations.isSettled(former)) {
             throw RefusedException.conflict(
                     "shards of " + former + " are missing; wait until the cluster has them again");

@@ -63,6 +63,7 @@ class RollbackController {
                         e.toString());
             }
         }
+
         return new RolledBack(generation.index(), generation.toString(), behind);
     }
 }

@@ -23,6 +23,7 @@ final class KeyJson {
             }
             values.add(value.asString());
         }
+
         try {
             return definition.key().of(values);
         } catch (InvalidKeyException e) {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.stereotype.Component;
 
 /** Recovery of more keys than a request could name: a range of them, or those of a condition that the definition has saved. */
+@Component
 final class QueryRecovery {
     /** The kind of the jobs. */
     static final String KIND = "RECOVERY";

@@ -46,18 +46,22 @@ public final class RangeCutter {
         while (ranges.size() < most) {
             Optional<Key> end = pages.nth(key, query, left, rangeKeys);
             if (end.isEmpty()) {
-                KeyPage rest = pages.page(key, query, left, rangeKeys);
-                if (!rest.keys().isEmpty() || ranges.isEmpty()) {
-                    ranges.add(new Cut(left, rest.keys().size()));
-                } else {
-                    Cut former = ranges.removeLast();
-                    ranges.add(new Cut(new KeyRange(former.keys().after(), whole.until()), former.count()));
-                }
+                addRest(ranges, left, pages.page(key, query, left, rangeKeys));
                 return new Cuts(ranges, true);
             }
+
             ranges.add(new Cut(new KeyRange(left.after(), end), rangeKeys));
             left = left.after(end.get());
         }
         return new Cuts(ranges, false);
+    }
+
+    private static void addRest(List<Cut> ranges, KeyRange left, KeyPage rest) {
+        if (!rest.keys().isEmpty() || ranges.isEmpty()) {
+            ranges.add(new Cut(left, rest.keys().size()));
+        } else {
+            Cut former = ranges.removeLast();
+            ranges.add(new Cut(new KeyRange(former.keys().after(), left.until()), former.count()));
+        }
     }
 }

@@ -20,11 +20,13 @@ final class RangeFailures implements RetryListener {
         ExponentialBackOff forever = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2);
         forever.setMaxInterval(LONGEST_PAUSE_MILLIS);
         forever.setJitter(FIRST_PAUSE_MILLIS / 2);
+
         DefaultErrorHandler handler = new DefaultErrorHandler(
                 (range, exception) -> {
                     throw new IllegalStateException("tries do not end, so no range is given up", exception);
                 },
                 forever);
+
         handler.setClassifications(Map.of(), true);
         handler.setRetryListeners(new RangeFailures());
         handler.setLogLevel(KafkaException.Level.DEBUG);

@@ -85,6 +85,7 @@ final class RangeListener implements MessageListener<String, String> {
     private void workOrGiveBack(ScanRange range) throws InterruptedException {
         try {
             boolean isDone = range.scan().share().percent() == 100 ? work(range) : workInTurn(range);
+
             if (isDone) {
                 ranges.finish(range);
             } else if (isWanted(range)) {
@@ -114,6 +115,7 @@ final class RangeListener implements MessageListener<String, String> {
     private boolean work(ScanRange range) throws InterruptedException {
         List<Generation> targets = targets(range.scan());
         boolean isDone = !targets.isEmpty() && isWanted(range);
+
         for (Generation generation : targets) {
             isDone = isDone
                     && keys.run(

@@ -77,6 +77,7 @@ final class RangeTopic {
                 int partition = (int) ((range.id() + range.sends()) % existing);
                 sent.add(kafka.send(name, partition, null, String.valueOf(range.id())));
             }
+
             for (CompletableFuture<?> one : sent) {
                 one.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
@@ -102,6 +103,7 @@ final class RangeTopic {
                     .get();
             Set<TopicPartition> present = partitions(client);
             Map<TopicPartition, Long> oldest = offsets(client, present, OffsetSpec.earliest());
+
             return offsets(client, present, OffsetSpec.latest()).entrySet().stream()
                     .allMatch(end -> {
                         @Nullable OffsetAndMetadata offset = committed.get(end.getKey());

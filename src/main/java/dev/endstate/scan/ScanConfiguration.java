@@ -8,7 +8,6 @@ import dev.endstate.instance.job.Jobs;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.key.KeyPages;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,36 +16,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ScanProperties.class)
 class ScanConfiguration {
     /** Far longer than a range takes. */
     private static final Duration IDLE = Duration.ofSeconds(30);
-
-    @Bean
-    Scans scans(ScanRanges ranges) {
-        return new Scans(ranges);
-    }
-
-    @Bean
-    ScanReport scanReport(Scans scans, Clock clock) {
-        return new ScanReport(scans, clock);
-    }
-
-    @Bean
-    ScanRanges scanRanges(JdbcClient own, Jobs jobs, PlatformTransactionManager transactions) {
-        return new ScanRanges(own, jobs, new TransactionTemplate(transactions));
-    }
 
     @Bean
     RangeTopic rangeTopic(

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The parts of scans: which are cut, which are on their way, which are done. Those of a scan that is over are forgotten. */
+@Component
 class ScanRanges {
     /** The job before its ranges, as its end does, so that the two never wait for each other. */
     private static final String MOVED =
@@ -140,51 +142,6 @@ class ScanRanges {
         return database.sql("SELECT NOT EXISTS (SELECT FROM endstate.scan_range WHERE job_id = ? AND done_at IS NULL)")
                 .param(scan.job())
                 .query(Boolean.class)
-                .single();
-    }
-
-    /** Forgets the ranges of a job, but for the number of the keys that are done. */
-    void forget(Job job) {
-        transactions.executeWithoutResult(status -> {
-            // The job before its ranges, as who finishes one does: what is counted then stays so.
-            jobs.move(job.id());
-            if (jobs.byId(job.id()).map(Job::done).isEmpty()) {
-                jobs.count(job, countDone(job));
-            }
-            database.sql("DELETE FROM endstate.scan_range WHERE job_id = ?")
-                    .param(job.id())
-                    .update();
-        });
-    }
-
-    private long countDone(Job job) {
-        return database.sql(
-                        "SELECT coalesce(sum(keys), 0)::bigint FROM endstate.scan_range WHERE job_id = ? AND done_at IS NOT NULL")
-                .param(job.id())
-                .query(Long.class)
-                .single();
-    }
-
-    /** Forgets the ranges of a job, and that it has begun. */
-    void reset(Job job, Turn turn) {
-        transactions.executeWithoutResult(status -> {
-            if (turn.keep(null)) {
-                forget(job);
-                jobs.count(job, null);
-            }
-        });
-    }
-
-    /** How far the ranges of a job are that has not ended. */
-    ScanProgress progress(Job job, boolean allAreCut) {
-        return database.sql("""
-                        SELECT coalesce(sum(keys) FILTER (WHERE done_at IS NOT NULL), 0) AS done, coalesce(sum(keys), 0) AS counted,
-                               coalesce(sum(keys) FILTER (WHERE done_at > clock_timestamp() - interval '1 minute')
-                                        / greatest(1, least(60, extract(epoch FROM clock_timestamp() - min(sent_at)))), 0) AS rate
-                        FROM endstate.scan_range WHERE job_id = ?""")
-                .param(job.id())
-                .query((row, n) ->
-                        ScanProgress.of(row.getLong("done"), row.getLong("counted"), allAreCut, row.getDouble("rate")))
                 .single();
     }
 

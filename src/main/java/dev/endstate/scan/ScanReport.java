@@ -10,8 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.stereotype.Component;
 
 /** Says now and then in the log how far the scans of jobs are. */
+@Component
 public final class ScanReport {
     private static final Logger log = LoggerFactory.getLogger(ScanReport.class);
     private static final Duration EVERY = Duration.ofSeconds(10);

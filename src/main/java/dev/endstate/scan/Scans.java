@@ -1,14 +1,23 @@
 package dev.endstate.scan;
 
 import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.Jobs;
 import dev.endstate.instance.job.Turn;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** How far the scans of jobs are, and their end. */
-public final class Scans {
-    private final ScanRanges ranges;
+@Component
+public class Scans {
+    private final JdbcClient database;
+    private final Jobs jobs;
+    private final TransactionOperations transactions;
 
-    Scans(ScanRanges ranges) {
-        this.ranges = ranges;
+    Scans(JdbcClient database, Jobs jobs, TransactionOperations transactions) {
+        this.database = database;
+        this.jobs = jobs;
+        this.transactions = transactions;
     }
 
     /** How far the scan of a job is, or was when it was over. */
@@ -16,7 +25,7 @@ public final class Scans {
         boolean allAreCut = job.cursor(ScanCursor.class).map(ScanCursor::cut).orElse(false);
         Long done = job.done();
         return done == null
-                ? ranges.progress(job, allAreCut)
+                ? progressOfRanges(job, allAreCut)
                 : ScanProgress.of(done, done, allAreCut && !isGivenUp(job), 0);
     }
 
@@ -25,15 +34,54 @@ public final class Scans {
         return !job.isUnderWay() && !job.state().equals("DONE");
     }
 
-    /** Forgets the ranges of a scan that is done, or given up. What is under way of it stops after its chunk. */
+    private ScanProgress progressOfRanges(Job job, boolean allAreCut) {
+        return database.sql("""
+                        SELECT coalesce(sum(keys) FILTER (WHERE done_at IS NOT NULL), 0) AS done, coalesce(sum(keys), 0) AS counted,
+                               coalesce(sum(keys) FILTER (WHERE done_at > clock_timestamp() - interval '1 minute')
+                                        / greatest(1, least(60, extract(epoch FROM clock_timestamp() - min(sent_at)))), 0) AS rate
+                        FROM endstate.scan_range WHERE job_id = ?""")
+                .param(job.id())
+                .query((row, n) ->
+                        ScanProgress.of(row.getLong("done"), row.getLong("counted"), allAreCut, row.getDouble("rate")))
+                .single();
+    }
+
+    /**
+     * Forgets the ranges of a scan that is done or given up, but for the number of the keys that are done. What is under way of it stops
+     * after its chunk.
+     */
     public void forget(Job job) {
-        ranges.forget(job);
+        transactions.executeWithoutResult(status -> {
+            // The job before its ranges, as who finishes one does: what is counted then stays so.
+            jobs.move(job.id());
+            if (jobs.byId(job.id()).map(Job::done).isEmpty()) {
+                jobs.count(job, countDone(job));
+            }
+            database.sql("DELETE FROM endstate.scan_range WHERE job_id = ?")
+                    .param(job.id())
+                    .update();
+        });
+    }
+
+    private long countDone(Job job) {
+        return database.sql(
+                        "SELECT coalesce(sum(keys), 0)::bigint FROM endstate.scan_range WHERE job_id = ? AND done_at IS NOT NULL")
+                .param(job.id())
+                .query(Long.class)
+                .single();
     }
 
     /** Has the scan of a job begin anew, when somebody says what it scans. */
     public void reset(Job job, Turn turn) {
-        if (job.cursor() != null) {
-            ranges.reset(job, turn);
+        if (job.cursor() == null) {
+            return;
         }
+
+        transactions.executeWithoutResult(status -> {
+            if (turn.keep(null)) {
+                forget(job);
+                jobs.count(job, null);
+            }
+        });
     }
 }

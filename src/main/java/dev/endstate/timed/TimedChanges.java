@@ -47,6 +47,7 @@ final class TimedChanges implements PerIndexLoop.Attempt {
         if (definition.timed().isEmpty() && passedOver.merge(index, 1, Integer::sum) % MORE_SELDOM != 1) {
             return;
         }
+
         List<Generation> present = generations.of(index);
         List<Generation> told = present.stream().filter(this::isToBeTold).toList();
         if (told.isEmpty()) {

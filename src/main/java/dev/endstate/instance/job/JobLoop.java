@@ -1,6 +1,8 @@
 package dev.endstate.instance.job;
 
 import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.PersistentLoop;
+import dev.endstate.instance.PersistentLoops;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -19,71 +20,50 @@ import org.springframework.context.SmartLifecycle;
 final class JobLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(JobLoop.class);
     private static final Duration IDLE = Duration.ofMillis(300);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration RENEWED_EVERY = Turns.LENGTH.dividedBy(3);
     private static final int MOST_AT_A_TIME = 20;
 
     private final Turns turns;
-    private final JobSignal signal;
     private final Map<String, JobHandler> handlers;
     private final Map<String, Semaphore> places;
     private final HeldTurns held;
-    private final SaidOfJobs said = new SaidOfJobs();
+    private final SaidOfJobs saidOfJobs = new SaidOfJobs();
     private final LeftAlone leftAlone = new LeftAlone(System::nanoTime);
-    private final LogOnce failures = new LogOnce();
-    private volatile boolean running;
+    private final PersistentLoop handingOut = new PersistentLoop("The handing out of jobs", IDLE, this::handOut);
+    private final PersistentLoops loops;
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     JobLoop(Turns turns, JobSignal signal, List<JobHandler> handlers) {
         this.turns = turns;
-        this.signal = signal;
         this.held = new HeldTurns(turns);
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
         this.places = handlers.stream()
                 .collect(Collectors.toMap(JobHandler::kind, handler -> new Semaphore(handler.atOnce())));
+
+        PersistentLoop renewing =
+                new PersistentLoop("The renewal of turns at jobs", RENEWED_EVERY, said -> held.renew());
+        this.loops = new PersistentLoops(List.of(handingOut, renewing), Duration.ZERO, Duration.ZERO);
+        signal.add(handingOut::wake);
     }
 
     @Override
     public void start() {
-        if (handlers.isEmpty()) {
-            return;
-        }
-
-        running = true;
-        threads = Executors.newVirtualThreadPerTaskExecutor();
-        threads.execute(this::keepHandingOut);
-        threads.execute(held::keepRenewing);
-    }
-
-    private void keepHandingOut() {
-        try {
-            while (running) {
-                if (!handOutIfPossible()) {
-                    signal.await(IDLE);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!handlers.isEmpty()) {
+            threads = Executors.newVirtualThreadPerTaskExecutor();
+            loops.start();
         }
     }
 
-    private boolean handOutIfPossible() throws InterruptedException {
-        try {
-            boolean isAnyBegun = handOut();
-            failures.clear();
-            return isAnyBegun;
-        } catch (RuntimeException e) {
-            if (running && failures.isNew(e.toString())) {
-                log.warn("No jobs are begun until Endstate's own database can be asked: {}", e.toString());
-            }
-        } catch (Error e) {
-            log.error("The loop of jobs ran into an error, and goes on", e);
-        }
-        TimeUnit.NANOSECONDS.sleep(PAUSE_AFTER_FAILURE.toNanos());
-        return true;
+    private void handOut(LogOnce said) {
+        boolean isAnyBegun;
+        do {
+            isAnyBegun = handOutSome();
+        } while (isAnyBegun);
+        said.clear();
     }
 
     /** Returns whether some were begun, so that more may wait. */
-    private boolean handOut() {
+    private boolean handOutSome() {
         List<String> kinds = places.entrySet().stream()
                 .filter(kind -> kind.getValue().availablePermits() > 0)
                 .map(Map.Entry::getKey)
@@ -106,7 +86,7 @@ final class JobLoop implements SmartLifecycle {
 
         Optional<Turns.Taken> taken = Optional.empty();
         try {
-            taken = turns.take(free.id(), said.of(free.id()));
+            taken = turns.take(free.id(), saidOfJobs.of(free.id()));
             taken.ifPresent(job -> threads.execute(() -> work(job, place)));
             return taken.isPresent();
         } finally {
@@ -129,7 +109,7 @@ final class JobLoop implements SmartLifecycle {
         } finally {
             held.remove(turn);
             place.release();
-            signal.wake();
+            handingOut.wake();
         }
     }
 
@@ -144,13 +124,13 @@ final class JobLoop implements SmartLifecycle {
 
     @Override
     public void stop() {
-        running = false;
+        loops.stop();
         threads.shutdownNow();
         threads.close();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return loops.isRunning();
     }
 }

@@ -53,12 +53,14 @@ final class JobRun {
             nextPause = FIRST_PAUSE;
             return next;
         } catch (RuntimeException e) {
-            if (turn.said().isNew(e.toString())) {
+            boolean isEnding = Thread.currentThread().isInterrupted();
+            if (!isEnding && turn.said().isNew(e.toString())) {
                 log.warn("The {} of {} waits, and is tried again: {}", handler.noun(), job.index(), text(e));
             }
         } catch (Error e) {
             log.error("The {} of {} ran into an error, and is tried again", handler.noun(), job.index(), e);
         }
+
         return Next.after(pauseAfterFailure());
     }
 

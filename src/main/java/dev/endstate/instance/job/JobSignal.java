@@ -1,20 +1,17 @@
 package dev.endstate.instance.job;
 
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Wakes this instance's loop of jobs as soon as something is asked for here. */
+/** Wakes this instance's loop of jobs, if it has one, as soon as something is asked for here. */
 final class JobSignal {
-    private final Semaphore calls = new Semaphore(0);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    void wake() {
-        calls.release();
+    void add(Runnable listener) {
+        listeners.add(listener);
     }
 
-    /** Waits for a call, and no longer than this. */
-    void await(Duration longest) throws InterruptedException {
-        calls.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
-        calls.drainPermits();
+    void give() {
+        listeners.forEach(Runnable::run);
     }
 }

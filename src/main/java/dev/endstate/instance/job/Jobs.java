@@ -63,7 +63,8 @@ public class Jobs {
                         request.delay().toMillis())
                 .query(JobRow::job)
                 .optional();
-        signal.wake();
+
+        signal.give();
         return job;
     }
 
@@ -169,7 +170,7 @@ public class Jobs {
                         .params(paused, paused, job.id(), in.toArray(String[]::new))
                         .update()
                 == 1;
-        signal.wake();
+        signal.give();
         return isPaused;
     }
 
