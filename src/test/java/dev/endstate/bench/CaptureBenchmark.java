@@ -68,12 +68,14 @@ class CaptureBenchmark {
             throws Exception {
         long before = watch.count();
         long cpu = endstate.usage().cpu().toNanos();
+
         entries.sql().update(statement);
         long committed = System.nanoTime();
         Awaitility.await()
                 .atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> watch.count() - before >= rows);
+
         double seconds = seconds(System.nanoTime() - committed);
         double used = (endstate.usage().cpu().toNanos() - cpu) / 1e9;
         report.line(

@@ -35,6 +35,7 @@ final class RawBulk {
             throws IOException {
         List<String> ids = new ArrayList<>(documents.keySet());
         Collections.shuffle(ids, new Random(7));
+
         List<byte[]> bodies = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += perRequest) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -44,6 +45,7 @@ final class RawBulk {
             }
             bodies.add(body.toByteArray());
         }
+
         return new RawBulk(elasticsearch.resolve("/" + index + "/_bulk?filter_path=errors"), bodies, senders);
     }
 

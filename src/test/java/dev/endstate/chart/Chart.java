@@ -57,6 +57,7 @@ final class Chart {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+
         return new Chart(folder).with("templates/the-notes.yaml", NOTES_AS_OBJECT);
     }
 

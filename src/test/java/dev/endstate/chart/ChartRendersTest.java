@@ -21,10 +21,6 @@ class ChartRendersTest {
     @TempDir
     private Path temp;
 
-    static List<Path> usages() {
-        return Usages.all();
-    }
-
     static Stream<Arguments> usagesAndVersions() {
         return Usages.all().stream()
                 .flatMap(usage -> Chart.KUBERNETES.stream().map(version -> Arguments.of(usage, version)))
@@ -33,7 +29,7 @@ class ChartRendersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void the_linter_has_nothing_to_say(Path usage) {
         Chart chart = Chart.copyTo(temp.resolve("endstate"));
         chart.with("values.yaml", ValueFiles.merged(List.of(Chart.SOURCE.resolve("values.yaml"), usage)));

@@ -25,12 +25,8 @@ class DeploymentsTest {
     @TempDir
     private Path temp;
 
-    static List<Path> usages() {
-        return Usages.all();
-    }
-
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void probes_ask_what_the_application_answers(Path usage) {
         Map<String, Object> properties = ApplicationProperties.own();
         Object exposed = properties.get("management.endpoints.web.exposure.include");
@@ -68,7 +64,7 @@ class DeploymentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void a_pod_has_more_time_to_end_than_its_shutdown_may_take(Path usage) {
         long own = seconds((String) ApplicationProperties.own().get("spring.lifecycle.timeout-per-shutdown-phase"));
         assertThat(render(usage).all(Deployment.class)).allSatisfy(deployment -> {
@@ -172,7 +168,7 @@ class DeploymentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void a_disruption_budget_lets_every_node_be_drained(Path usage) {
         Rendering rendering = render(usage, ValueFiles.write(temp, "index: {replicas: 1}\ncapture: {replicas: 1}"));
         List<PodDisruptionBudget> budgets = rendering.all(PodDisruptionBudget.class);

@@ -89,6 +89,7 @@ class HooksTest {
                 PodSpec spec = check.getSpec().getTemplate().getSpec();
                 assertThat(rendering.optional(ServiceAccount.class, spec.getServiceAccountName()))
                         .isEmpty();
+
                 assertThat(spec.getVolumes()).allSatisfy(volume -> {
                     if (volume.getConfigMap() != null) {
                         rendering

@@ -33,12 +33,8 @@ class NetworkTest {
     @TempDir
     private Path temp;
 
-    static List<Path> usages() {
-        return Usages.all();
-    }
-
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void the_ports_that_a_container_names_are_those_that_it_is_told_to_open(Path usage) {
         assertThat(render(usage).all(Deployment.class))
                 .extracting(Rendering::endstate)
@@ -57,7 +53,7 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void every_service_leads_to_a_port_of_pods_that_serve_it(Path usage) {
         Rendering rendering = render(usage);
         Service console = rendering.one(Service.class, "shop-endstate");
@@ -102,7 +98,7 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void the_policy_lets_every_rendered_port_in_and_every_server_be_reached(Path usage) {
         Rendering rendering = render(usage, ValueFiles.write(temp, "networkPolicy: {enabled: true}"));
         NetworkPolicy policy = rendering.one(NetworkPolicy.class, "shop-endstate");

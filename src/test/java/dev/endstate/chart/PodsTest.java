@@ -34,12 +34,8 @@ class PodsTest {
     @TempDir
     private Path temp;
 
-    static List<Path> usages() {
-        return Usages.all();
-    }
-
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void every_pod_fits_the_restricted_profile(Path usage) {
         render(usage).pods().forEach((name, pod) -> {
             PodSpec spec = pod.getSpec();
@@ -76,7 +72,7 @@ class PodsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void what_endstate_writes_goes_to_an_empty_folder_and_everything_else_is_mounted_to_be_read(Path usage) {
         Rendering rendering = render(usage);
         rendering.pods().forEach((name, pod) -> {
@@ -99,7 +95,7 @@ class PodsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void what_a_deployment_names_is_made_by_the_chart_or_named_in_the_values(Path usage) throws IOException {
         Rendering rendering = render(usage);
         String values = Files.readString(usage);

@@ -80,6 +80,7 @@ class RenderedInstanceIT {
 
     private String addresses() {
         Map<String, String> of = world.processProperties();
+
         return """
                 postgresql: {url: "%s"}
                 kafka: {bootstrapServers: [%s]}

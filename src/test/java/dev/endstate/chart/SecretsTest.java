@@ -20,10 +20,6 @@ class SecretsTest {
     @TempDir
     private Path temp;
 
-    static List<Path> usages() {
-        return Usages.all();
-    }
-
     @Test
     void certificates_are_read_where_they_are_mounted() {
         Rendering rendering = render(TWO);
@@ -57,7 +53,7 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void no_secret_is_written_into_an_object(Path usage) {
         assertThat(render(usage).pods().values())
                 .flatExtracting(pod -> pod.getSpec().getContainers())

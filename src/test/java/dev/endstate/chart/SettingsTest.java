@@ -49,15 +49,12 @@ class SettingsTest {
     @TempDir
     private Path temp;
 
-    static List<Path> usages() {
-        return Usages.all();
-    }
-
     /** Reads those of the application, of Spring Boot and of all else on the class path, except what is no longer accepted. */
     @BeforeAll
     static void readMetadata() throws IOException {
         JsonMapper json = new JsonMapper();
         known = new TreeMap<>();
+
         for (URL file : Collections.list(
                 SettingsTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
             try (InputStream metadata = file.openStream()) {
@@ -71,7 +68,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void every_variable_binds_to_a_property(Path usage) {
         assertThat(render(usage).instances())
                 .isNotEmpty()
@@ -85,7 +82,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("usages")
+    @MethodSource("dev.endstate.chart.Usages#all")
     void every_setting_binds_to_a_property(Path usage) {
         Map<String, Object> settings = render(usage).settings();
         assertThat(settings.keySet())

@@ -28,6 +28,7 @@ record BuiltImage(
             int sign = variable.indexOf('=');
             environment.put(variable.substring(0, sign), variable.substring(sign + 1));
         });
+
         return new BuiltImage(
                 name,
                 config.path("Entrypoint").valueStream().map(JsonNode::asString).toList(),
@@ -46,6 +47,7 @@ record BuiltImage(
                     .start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.onExit().join().exitValue();
+
             if (status != 0) {
                 throw new IllegalStateException(command + " ended with " + status);
             }

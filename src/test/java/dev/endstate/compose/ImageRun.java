@@ -100,6 +100,7 @@ class ImageRun {
                                 .replace(
                                         "http://elasticsearch:9200",
                                         servers.elasticsearch().httpUri().toString())));
+
         environment.putAll(others);
         return new ImageContainer(
                 BuiltImage.of(Objects.requireNonNull(System.getProperty("image." + name))), environment);

@@ -4,7 +4,6 @@ import dev.endstate.testing.ItemsWorld;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -15,31 +14,17 @@ final class FormerState {
 
     private FormerState() {}
 
-    /** Creates an empty state. */
-    static void create(DataSource database) {
-        migrate(database, "1");
-    }
-
-    /** Upgrades it to the newest version. */
-    static void upgrade(DataSource database) {
-        migrate(database, "latest");
-    }
-
-    private static void migrate(DataSource database, String version) {
-        Flyway.configure()
-                .dataSource(database)
-                .schemas("endstate")
-                .locations("classpath:db/migration/endstate")
-                .target(version)
-                .load()
-                .migrate();
-    }
-
     /** Sets the state of a world back to the first version. It keeps what is known of its generations. No instance may run. */
     static void setBack(ItemsWorld world) {
         JdbcTemplate sql = world.sql();
         sql.execute("ALTER SCHEMA endstate RENAME TO endstate_now");
-        create(world.source(world.name()));
+        Flyway.configure()
+                .dataSource(world.source(world.name()))
+                .schemas("endstate")
+                .locations("classpath:db/migration/endstate")
+                .target("1")
+                .load()
+                .migrate();
 
         Set<String> kept = new TreeSet<>(tables(sql, "endstate"));
         kept.retainAll(tables(sql, "endstate_now"));
@@ -50,7 +35,7 @@ final class FormerState {
         sql.execute("DROP SCHEMA endstate_now CASCADE");
     }
 
-    /** A message for people has an id of its own in each state. */
+    /** All but those whose rows are numbered by the database: such as messages for people, which are sent or are not. */
     private static List<String> tables(JdbcTemplate sql, String schema) {
         return sql.queryForList("""
                 SELECT table_name FROM information_schema.tables t WHERE table_schema = ? AND NOT EXISTS

@@ -91,11 +91,13 @@ public final class ShopApplication {
         properties.put("endstate.capture.poll.tables[0].table", "review");
         properties.put("endstate.capture.poll.tables[0].column", "written_at");
         properties.put("endstate.capture.poll.tables[0].interval", "1s");
+
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", Integer.toString(freeOr(ENDSTATE_PORT)));
         properties.put("spring.security.user.name", "endstate");
         properties.put("spring.security.user.password", "endstate");
         properties.keySet().removeIf(name -> Arrays.stream(args).anyMatch(arg -> arg.startsWith("--" + name + "=")));
+
         SpringApplication application = new SpringApplication(EndstateApplication.class);
         application.setRegisterShutdownHook(false);
         return application.run(Stream.concat(

@@ -148,6 +148,7 @@ public final class ElasticsearchServer implements Killable, AutoCloseable {
             throws IOException {
         FileSystemUtils.copyRecursively(home.resolve("config"), folder.resolve("config"));
         Files.createDirectory(folder.resolve("tmp"));
+
         Files.writeString(folder.resolve("config/elasticsearch.yml"), """
                 cluster.name: endstate
                 node.name: %s

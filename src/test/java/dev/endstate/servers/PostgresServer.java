@@ -83,11 +83,13 @@ public final class PostgresServer implements Killable, AutoCloseable {
             Distribution.Archive binaries, Map<String, String> settings, List<String> locale) {
         Map<String, String> all = new LinkedHashMap<>(SETTINGS);
         all.putAll(settings);
+
         try {
             Path programs = Distribution.unpacked("postgres", binaries).resolve("bin");
             Path folder = Files.createTempDirectory("endstate-postgres-");
             try {
                 Account.ofServers().own(folder);
+
                 List<String> initdb = new ArrayList<>(List.of(
                         programs.resolve("initdb").toString(),
                         "--pgdata=data",
@@ -97,6 +99,7 @@ public final class PostgresServer implements Killable, AutoCloseable {
                         "--no-sync"));
                 initdb.addAll(locale);
                 ServerProcess.run("initdb", folder, initdb);
+
                 return new PostgresServer(programs, folder, FreePort.onLoopback(), all);
             } catch (IOException | RuntimeException e) {
                 FileSystemUtils.deleteRecursively(folder);

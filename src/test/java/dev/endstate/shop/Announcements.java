@@ -38,6 +38,7 @@ final class Announcements implements AutoCloseable {
 
     Announcements(String bootstrapServers, long seed) {
         this.random = new Random(seed);
+
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,

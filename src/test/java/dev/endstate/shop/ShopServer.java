@@ -54,6 +54,7 @@ public final class ShopServer implements AutoCloseable {
                 send(exchange, 200, "The shop is open");
                 return;
             }
+
             Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
             Matcher body = BODY.matcher(
                     new String(exchange.getRequestBody().readNBytes(LONGEST_BODY), StandardCharsets.UTF_8));
@@ -61,6 +62,7 @@ public final class ShopServer implements AutoCloseable {
                 send(exchange, 400, "Send PATCH /products/1 with {\"price\": 9.99}");
                 return;
             }
+
             setPrice(exchange, Long.parseLong(path.group(1)), new BigDecimal(body.group(1)));
         }
     }
@@ -78,6 +80,7 @@ public final class ShopServer implements AutoCloseable {
             send(exchange, 503, "The price could not be changed: " + e.getMessage());
             return;
         }
+
         if (found) {
             send(exchange, 200, "Product " + product + " now costs " + price);
         } else {

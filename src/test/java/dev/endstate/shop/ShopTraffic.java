@@ -100,6 +100,7 @@ public final class ShopTraffic implements AutoCloseable {
             // A commit whose answer got lost may have happened; an identifier too many does no harm.
             announcements.publish(rows.get(), Instant.now());
         }
+
         if (rows.get().isEmpty()) {
             return false;
         }

@@ -141,6 +141,7 @@ public final class ReplicationProxy implements AutoCloseable {
             int first = fromClient ? count : Math.min(count, left);
             out.write(buffer, 0, first);
             out.flush();
+
             if (first < count) {
                 if (pauseMillis < 0) {
                     throw new IOException("broken, as told");
