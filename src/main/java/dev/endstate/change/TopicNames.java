@@ -1,10 +1,7 @@
 package dev.endstate.change;
 
 import dev.endstate.definition.Route;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.endstate.definition.TextHash;
 
 /**
  * From a table's name to its topic's. Kafka takes letters and digits of ASCII, dots, underscores and hyphens, up to 249 of them;
@@ -31,7 +28,7 @@ record TopicNames(String pattern) {
         });
         if (name.length() > LONGEST) {
             name.setLength(LONGEST - DIGITS_OF_HASH - 1);
-            name.append('_').append(hash(plain(table)));
+            name.append('_').append(TextHash.of(plain(table)).substring(0, DIGITS_OF_HASH));
         }
         return legal(name.toString());
     }
@@ -55,14 +52,5 @@ record TopicNames(String pattern) {
 
     private static boolean isLegal(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
-    }
-
-    private static String hash(String name) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGITS_OF_HASH / 2);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

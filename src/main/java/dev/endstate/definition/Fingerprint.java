@@ -2,7 +2,6 @@ package dev.endstate.definition;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
  * indentation or a file for people must not change it.
  */
 final class Fingerprint {
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = TextHash.sha256();
 
     private Fingerprint() {}
 
@@ -59,14 +58,6 @@ final class Fingerprint {
         for (String part : new String[] {what, text}) {
             digest.update(part.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -2,16 +2,13 @@ package dev.endstate.fanout;
 
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
+import dev.endstate.definition.TextHash;
 import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +44,7 @@ public final class FanoutTasks implements Backlog {
                 .params(
                         generation.index(),
                         generation.toString(),
-                        hash(lookup.text() + '\0' + columns),
+                        TextHash.of(lookup.text() + '\0' + columns),
                         lookup.text(),
                         columns)
                 .update();
@@ -188,14 +185,5 @@ public final class FanoutTasks implements Backlog {
     private static Optional<Key> key(ResultSet row, String column) throws SQLException {
         @Nullable Array values = row.getArray(column);
         return values == null ? Optional.empty() : Optional.of(new Key(List.of((String[]) values.getArray())));
-    }
-
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

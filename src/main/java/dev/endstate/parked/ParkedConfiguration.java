@@ -3,7 +3,6 @@ package dev.endstate.parked;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.IndexGauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.OptionalLong;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,11 +11,6 @@ import org.springframework.data.jdbc.repository.config.EnableJdbcRepositories;
 @Configuration(proxyBeanMethods = false)
 @EnableJdbcRepositories
 class ParkedConfiguration {
-
-    @Bean
-    ParkedKeys parkedKeys(ParkedRepository repository, Clock clock) {
-        return new ParkedKeys(repository, clock);
-    }
 
     @Bean
     IndexGauge parkedGauge(ParkedKeys parked, Definitions definitions, MeterRegistry meters) {

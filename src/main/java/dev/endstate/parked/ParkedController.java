@@ -30,6 +30,8 @@ class ParkedController {
     }
 
     /**
+     * One page of parked keys.
+     *
      * @param total of the index, not of the page
      * @param next what to give as {@code after} for the next page; absent on the last
      */
@@ -44,8 +46,10 @@ class ParkedController {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw RefusedException.invalid("limit must be 1 to " + LARGEST_PAGE);
         }
+
         ParkedKey.Id last = after.isEmpty() ? null : cursor(after);
         List<ParkedKey> keys = parked.page(index, last, limit);
+
         String next = keys.size() < limit
                 ? null
                 : keys.getLast().id().generation() + "/" + keys.getLast().id().documentId();

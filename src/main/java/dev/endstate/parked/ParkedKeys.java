@@ -1,17 +1,16 @@
 package dev.endstate.parked;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.endstate.definition.TextHash;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
-/** The record of keys that cannot be indexed now. */
+/** Records the keys that cannot be indexed now. */
+@Component
 public class ParkedKeys implements Parking {
     private static final int LONGEST_REASON = 4_000;
 
@@ -26,23 +25,14 @@ public class ParkedKeys implements Parking {
     @Override
     public void park(String generation, String index, long ticket, Map<String, String> reasons) {
         reasons.forEach((id, reason) ->
-                repository.park(generation, id, hash(id), index, storable(reason), ticket, clock.instant()));
+                repository.park(generation, id, TextHash.of(id), index, storable(reason), ticket, clock.instant()));
     }
 
     @Override
     public void clear(String generation, long ticket, Collection<String> documentIds) {
         if (!documentIds.isEmpty() && repository.hasAny(generation)) {
             repository.clear(
-                    generation, documentIds.stream().map(ParkedKeys::hash).toList(), ticket);
-        }
-    }
-
-    private static String hash(String documentId) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(documentId.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+                    generation, documentIds.stream().map(TextHash::of).toList(), ticket);
         }
     }
 
@@ -53,7 +43,7 @@ public class ParkedKeys implements Parking {
     }
 
     /**
-     * A page of an index's parked keys, by id.
+     * Returns a page of an index's parked keys, by id.
      *
      * @param after the last of the page before; null for the first page
      */
@@ -63,16 +53,17 @@ public class ParkedKeys implements Parking {
                 : repository.page(index, after.documentId(), after.generation(), limit);
     }
 
-    /** Why a key is parked in a generation; empty if it is not. */
+    /** Says why a key is parked in a generation; empty if it is not. */
     public Optional<String> reason(String generation, String documentId) {
-        return repository.reason(generation, hash(documentId));
+        return repository.reason(generation, TextHash.of(documentId));
     }
 
-    /** How many are parked in one generation. */
+    /** Counts the keys that are parked in one generation. */
     public long countOfGeneration(String generation) {
         return repository.countOfGeneration(generation);
     }
 
+    /** Counts the keys that are parked in all generations of an index. */
     public long count(String index) {
         return repository.count(index);
     }
@@ -82,7 +73,7 @@ public class ParkedKeys implements Parking {
         return repository.discard(index, documentId) > 0;
     }
 
-    /** Forgets everything about a generation that is no more. */
+    /** Forgets everything about a generation that is gone. */
     public void forget(String generation) {
         repository.forget(generation);
     }

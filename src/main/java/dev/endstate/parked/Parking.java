@@ -3,7 +3,7 @@ package dev.endstate.parked;
 import java.util.Collection;
 import java.util.Map;
 
-/** Where keys are kept that cannot be indexed now. */
+/** Keeps the keys that cannot be indexed now. */
 public interface Parking {
     /**
      * Keeps keys that were refused.

@@ -6,14 +6,20 @@ import dev.endstate.definition.TimedKeys;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.LockSession;
 import dev.endstate.instance.LogOnce;
 import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.Role;
 import dev.endstate.source.SourceDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
 
-/** Has each generation told, at its definition's intervals, what changes by time; one instance at a time does. */
+/** Reads, at its definition's intervals, the keys of each generation that change by time; one instance at a time does so. */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class TimedChanges implements PerIndexLoop.Attempt {
     /** A generation may be of a definition that says something of time although this instance's does not. */
     private static final int MORE_SELDOM = 30;
@@ -32,46 +38,47 @@ final class TimedChanges implements PerIndexLoop.Attempt {
             Generations generations,
             SourceDatabase source,
             Obstacles obstacles,
-            AdvisoryLock lock) {
+            LockSession sessions) {
         this.runs = runs;
         this.run = run;
         this.generations = generations;
         this.source = source;
         this.obstacles = obstacles;
-        this.lock = lock;
+        this.lock = new AdvisoryLock(sessions, "endstate.timed");
     }
 
     @Override
-    public void run(Definition definition, LogOnce remark) throws InterruptedException {
+    public void run(Definition definition, LogOnce said) throws InterruptedException {
         String index = definition.index();
         if (definition.timed().isEmpty() && passedOver.merge(index, 1, Integer::sum) % MORE_SELDOM != 1) {
             return;
         }
 
         List<Generation> present = generations.of(index);
-        List<Generation> told = present.stream().filter(this::isToBeTold).toList();
-        if (told.isEmpty()) {
+        List<Generation> served = present.stream().filter(this::isServed).toList();
+        if (served.isEmpty()) {
             return;
         }
-        if (told.stream().anyMatch(generation -> !run.due(generation).isEmpty())) {
+
+        if (served.stream().anyMatch(generation -> !run.due(generation).isEmpty())) {
             lock.runIfFree(index, held -> {
                 runs.keepOnly(index, present);
-                for (Generation generation : told) {
-                    tell(generation, held);
+                for (Generation generation : served) {
+                    readDue(generation, held);
                 }
             });
         }
-        remark.clear();
+        said.clear();
     }
 
-    private boolean isToBeTold(Generation generation) {
+    private boolean isServed(Generation generation) {
         return !generation.definition().timed().isEmpty()
                 && generation.source().equals(source.identity())
                 && obstacles.toReading(generation.definition()).isEmpty();
     }
 
-    /** Another instance may have done it before this one had the lock, so it is asked again what is due. */
-    private void tell(Generation generation, AdvisoryLock.Held held) throws InterruptedException {
+    /** Reads what is due. Another instance may have done it before this one had the lock, so it is asked again what is due. */
+    private void readDue(Generation generation, AdvisoryLock.Held held) throws InterruptedException {
         for (TimedKeys timed : run.due(generation)) {
             if (held.isStillHeld()) {
                 run.run(generation, timed, held);

@@ -4,8 +4,12 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.TimedKeys;
 import dev.endstate.index.Generation;
 import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.SourceClock;
+import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.key.KeyPage;
 import dev.endstate.source.key.KeyPages;
 import dev.endstate.source.key.KeyRange;
@@ -18,11 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.stereotype.Component;
 
 /**
- * Asks once for the keys of a generation that have changed by time, page after page, and writes their documents. Each is read after
- * the query has found it, so what the time says then is in it. What ends before its end begins anew where the last one began.
+ * Asks once for the keys of a generation that have changed by time, page after page, and writes their documents. Each document is read
+ * after the query has found its key, so it has what the time says then. A run that does not come to its end is begun anew from where
+ * the last one began.
  */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class TimedRun {
     private static final Logger log = LoggerFactory.getLogger(TimedRun.class);
 
@@ -32,16 +40,15 @@ final class TimedRun {
     private final SourceClock clock;
     private final int pageKeys;
 
-    /** @param pageKeys the most keys that are held at a time */
-    TimedRun(TimedRuns runs, KeyPages pages, Pipeline pipeline, SourceClock clock, int pageKeys) {
+    TimedRun(TimedRuns runs, KeyPages pages, Pipeline pipeline, SourceDatabase source, PipelineProperties limits) {
         this.runs = runs;
         this.pages = pages;
         this.pipeline = pipeline;
-        this.clock = clock;
-        this.pageKeys = pageKeys;
+        this.clock = new SourceClock(source);
+        this.pageKeys = limits.batchKeys();
     }
 
-    /** For which keys it is time to ask again. */
+    /** Says for which keys it is time to ask again. */
     List<TimedKeys> due(Generation generation) {
         Instant now = clock.now();
         return generation.definition().timed().stream()
@@ -52,7 +59,7 @@ final class TimedRun {
     }
 
     /**
-     * Asks, and writes what is found.
+     * Asks for the keys, and writes what is found.
      *
      * @throws RuntimeException if a server is away; nothing is noted then
      */
@@ -63,6 +70,7 @@ final class TimedRun {
         last.ifPresent(before -> warnIfLate(generation, timed, Duration.between(before, now)));
         String since =
                 last.or(() -> runs.birth(generation)).map(Instant::toString).orElse("-infinity");
+
         Definition definition = generation.definition();
         KeyRange range = KeyRange.ALL;
         int written = 0;
@@ -75,8 +83,9 @@ final class TimedRun {
                 range = range.after(page.keys().getLast());
             }
         } while (!page.last() && lock.isStillHeld());
+
         if (page.last()) {
-            runs.done(generation, timed, now);
+            runs.noteDone(generation, timed, now);
         }
         log.debug("{}: {} keys that changed by time since {} are written", generation, written, since);
     }

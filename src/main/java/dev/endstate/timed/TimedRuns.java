@@ -2,6 +2,8 @@ package dev.endstate.timed;
 
 import dev.endstate.definition.TimedKeys;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -10,8 +12,11 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
-/** Up to when the keys that change by time were asked for, for each generation, in Endstate's own schema. */
+/** Remembers for each generation, in Endstate's own schema, up to when the keys that change by time were asked for. */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class TimedRuns {
     /** The clocks of an instance and of the database may differ. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
@@ -22,7 +27,7 @@ final class TimedRuns {
         this.database = database;
     }
 
-    /** When a run began last that went to its end, by the source database's clock; empty before the first. */
+    /** Says when the last run began that went to its end, by the source database's clock; empty before the first. */
     Optional<Instant> last(Generation generation, TimedKeys timed) {
         return database.sql("SELECT up_to FROM endstate.timed WHERE generation = ? AND query = ?")
                 .params(generation.toString(), id(timed))
@@ -31,7 +36,7 @@ final class TimedRuns {
                 .map(Timestamp::toInstant);
     }
 
-    /** Before which no key of a generation was read: it was asked for later. Empty if nobody knows. */
+    /** Says before when no key of a generation was read, since it was asked for later; empty if nobody knows. */
     Optional<Instant> birth(Generation generation) {
         return database.sql("SELECT asked_at FROM endstate.job WHERE kind = 'REBUILD' AND generation = ?")
                 .param(generation.toString())
@@ -40,8 +45,8 @@ final class TimedRuns {
                 .map(asked -> asked.toInstant().minus(MARGIN));
     }
 
-    /** Every key that changed by time until then is written. */
-    void done(Generation generation, TimedKeys timed, Instant upTo) {
+    /** Notes that every key that changed by time until then is written. */
+    void noteDone(Generation generation, TimedKeys timed, Instant upTo) {
         database.sql("""
                         INSERT INTO endstate.timed (generation, index_name, query, up_to) VALUES (?, ?, ?, ?)
                         ON CONFLICT (generation, query) DO UPDATE SET up_to = excluded.up_to""")
@@ -49,7 +54,7 @@ final class TimedRuns {
                 .update();
     }
 
-    /** Forgets the generations of an index that are there no more: their names come back in no other. */
+    /** Forgets the generations of an index that are gone: their names come back in no other. */
     void keepOnly(String index, Collection<Generation> present) {
         database.sql("DELETE FROM endstate.timed WHERE index_name = ? AND NOT generation = ANY (?)")
                 .params(index, present.stream().map(Generation::toString).toArray(String[]::new))
