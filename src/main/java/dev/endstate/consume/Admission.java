@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** Decides whether a generation may be fed, and says why not. One that is fed already goes on: each of its reads finds out by itself. */
+@Component
 public final class Admission {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 

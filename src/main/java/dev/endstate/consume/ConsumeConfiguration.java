@@ -1,24 +1,15 @@
 package dev.endstate.consume;
 
-import dev.endstate.change.AdminConnection;
 import dev.endstate.change.ClusterTopics;
 import dev.endstate.change.Gaps;
-import dev.endstate.change.RouteCheck;
-import dev.endstate.change.RoutesInUse;
-import dev.endstate.change.TopicProperties;
 import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
-import dev.endstate.definition.Obstacles;
-import dev.endstate.index.Backlog;
-import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.IndexGauge;
 import dev.endstate.instance.Role;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.Telemetry;
-import dev.endstate.source.SourceDatabase;
-import dev.endstate.source.Visibility;
 import dev.endstate.source.key.KeyForms;
 import dev.endstate.source.key.RowLookups;
 import io.micrometer.core.instrument.Gauge;
@@ -34,8 +25,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -45,11 +34,6 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConsumeProperties.class)
 class ConsumeConfiguration {
-
-    @Bean
-    RoutesInUse routesInUse(Definitions definitions, Generations generations, Obstacles obstacles) {
-        return new FedDefinitions(definitions, generations, obstacles);
-    }
 
     @Bean
     OffsetPins offsetPins(
@@ -62,27 +46,6 @@ class ConsumeConfiguration {
             Clock clock) {
         Clock since = Clock.offset(clock, properties.pinBack().negated());
         return new OffsetPins(admin, lag, topics, cluster, offsetsOf, since);
-    }
-
-    @Bean
-    OffsetsOfTopics offsetsOfTopics(ClusterTopics cluster, JdbcClient own) {
-        return new OffsetsOfTopics(cluster, new TakenPartitions(own));
-    }
-
-    @Bean
-    RouteCheck topicCheck(Definitions definitions, Topics topics, ConsumeProperties properties) {
-        return new TopicCheck(definitions, topics, properties.deadLetterTopic());
-    }
-
-    @Bean
-    ConsumerLag consumerLag(AdminConnection kafka) {
-        return new ConsumerLag(kafka);
-    }
-
-    @Bean
-    @Order(1)
-    Backlog messages(ConsumerLag lag) {
-        return new MessageBacklog(lag);
     }
 
     @Bean
@@ -106,42 +69,6 @@ class ConsumeConfiguration {
                 .description("How long a change may take until its documents are written")
                 .baseUnit("seconds")
                 .register(meters);
-    }
-
-    @Bean
-    Admission admission(SourceDatabase source, Obstacles obstacles) {
-        return new Admission(source, obstacles);
-    }
-
-    @Bean
-    @ConditionalOnRole(Role.INDEX)
-    GenerationConsumers generationConsumers(
-            Definitions definitions,
-            Generations generations,
-            Admission admission,
-            ListenerContainers containers,
-            RequiredTopics required,
-            QueriedGenerations queried) {
-        return new GenerationConsumers(definitions, generations, admission, containers, required, queried);
-    }
-
-    @Bean
-    @ConditionalOnRole(Role.INDEX)
-    RequiredTopics requiredTopics(
-            RoutesInUse routes,
-            Topics topics,
-            ClusterTopics cluster,
-            ConsumeProperties properties,
-            TopicProperties topicProperties,
-            Gaps gaps) {
-        MissingTopics missing = new MissingTopics(topics, topicProperties, gaps);
-        return new RequiredTopics(routes, topics, cluster, properties.deadLetterTopic(), missing);
-    }
-
-    @Bean
-    @ConditionalOnRole(Role.INDEX)
-    ConsumersHealth consumersHealthIndicator(GenerationConsumers consumers, Admission admission) {
-        return new ConsumersHealth(consumers, admission);
     }
 
     @Bean
@@ -195,17 +122,6 @@ class ConsumeConfiguration {
                                 new FreshnessRecorder(generation, queried, meters),
                                 meters)),
                 telemetry);
-    }
-
-    @Bean
-    @ConditionalOnRole(Role.INDEX)
-    QueriedGenerations queriedGenerations() {
-        return new QueriedGenerations();
-    }
-
-    @Bean
-    VisibilityGate visibilityGate(Visibility visibility) {
-        return new VisibilityGate(visibility);
     }
 
     @Bean

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.springframework.stereotype.Component;
 
 /** Tells how many messages a generation has still to take. */
+@Component
 public final class ConsumerLag {
     private final AdminConnection kafka;
 

@@ -1,14 +1,19 @@
 package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.stereotype.Component;
 
 /** Is down when a listener container died; only a restart of the instance brings it back, so liveness asks this. */
+@Component("consumersHealthIndicator")
+@ConditionalOnRole(Role.INDEX)
 final class ConsumersHealth implements HealthIndicator {
     private final GenerationConsumers consumers;
     private final Admission admission;

@@ -11,11 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.stereotype.Component;
 
 /**
  * Gives this instance's definitions, unless one waits, and those kept in their indexes' generations: an older one is fed until it is
  * deleted.
  */
+@Component
 final class FedDefinitions implements RoutesInUse {
     private final Definitions definitions;
     private final Generations generations;

@@ -4,7 +4,9 @@ import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
+import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.Role;
 import dev.endstate.pipeline.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.HashMap;
@@ -20,8 +22,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.listener.MessageListenerContainer;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 
 /** Keeps listener containers running for each generation that there is. */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class GenerationConsumers implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GenerationConsumers.class);
 

@@ -5,8 +5,12 @@ import dev.endstate.index.Generation;
 import dev.endstate.pipeline.UnavailableException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
 
 /** Counts the messages that a generation has still to take. */
+@Component
+@Order(1)
 final class MessageBacklog implements Backlog {
     private final ConsumerLag lag;
 

@@ -7,6 +7,8 @@ import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Route;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +17,11 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** Says, once for each, which topics do not exist although generations take changes from them, and when they come. */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class MissingTopics {
     private static final Logger log = LoggerFactory.getLogger(MissingTopics.class);
     private static final int MOST_HINTS = 5;

@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.springframework.stereotype.Component;
 
 /** Tells whether a generation's offsets are of the topics that there are now. */
+@Component
 final class OffsetsOfTopics {
     private final ClusterTopics cluster;
     private final TakenPartitions taken;

@@ -1,14 +1,19 @@
 package dev.endstate.consume;
 
 import dev.endstate.index.Generation;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
 
 /** Knows the generations that users query, as they were seen last. */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class QueriedGenerations {
     private final Map<String, List<Generation>> byIndex = new ConcurrentHashMap<>();
 

@@ -7,7 +7,9 @@ import dev.endstate.change.Topics;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
+import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.Role;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -18,11 +20,14 @@ import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Makes the topics of this instance's definitions and of the dead letters, where that is Endstate's to do, whenever they are missing.
  * A topic that Kafka refuses to make is logged and tried again, and only the indexes that need it wait.
  */
+@Component
+@ConditionalOnRole(Role.INDEX)
 final class RequiredTopics {
     private static final Logger log = LoggerFactory.getLogger(RequiredTopics.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -42,12 +47,12 @@ final class RequiredTopics {
             RoutesInUse routes,
             Topics topics,
             ClusterTopics cluster,
-            String deadLetterTopic,
+            ConsumeProperties properties,
             MissingTopics missingTopics) {
         this.routes = routes;
         this.topics = topics;
         this.cluster = cluster;
-        this.deadLetterTopic = deadLetterTopic;
+        this.deadLetterTopic = properties.deadLetterTopic();
         this.missingTopics = missingTopics;
     }
 

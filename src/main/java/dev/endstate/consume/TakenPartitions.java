@@ -8,11 +8,13 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /**
  * Remembers of which topic each generation's offsets are. A name says too little: a topic may be deleted and made anew, and Kafka's address may
  * lead to another cluster; then an offset means nothing, or worse, another message.
  */
+@Component
 final class TakenPartitions {
     private final JdbcClient database;
 

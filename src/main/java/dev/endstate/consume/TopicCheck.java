@@ -12,17 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.stereotype.Component;
 
 /** Finds routes whose topics cannot be told from others. */
+@Component
 final class TopicCheck implements RouteCheck {
     private final Definitions definitions;
     private final Topics topics;
     private final String deadLetterTopic;
 
-    TopicCheck(Definitions definitions, Topics topics, String deadLetterTopic) {
+    TopicCheck(Definitions definitions, Topics topics, ConsumeProperties properties) {
         this.definitions = definitions;
         this.topics = topics;
-        this.deadLetterTopic = deadLetterTopic;
+        this.deadLetterTopic = properties.deadLetterTopic();
     }
 
     @Override

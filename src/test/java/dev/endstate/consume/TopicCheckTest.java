@@ -8,11 +8,13 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.DefinitionParser;
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
 
 class TopicCheckTest {
     private static final String OWN = "endstate.{schema}.{table}";
@@ -56,7 +58,16 @@ class TopicCheckTest {
                 new TopicProperties(pattern, TopicProperties.Create.OWN, 1, (short) 1),
                 table -> true,
                 JdbcClient.create(new PGSimpleDataSource()));
-        return new TopicCheck(new Definitions(List.of(definitions), List.of()), topics, DEAD_LETTERS);
+        ConsumeProperties properties = new ConsumeProperties(
+                DEAD_LETTERS,
+                2,
+                2_000,
+                1_000,
+                Duration.ofMinutes(5),
+                DataSize.ofMegabytes(64),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(3));
+        return new TopicCheck(new Definitions(List.of(definitions), List.of()), topics, properties);
     }
 
     private static Definition definition(String index, String origin) {
