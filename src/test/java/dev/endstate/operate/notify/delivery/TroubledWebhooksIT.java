@@ -89,12 +89,8 @@ class TroubledWebhooksIT {
             world.items().sql().update("""
                             INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at, ended_at)
                             SELECT 'REBUILD', 'i' || n, '', 'i' || n || '-000001', 'FAILED', 30, '{"fingerprint": ""}', now(), now()
-<<<<<<< Updated upstream
-                            FROM generate_series(1, 40) n");
-=======
                             FROM generate_series(1, 40) n""");
 
->>>>>>> Stashed changes
             await().untilAsserted(() -> assertThat(world.types("/ops")).hasSize(2));
             assertThat(world.types("/ops")).containsExactlyInAnyOrder("rebuild.requested", "rebuild.failed");
             assertThat(world.only("/ops", "rebuild.failed")
