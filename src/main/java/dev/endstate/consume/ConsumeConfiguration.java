@@ -106,6 +106,7 @@ class ConsumeConfiguration {
             KeyForms forms,
             Telemetry telemetry) {
         MeterRegistry meters = telemetry.meters();
+
         return generation -> new TracedListener(
                 generation,
                 new ChangeListener(

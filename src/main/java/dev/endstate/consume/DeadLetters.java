@@ -49,6 +49,7 @@ final class DeadLetters {
                 origin,
                 reason,
                 topic);
+
         try {
             copy(
                     new ProducerRecord<>(topic, null, record.key(), record.value(), record.headers()),
@@ -63,6 +64,7 @@ final class DeadLetters {
                     origin,
                     reason + "; not copied, since it is too large");
         }
+
         unreadable(record.topic()).increment();
     }
 
@@ -77,6 +79,7 @@ final class DeadLetters {
                 .add(REASON, reason.getBytes(StandardCharsets.UTF_8))
                 .add(ORIGIN, origin.getBytes(StandardCharsets.UTF_8))
                 .add(GROUP, group.getBytes(StandardCharsets.UTF_8));
+
         try {
             kafka.send(copy).get();
         } catch (ExecutionException | KafkaException e) {

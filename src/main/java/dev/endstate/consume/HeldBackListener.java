@@ -80,6 +80,7 @@ final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
                     sent,
                     delay);
         }
+
         return sent.isAfter(firstSeen) ? firstSeen : sent;
     }
 }

@@ -70,9 +70,11 @@ final class OffsetPins implements GenerationFeed {
                         .forEach((partition, offset) ->
                                 pins.computeIfPresent(partition, (same, pin) -> Math.min(pin, offset)));
             }
+
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             pins.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
             forgetOthers(client, generation, pins.keySet());
+
             // First whose they are, so that offsets of topics that go meanwhile are known to be of these.
             offsetsOf.begin(generation, pins.keySet());
             client.alterConsumerGroupOffsets(generation.consumerGroup(), offsets)
@@ -141,6 +143,7 @@ final class OffsetPins implements GenerationFeed {
     @Override
     public void release(Generation.Name generation) {
         offsetsOf.forget(generation);
+
         try (Admin client = Admin.create(admin.getConfigurationProperties())) {
             client.deleteConsumerGroups(List.of(generation.consumerGroup()))
                     .all()

@@ -67,6 +67,7 @@ final class TracedListener implements BatchMessageListener<byte[], byte[]> {
                 }
             }
         }
+
         return links.values();
     }
 

@@ -34,12 +34,14 @@ public final class IndexAdditions {
         JsonNode template = template(definition);
         SortedMap<String, String> settings = new TreeMap<>(FlatSettings.ofIndex(template.path("settings")));
         settings.putAll(definition.settings());
+
         List<Problem> problems = new ArrayList<>();
         UnequalIndex.of(settings, template.path("mappings"))
                 .forEach(finding -> problems.add(definition.problem(
                         Definition.INDEX_JSON,
                         OF_TEMPLATES + finding.cause(),
                         finding.remedy() + " in index.json" + leaveOut(definition))));
+
         JsonNode source = template.path("mappings").path("_source");
         if (source.has("includes") || source.has("excludes")) {
             problems.add(definition.problem(
@@ -61,6 +63,7 @@ public final class IndexAdditions {
                             + " leads to each generation from its creation, so that users would query one that is being filled",
                     "take the alias out of the template: Endstate makes it"));
         }
+
         return problems;
     }
 
@@ -73,6 +76,7 @@ public final class IndexAdditions {
         JsonNode template = template(definition);
         Set<String> aliases = new TreeSet<>(template.path("aliases").propertyNames());
         aliases.remove(definition.index());
+
         List<Problem> additions = new ArrayList<>();
         Additions.of(
                         definition,
@@ -84,6 +88,7 @@ public final class IndexAdditions {
                         Definition.INDEX_JSON,
                         "the cluster's index templates give it " + finding.cause(),
                         finding.remedy() + " in index.json" + leaveOut(definition))));
+
         String policy = definition.settings().getOrDefault(Additions.LIFECYCLE, "");
         if (!policy.isEmpty()) {
             additions.add(

@@ -65,6 +65,7 @@ final class OutcomeRecorder {
                         first.getValue(),
                         generation.index());
             }
+
             parked.clear(generation.toString(), ticket, settled);
         } catch (DataAccessException | TransactionException e) {
             throw new UnavailableException(

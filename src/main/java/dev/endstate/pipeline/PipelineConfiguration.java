@@ -40,6 +40,7 @@ class PipelineConfiguration {
                             + " endstate.source.connections only " + database.liveConnections()
                             + " are for them and for what comes before a read. Raise the latter or lower the former");
         }
+
         return Pipeline.of(
                 source,
                 sink,

@@ -43,6 +43,7 @@ public record DiskRoom(
             return "No data node of tier " + tier + " can hold it: start one, or fix the settings"
                     + " index.routing.allocation.* of index.json and cluster.routing.allocation.* of the cluster.";
         }
+
         String balance =
                 "It takes about %s, as %s (replicas included) of %s. The nodes that can hold it, %s of tier %s,"
                         + " have %s free above the high disk watermark, room for %s.";
@@ -54,6 +55,7 @@ public record DiskRoom(
                 tier,
                 new ByteSize(freeBytes),
                 Names.counted(copiesThatFit, "such shard"));
+
         return suffices()
                 ? text
                 : text

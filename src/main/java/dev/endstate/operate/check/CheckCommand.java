@@ -61,6 +61,7 @@ public final class CheckCommand implements CommandLineRunner, ExitCodeGenerator 
                                 "console",
                                 "spring.flyway.enabled",
                                 "false"))));
+
         return application;
     }
 

@@ -55,6 +55,7 @@ public final class IndexStatuses {
         this.generations = generations;
         this.builds = builds;
         this.admission = admission;
+
         for (String index : definitions.indexes()) {
             Gauge.builder("endstate.index.served", seen, all -> figure(all.get(index), IndexStatus::served))
                     .description("1 if users can query the index, 0 if it is not built yet")

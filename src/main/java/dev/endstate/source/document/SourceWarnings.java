@@ -81,6 +81,7 @@ public final class SourceWarnings {
                 .filter(Route.Origin.Table.class::isInstance)
                 .map(Route.Origin.Table.class::cast)
                 .collect(Collectors.toSet());
+
         Set<Route.Origin.Table> unread = new HashSet<>(definition.ignores());
         SortedMap<String, Set<String>> filesByTable = new TreeMap<>();
         for (Map.Entry<String, StatementPlan> plan : plans.entrySet()) {
@@ -96,6 +97,7 @@ public final class SourceWarnings {
                 }
             }
         }
+
         filesByTable.forEach((table, files) -> warnings.add(definition.problem(
                 CHANGES,
                 String.join(" and ", files) + " read" + (files.size() == 1 ? "s" : "") + " table " + table

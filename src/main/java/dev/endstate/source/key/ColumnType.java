@@ -79,6 +79,7 @@ record ColumnType(String name, String sql, boolean isArray, boolean hasOneText, 
             statement.setString(2, column);
             statement.setBoolean(3, isWhole);
             statement.setBoolean(4, isWhole);
+
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();

@@ -39,6 +39,7 @@ public final class KeyCheck {
         for (TimedKeys timed : definition.timed()) {
             checkQuery("keys of every", timed.keys().jdbc());
         }
+
         for (Route route : definition.routes()) {
             if (route.target() instanceof Route.Target.Lookup lookup) {
                 checkQuery("lookup", lookup.sql().jdbc());
@@ -67,6 +68,7 @@ public final class KeyCheck {
                     "fix the SQL; it must return the key's columns "
                             + definition.key().names() + ", of their types");
         }
+
         connection.rollback();
     }
 

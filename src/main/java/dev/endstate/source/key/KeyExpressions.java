@@ -131,6 +131,7 @@ final class KeyExpressions {
                 }
             }
         }
+
         return columns;
     }
 

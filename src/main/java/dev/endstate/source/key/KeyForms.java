@@ -62,6 +62,7 @@ public final class KeyForms {
         Route.Origin.Table table = (Route.Origin.Table) route.origin();
         List<String> names = ((Route.Target.Columns) route.target()).names();
         List<WrittenColumn> columns = new ArrayList<>();
+
         for (int i = 0; i < names.size(); i++) {
             Optional<KeyExpressions.Expression> expression =
                     definition.key().columns().get(i).type() == KeyType.TEXT ? expressions.at(i) : Optional.empty();

@@ -130,6 +130,7 @@ public final class KeyPages {
             try (Statement settings = connection.createStatement()) {
                 settings.execute(PATIENCE);
             }
+
             try (PreparedStatement statement = connection.prepareStatement(
                     sql(key, query, range.after().isPresent(), range.until().isPresent()))) {
                 int i = 1;
@@ -144,6 +145,7 @@ public final class KeyPages {
                 }
                 statement.setInt(i++, limit);
                 statement.setInt(i, skip);
+
                 KeyPage page = keys(key, statement, limit);
                 connection.commit();
                 return page;

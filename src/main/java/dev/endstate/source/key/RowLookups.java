@@ -111,6 +111,7 @@ public final class RowLookups {
                     KeyPages.some(asked.key(), asked.lookup().jdbc()))) {
                 alone.getMetaData();
             }
+
             log.info(
                     "The lookup \"{}\" is asked for each changed row by itself, since the database refuses it for several:"
                             + " {}. That is slower; write it without aggregates over its parameters alone",
@@ -130,6 +131,7 @@ public final class RowLookups {
             throws SQLException {
         List<List<Key>> keys = new ArrayList<>();
         rows.forEach(row -> keys.add(new ArrayList<>(1)));
+
         try (PreparedStatement statement = connection.prepareStatement(form.sql())) {
             int i = 1;
             for (String parameter : form.parameters()) {
@@ -141,6 +143,7 @@ public final class RowLookups {
             statement.setInt(i, mostOfOne + 1);
             statement.setMaxRows(mostOfAll + 1);
             statement.setFetchSize(1_000);
+
             int found = 0;
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -157,6 +160,7 @@ public final class RowLookups {
             throws SQLException {
         List<List<Key>> keys = new ArrayList<>();
         int found = 0;
+
         try (PreparedStatement statement = connection.prepareStatement(
                 KeyPages.some(asked.key(), asked.lookup().jdbc()))) {
             for (Map<String, @Nullable String> values : rows) {
@@ -166,6 +170,7 @@ public final class RowLookups {
                     statement.setObject(i++, values.get(parameter), Types.OTHER);
                 }
                 statement.setInt(i, mostOfOne + 1);
+
                 List<Key> ofRow = new ArrayList<>(1);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

@@ -59,6 +59,7 @@ record WrittenColumn(
             String sample, ColumnType type, KeyExpressions.Expression expression, Connection connection)
             throws SQLException {
         String sql = "SELECT v, " + expression.over("v") + " FROM (VALUES (?::" + type.sql() + ")) AS sample (v)";
+
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, sample, Types.OTHER);
             try (ResultSet row = statement.executeQuery()) {

@@ -29,6 +29,7 @@ class DeliveryRounds implements AutoCloseable {
         properties.webhooks().forEach((name, webhook) -> {
             Sender sender = senders.of(webhook);
             opened.add(sender);
+
             rounds.put(
                     name,
                     new DeliveryRound(
