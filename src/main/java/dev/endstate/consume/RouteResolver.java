@@ -99,16 +99,10 @@ final class RouteResolver {
     private static Optional<List<@Nullable String>> values(RowImage image, List<String> columns) {
         return switch (image) {
             case RowImage.Bare bare -> columns.size() == 1 ? Optional.of(List.of(bare.value())) : Optional.empty();
-            case RowImage.Columns row -> {
-                List<@Nullable String> values = new ArrayList<>();
-                for (String column : columns) {
-                    if (!row.has(column)) {
-                        yield Optional.empty();
-                    }
-                    values.add(row.values().get(column));
-                }
-                yield Optional.of(values);
-            }
+            case RowImage.Columns row ->
+                columns.stream().allMatch(row::has)
+                        ? Optional.of(columns.stream().map(row.values()::get).toList())
+                        : Optional.empty();
         };
     }
 

@@ -59,6 +59,7 @@ final class TracedListener implements BatchMessageListener<byte[], byte[]> {
         Map<String, Link> links = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Header header = record.headers().lastHeader("traceparent");
+
             if (header != null && header.value() != null && links.size() < MOST_LINKS) {
                 String text = new String(header.value(), StandardCharsets.US_ASCII);
                 Matcher parts = TRACEPARENT.matcher(text);

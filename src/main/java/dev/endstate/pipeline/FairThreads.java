@@ -114,6 +114,7 @@ final class FairThreads implements AutoCloseable {
                 }
                 changed.await();
             }
+
             throw new InterruptedException("closed");
         } finally {
             lock.unlock();

@@ -49,14 +49,17 @@ class CommitSeenEarlyIT {
         properties.put(
                 "spring.datasource.url",
                 servers.postgres().jdbcUrl(world.name()) + "?options=-c%20synchronous_commit=local");
+
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
             await().until(() -> lag(one) == 0);
+
             standbyNames("away");
             CompletableFuture<Void> commit = commitThatIsHeldUp();
             await().atMost(Duration.ofSeconds(20)).until(() -> lag(one) > 0);
             await().during(HELD).atMost(HELD.multipliedBy(3)).until(() -> lag(one) > 0);
             assertThat(commit).isNotDone();
+
             standbyNames("");
             commit.join();
             world.awaitIndexEqualsDatabase();
@@ -74,6 +77,7 @@ class CommitSeenEarlyIT {
                 await().atMost(Duration.ofSeconds(20)).until(() -> lag(one) > 0);
                 await().during(HELD).atMost(HELD.multipliedBy(3)).until(() -> lag(one) > 0);
             });
+
             world.awaitIndexEqualsDatabase();
             await().until(() -> lag(one) == 0);
             assertThat(world.deadLetters()).isEmpty();
@@ -85,6 +89,7 @@ class CommitSeenEarlyIT {
         Path routes = world.definition().resolve("index.yml");
         Files.writeString(
                 routes, Files.readString(routes).replaceFirst("(-changes\n    key: id)", "$1\n    delay: 10s"));
+
         try (Deployment one = world.deploy()) {
             world.awaitIndexEqualsDatabase();
             world.transactions().executeWithoutResult(transaction -> {
@@ -97,6 +102,7 @@ class CommitSeenEarlyIT {
                 await().atMost(Duration.ofSeconds(9)).until(() -> name(2).equals("other"));
                 assertThat(lag(one)).isEqualTo(1);
             });
+
             world.awaitIndexEqualsDatabase();
             await().until(() -> lag(one) == 0);
         }
@@ -107,12 +113,14 @@ class CommitSeenEarlyIT {
         Path routes = world.definition().resolve("index.yml");
         Files.writeString(
                 routes, Files.readString(routes).replaceFirst("(-changes\n    key: id)", "$1\n    delay: 10s"));
+
         try (Deployment one = world.deploy()) {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE item SET name = 'announced' WHERE id = 1");
             world.publish(world.applicationTopic(), "1", null);
             await().atMost(Duration.ofSeconds(5)).until(() -> lag(one) > 0);
         }
+
         try (Deployment one = world.deploy()) {
             assertThat(name(1)).isNotEqualTo("announced");
             world.awaitIndexEqualsDatabase();

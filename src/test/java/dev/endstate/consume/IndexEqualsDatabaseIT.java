@@ -50,6 +50,7 @@ class IndexEqualsDatabaseIT {
         try (Deployment one = world.deploy()) {
             world.awaitIndexEqualsDatabase();
             CompletableFuture<Void> storm = InBackground.run(new Storm(world, seed, 1_500));
+
             servers.elasticsearch().kill();
             new Storm(world, seed + 1, 300).run();
             await().atMost(Duration.ofSeconds(60))
@@ -59,6 +60,7 @@ class IndexEqualsDatabaseIT {
                                     .gauge()
                                     .value()
                             > 0);
+
             servers.elasticsearch().restart();
             storm.join();
             world.awaitIndexEqualsDatabase();
@@ -72,11 +74,13 @@ class IndexEqualsDatabaseIT {
             world.awaitIndexEqualsDatabase();
             new Storm(world, seed, 500).run();
             CompletableFuture<Void> storm = InBackground.run(new Storm(world, seed + 1, 1_000));
+
             servers.postgres().kill();
             // What could not be read is announced again while nothing can be read.
             for (long id = 1; id <= 100; id++) {
                 world.itemsChanged(id);
             }
+
             servers.postgres().restart();
             storm.join();
             world.awaitIndexEqualsDatabase();

@@ -25,8 +25,10 @@ class LookupIT {
                         .replace(
                                 "SELECT id FROM item WHERE maker_id = :id",
                                 "SELECT i.id FROM item i JOIN part p ON p.item_id = i.id WHERE i.maker_id = :id"));
+
         try (Deployment deployment = world.deploy()) {
             world.awaitIndexEqualsDatabase();
+
             world.sql().update("UPDATE maker SET name = 'after'");
             world.publish(world.tableTopic("maker"), "1", "{\"id\":1}");
             world.awaitIndexEqualsDatabase();

@@ -43,6 +43,7 @@ class LookupKeysTest {
                             .map(row -> answer.ask(Integer.parseInt(Objects.requireNonNull(row.get("a")))))
                             .map(keys -> keys.subList(0, Math.min(keys.size(), ofOne + 1)))
                             .toList();
+
                     if (answers.stream().mapToInt(List::size).sum() > ofAll) {
                         throw new SourceException.TooLarge("too many");
                     }
@@ -97,6 +98,7 @@ class LookupKeysTest {
                     return keys(row, 1);
                 }),
                 2_000);
+
         assertThat(unanswered).containsExactly("3", "1234");
         assertThat(found).hasSize(1_998);
         assertThat(handedOver).isEmpty();
@@ -115,9 +117,11 @@ class LookupKeysTest {
                 },
                 (which, sql, row) -> handedOver.add("a row"),
                 MOST_OF_ROW);
+
         follow(lookups, 200);
         asked.clear();
         follow(lookups, 200);
+
         assertThat(asked.getFirst()).isLessThan(120);
         assertThat(handedOver).isEmpty();
     }

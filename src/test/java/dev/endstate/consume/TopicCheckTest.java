@@ -58,6 +58,7 @@ class TopicCheckTest {
                 new TopicProperties(pattern, TopicProperties.Create.OWN, 1, (short) 1),
                 table -> true,
                 JdbcClient.create(new PGSimpleDataSource()));
+
         ConsumeProperties properties = new ConsumeProperties(
                 DEAD_LETTERS,
                 2,

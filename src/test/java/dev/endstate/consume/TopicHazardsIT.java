@@ -63,10 +63,12 @@ class TopicHazardsIT {
         world.addItems(20);
         Map<String, String> withoutRepair = Map.of("endstate.reconcile.after-gap", "false");
         Generation generation;
+
         try (Deployment one = world.deploy(withoutRepair)) {
             world.awaitIndexEqualsDatabase();
             generation = one.bean(Generations.class).active(world.name()).orElseThrow();
         }
+
         String topic = world.tableTopic("item");
         delete(topic);
         make(topic, 1);
@@ -78,6 +80,7 @@ class TopicHazardsIT {
                         Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(15)))
                 .all()
                 .get();
+
         try (Deployment one = world.deploy(withoutRepair)) {
             world.awaitIndexEqualsDatabase();
             assertThat(reasons()).anySatisfy(reason -> assertThat(reason).contains("is another one than before"));
@@ -90,14 +93,17 @@ class TopicHazardsIT {
         world.sql().execute("ALTER TABLE part REPLICA IDENTITY FULL");
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.reconcile.after-gap", "false");
+
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
+
             delete(world.tableTopic("item"));
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(reasons())
                             .anySatisfy(reason -> assertThat(reason)
                                     .contains(world.tableTopic("item"))
                                     .containsAnyOf("is another one than before", "was deleted")));
+
             world.sql().update("UPDATE item SET name = 'afterwards'");
             world.awaitIndexEqualsDatabase();
         }
@@ -111,6 +117,7 @@ class TopicHazardsIT {
         world.sql().update("INSERT INTO maker VALUES (1, 'acme')");
         String makers = addIndexOfMakers();
         make(world.tableTopic("maker_1"), 1);
+
         try (Deployment one = world.deploy(Map.of("endstate.topics.create", "own"))) {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
@@ -133,6 +140,7 @@ class TopicHazardsIT {
     private String addIndexOfMakers() throws IOException {
         String index = world.name() + "makers";
         Path folder = Files.createDirectory(world.definition().resolveSibling(index));
+
         Files.writeString(folder.resolve("index.yml"), """
                 key: {id: bigint}
                 keys: SELECT id FROM maker
@@ -144,6 +152,7 @@ class TopicHazardsIT {
         Files.writeString(
                 folder.resolve("index.json"),
                 "{\"settings\": {\"number_of_shards\": 1, \"number_of_replicas\": 0, \"refresh_interval\": \"100ms\"}}");
+
         return index;
     }
 

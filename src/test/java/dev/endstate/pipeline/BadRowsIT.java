@@ -125,6 +125,7 @@ class BadRowsIT {
     void a_row_that_makes_an_expression_no_SQL_is_parked_alone() throws IOException {
         world.addItems(50);
         world.sql().update("UPDATE item SET amount = 7 WHERE id = 33");
+
         Path sql = world.definition().resolve("document.sql");
         Files.writeString(
                 sql,
@@ -132,6 +133,7 @@ class BadRowsIT {
                         .replace(
                                 "WHERE",
                                 "WHERE CASE WHEN i.amount = 7 THEN to_tsquery('simple', 'a ' || i.name) IS NOT NULL ELSE true END AND"));
+
         try (Deployment deployment = world.deploy()) {
             await().untilAsserted(() ->
                     assertThat(world.contents().all(world.name())).hasSize(49).doesNotContainKey("33"));
@@ -149,9 +151,11 @@ class BadRowsIT {
         String reader = "reader_of_" + world.name();
         world.sql().execute("CREATE ROLE " + reader + " LOGIN PASSWORD 'secret'");
         world.sql().execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + reader);
+
         try (Deployment deployment =
                 world.deploy(Map.of("endstate.source.username", reader, "endstate.source.password", "secret"))) {
             world.awaitIndexEqualsDatabase();
+
             world.sql().execute("REVOKE SELECT ON item FROM " + reader);
             world.sql().update("UPDATE item SET name = 'changed'");
             world.itemsChanged(1, 2, 3);
@@ -159,6 +163,7 @@ class BadRowsIT {
             await().until(() -> api.get("/api/indexes/" + world.name() + "/documents/1")
                     .toString()
                     .contains("permission denied"));
+
             world.sql().execute("GRANT SELECT ON item TO " + reader);
             for (long id = 4; id <= 20; id++) {
                 world.itemsChanged(id);

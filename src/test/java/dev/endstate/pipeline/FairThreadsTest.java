@@ -106,6 +106,7 @@ class FairThreadsTest {
             hang("stuck" + i, hanging);
         }
         await().untilAsserted(() -> assertThat(hanging).hasValue(FairThreads.count(MOST_OF_ONE) / 2));
+
         CountDownLatch together = new CountDownLatch(2);
         for (int i = 0; i < 2; i++) {
             threads.submit(generation("other" + i), () -> {
@@ -114,6 +115,7 @@ class FairThreadsTest {
                 return "done";
             });
         }
+
         assertThat(together.await(10, TimeUnit.SECONDS))
                 .as("two others at once")
                 .isTrue();
@@ -127,6 +129,7 @@ class FairThreadsTest {
             hang("large", hanging);
         }
         await().untilAsserted(() -> assertThat(hanging).hasValue(MOST_OF_ONE));
+
         CountDownLatch second = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(2);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
@@ -138,11 +141,13 @@ class FairThreadsTest {
             });
         }
         begun.await();
+
         Future<?> late = threads.submit(generation("second"), () -> order.add("second"));
         Future<?> third = threads.submit(generation("third"), () -> order.add("third"));
         second.countDown();
         third.get(10, TimeUnit.SECONDS);
         late.get(10, TimeUnit.SECONDS);
+
         assertThat(order.getFirst()).isEqualTo("third");
     }
 
@@ -152,9 +157,11 @@ class FairThreadsTest {
         for (int i = 0; i < MOST_OF_ONE; i++) {
             hang("one", hanging);
         }
+
         AtomicInteger ran = new AtomicInteger();
         Future<?> cancelled = threads.submit(generation("one"), ran::incrementAndGet);
         Future<?> next = threads.submit(generation("one"), () -> "done");
+
         cancelled.cancel(true);
         end.countDown();
         next.get(10, TimeUnit.SECONDS);

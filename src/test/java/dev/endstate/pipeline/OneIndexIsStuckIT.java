@@ -40,6 +40,7 @@ class OneIndexIsStuckIT {
         WORLD.sql().update("UPDATE item SET maker_id = 1 + id % 2");
         WORLD.sql().execute("CREATE TABLE other (id bigint PRIMARY KEY, name text)");
         WORLD.sql().execute("INSERT INTO other VALUES (1, 'at first')");
+
         Path folder = Files.createDirectory(WORLD.definition().resolveSibling(OTHER));
         Files.writeString(
                 folder.resolve("index.yml"),
@@ -48,6 +49,7 @@ class OneIndexIsStuckIT {
         Files.writeString(
                 folder.resolve("index.json"),
                 "{\"settings\": {\"number_of_replicas\": 0, \"refresh_interval\": \"100ms\"}}");
+
         // So many batches of one change that they could hold every thread.
         deployment = WORLD.deploy(Map.of("endstate.source.lock-timeout", "2s", "endstate.pipeline.batch-keys", "20"));
         WORLD.awaitIndexEqualsDatabase();

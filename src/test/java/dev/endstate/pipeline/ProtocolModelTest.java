@@ -115,6 +115,7 @@ class ProtocolModelTest {
                 int database = history[history.length - 1];
                 return Math.max(0, state.document()) == database ? Optional.empty() : Optional.of(List.copyOf(trace));
             }
+
             for (Step step : steps(state)) {
                 trace.add(step.name());
                 Optional<List<String>> wrong = from(step.next(), trace);
@@ -157,6 +158,7 @@ class ProtocolModelTest {
             if (!state.crashed() && state.document() <= 0 && state.version() > 0) {
                 steps.add(new Step("Elasticsearch restarts", restarted(state)));
             }
+
             for (int i = 0; i < state.workers().size(); i++) {
                 step(state, i).ifPresent(steps::add);
             }
@@ -177,6 +179,7 @@ class ProtocolModelTest {
             Worker worker = state.workers().get(i);
             String name = "worker " + i + " of change " + worker.change() + " ";
             boolean ticketFirst = rules.contains(Rule.TICKET_BEFORE_SNAPSHOT);
+
             return switch (worker.step()) {
                 case 0 ->
                     mayBegin(state, worker)
@@ -195,6 +198,7 @@ class ProtocolModelTest {
         private Step ticket(State state, int i, int nextStep, String name) {
             Worker worker = state.workers().get(i);
             State next = state.with(i, new Worker(worker.change(), nextStep, state.nextTicket(), worker.read()));
+
             return new Step(
                     name + "takes ticket " + state.nextTicket(),
                     new State(
@@ -217,6 +221,7 @@ class ProtocolModelTest {
         private State write(State state, int i) {
             Worker worker = state.workers().get(i);
             State done = state.with(i, new Worker(worker.change(), DONE, 0, 0));
+
             boolean deletes = worker.read() == 0;
             if (deletes && !rules.contains(Rule.ABSENCE_IS_A_WRITE)) {
                 return done;
@@ -226,6 +231,7 @@ class ProtocolModelTest {
             if (fenced && worker.ticket() < state.version()) {
                 return done;
             }
+
             int version = fenced ? worker.ticket() : deletes ? 0 : Math.max(worker.ticket(), state.version());
             return new State(
                     done.committed(),

@@ -39,8 +39,10 @@ class TimePassesIT {
         world.addItems(2);
         // A page of one key, so that more than one is needed.
         Map<String, String> small = Map.of("endstate.pipeline.batch-keys", "1");
+
         try (Deployment deployment = world.deploy(small)) {
             world.awaitIndexEqualsDatabase();
+
             world.sql()
                     .update(
                             "INSERT INTO item (id, name, sale_from) SELECT n, 'soon', now() + interval '4 seconds' FROM generate_series(11, 13) n");
@@ -49,6 +51,7 @@ class TimePassesIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(world.contents().all(world.name()))
                             .containsOnlyKeys("1", "2", "11", "12", "13"));
+
             world.sql()
                     .update(
                             "INSERT INTO item (id, name, sale_from) VALUES (14, 'later', now() + interval '8 seconds')");
@@ -61,11 +64,13 @@ class TimePassesIT {
                                     .isEqualTo(world.expected().get("1")));
             assertThat(world.contents().all(world.name())).doesNotContainKey("14");
         }
+
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> world.sql()
                         .queryForObject(
                                 "SELECT sale_from + interval '1 second' < now() FROM item WHERE id = 14",
                                 Boolean.class));
+
         try (Deployment deployment = world.deploy(small)) {
             world.awaitIndexEqualsDatabase();
         }
