@@ -1,7 +1,8 @@
 package dev.endstate.operate.chat;
 
+
 /** What an operator can do with an index by chat. */
-enum Action {
+public enum Action {
     REBUILD(
             "rebuild",
             "builds a new generation of %s beside the one that users query, and replaces that one once it is as fresh"),
@@ -21,12 +22,12 @@ enum Action {
     }
 
     /** Returns what people type. */
-    String words() {
+    public String words() {
         return words;
     }
 
     /** Says what it does to an index. */
-    String effect(String index) {
+    public String effect(String index) {
         return effect.formatted(index);
     }
 }

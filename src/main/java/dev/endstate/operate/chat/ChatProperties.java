@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("endstate.chat")
-record ChatProperties(
+public record ChatProperties(
         @Nullable String signingSecret,
         @Nullable String secondSigningSecret,
 
@@ -62,7 +62,7 @@ record ChatProperties(
     private static final String SHAPE = "[A-Za-z0-9]{32,128}";
 
     /** Checks the secrets itself, because the validator would report a violated constraint together with the value. */
-    ChatProperties {
+    public ChatProperties {
         requireShape("endstate.chat.signing-secret", signingSecret);
         requireShape("endstate.chat.second-signing-secret", secondSigningSecret);
         if (signingSecret == null && (secondSigningSecret != null || !operators.isEmpty())) {
@@ -84,7 +84,7 @@ record ChatProperties(
     }
 
     /** Returns the secrets; one of them must have signed a request. */
-    Set<String> secrets() {
+    public Set<String> secrets() {
         return Stream.of(signingSecret, secondSigningSecret)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toUnmodifiableSet());

@@ -10,4 +10,4 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnRole(Role.CONSOLE)
 @ConditionalOnProperty("endstate.chat.signing-secret")
-@interface ConditionalOnChat {}
+public @interface ConditionalOnChat {}

@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Understands the text behind a slash command. Whatever it does not understand becomes a question for help. */
-final class IntentParser {
+public final class IntentParser {
     private IntentParser() {}
 
-    static Intent parse(String text) {
+    /** Parses what was typed behind the command. */
+    public static Intent parse(String text) {
         String[] parts = text.strip().split("\\s+", 2);
         String verb = parts[0].toLowerCase(Locale.ROOT);
         String rest = parts.length == 2 ? parts[1] : "";

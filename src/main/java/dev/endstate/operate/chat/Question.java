@@ -3,7 +3,7 @@ package dev.endstate.operate.chat;
 import java.util.Optional;
 
 /** A command that asks something. If no index is named, it asks about all of them. */
-sealed interface Question extends Intent {
+public sealed interface Question extends Intent {
     /** Asks whether an index is served, and what it waits for. */
     record Status(Optional<String> index) implements Question {}
 

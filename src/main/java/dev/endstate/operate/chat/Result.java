@@ -3,7 +3,7 @@ package dev.endstate.operate.chat;
 import java.util.Locale;
 
 /** What became of a request, as {@code endstate.chat.requests} counts it. */
-enum Result {
+public enum Result {
     ANSWERED("it is answered, even if only with the news that there is no such index"),
     LATE("it is signed, and the answer says that it takes too long"),
     FAILED("it is signed, and the answer says that a server did not do its part"),
@@ -21,12 +21,13 @@ enum Result {
         this.words = words;
     }
 
-    String tag() {
+    /** Returns its name in the metric. */
+    public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Says what it means, for the log. */
-    String words() {
+    public String words() {
         return words;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param name the command itself, such as {@code /endstate}
  * @param text what was typed behind it
  */
-record SlashCommand(String team, String channel, String user, String name, String text) {
+public record SlashCommand(String team, String channel, String user, String name, String text) {
     private static final int LONGEST_ID = 40;
     private static final String USUAL_NAME = "/endstate";
 
@@ -23,7 +23,7 @@ record SlashCommand(String team, String channel, String user, String name, Strin
      *
      * @throws IllegalArgumentException if it is not a slash command
      */
-    static SlashCommand of(byte[] body) {
+    public static SlashCommand of(byte[] body) {
         Map<String, String> form = new HashMap<>();
         for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = pair.indexOf('=');

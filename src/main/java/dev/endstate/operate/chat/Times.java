@@ -7,18 +7,19 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Writes times as people read them. */
-final class Times {
+public final class Times {
     private static final DateTimeFormatter MINUTES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Times() {}
 
-    static String of(Instant instant) {
+    /** Writes a moment, to the minute. */
+    public static String of(Instant instant) {
         return MINUTES.format(instant);
     }
 
     /** Writes milliseconds, seconds or minutes, whichever fits. */
-    static String of(Duration duration) {
+    public static String of(Duration duration) {
         long millis = duration.toMillis();
         if (millis < 1_000) {
             return millis + " ms";
