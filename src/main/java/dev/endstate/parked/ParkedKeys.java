@@ -31,8 +31,7 @@ public class ParkedKeys implements Parking {
     @Override
     public void clear(String generation, long ticket, Collection<String> documentIds) {
         if (!documentIds.isEmpty() && repository.hasAny(generation)) {
-            repository.clear(
-                    generation, documentIds.stream().map(TextHash::of).toList(), ticket);
+            repository.clear(generation, documentIds.stream().map(TextHash::of).toList(), ticket);
         }
     }
 

@@ -66,6 +66,7 @@ class AlertsIT {
         JsonNode index = index();
         assertThat(index.path("status").asString()).isEqualTo("served by " + world.name() + "-000001");
         assertThat(index.path("gaps")).isEmpty();
+
         JsonNode log = index.at("/capture/by/0");
         assertThat(log.path("way").asString()).isEqualTo("log");
         assertThat(log.path("tables").toString()).isEqualTo("[\"public.item\",\"public.part\"]");
@@ -83,6 +84,7 @@ class AlertsIT {
         assertThat(figure(api, "endstate_capture_leader{way=\"log\"}")).isEqualTo(1);
         assertThat(figure(api, "endstate_capture_leader{way=\"poll\"}")).isEqualTo(1);
         assertThat(figure(api, "endstate_capture_tables{way=\"log\"}")).isEqualTo(2);
+
         try (Deployment standby = world.deploy(capturing())) {
             RestApi other = new RestApi(standby.port());
             assertThat(figure(other, "endstate_capture_leader{way=\"log\"}")).isZero();
@@ -149,8 +151,10 @@ class AlertsIT {
                 VALUES ('REBUILD', ?, '', ?, 'FILLING', 30, '{"fingerprint": "of another instance"}',
                         now() - interval '1 hour', now() - interval '1 hour') RETURNING id""", Long.class, world.name(), world.name() + "-000007");
         assertThat(index().path("status").asString()).endsWith("; " + world.name() + "-000007 is about to be made");
+
         String idle = "endstate_rebuild_idle_seconds{index=\"" + world.name() + "\"}";
         await().untilAsserted(() -> assertThat(figure(api, idle)).isGreaterThan(3_500));
+
         List<String> done = new ArrayList<>();
         for (RunbookCommands.Command command : RunbookCommands.read()) {
             switch (command) {
@@ -168,6 +172,7 @@ class AlertsIT {
             }
             done.add(command.toString());
         }
+
         assertThat(done).hasSizeGreaterThan(20);
         assertThat(world.sql().queryForObject("SELECT state FROM endstate.job WHERE id = ?", String.class, rebuild))
                 .isEqualTo("CANCELLED");

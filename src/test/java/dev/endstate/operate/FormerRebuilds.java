@@ -64,9 +64,7 @@ final class FormerRebuilds {
     void retire(String generation, int minutes) {
         state.sql("""
                         INSERT INTO endstate.retirement (generation, index_name, planned_at, due_at, was_used)
-                        VALUES (?, ?, now() - interval '1 hour', now() + ? * interval '1 minute', true)""")
-                .params(generation, world.name(), minutes)
-                .update();
+                        VALUES (?, ?, now() - interval '1 hour', now() + ? * interval '1 minute', true)""").params(generation, world.name(), minutes).update();
     }
 
     private String fingerprint() {

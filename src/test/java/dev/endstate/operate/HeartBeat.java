@@ -64,6 +64,7 @@ final class HeartBeat implements AutoCloseable {
         JsonNode documents = world.contents()
                 .call("POST", "/" + world.name() + "/_mget", "{\"ids\":[" + ids + "]}")
                 .path("docs");
+
         return documents.size() == ITEMS
                 && documents
                         .valueStream()

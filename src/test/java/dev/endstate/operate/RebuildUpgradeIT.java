@@ -56,8 +56,7 @@ class RebuildUpgradeIT {
             assertThat(queried()).isEqualTo(second);
             world.awaitIndexEqualsDatabase();
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(world.contents().all(first)).isEqualTo(world.expected()));
+                    .untilAsserted(() -> assertThat(world.contents().all(first)).isEqualTo(world.expected()));
         }
     }
 
@@ -66,8 +65,10 @@ class RebuildUpgradeIT {
         try (Deployment before = world.deploy(properties(1))) {
             RestApi api = new RestApi(before.port());
             awaitNewest(api, first, "DONE");
-            String rebuild = path("/rebuilds/" + api.post(path("/rebuilds")).path("id").asLong());
-            await().atMost(PATIENCE).until(() -> api.get(rebuild).path("keysDone").asLong() > 0);
+            String rebuild =
+                    path("/rebuilds/" + api.post(path("/rebuilds")).path("id").asLong());
+            await().atMost(PATIENCE)
+                    .until(() -> api.get(rebuild).path("keysDone").asLong() > 0);
         }
         FormerState.setBack(world);
         former.add(first, "DONE", true);

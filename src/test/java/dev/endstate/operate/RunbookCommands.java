@@ -39,6 +39,7 @@ final class RunbookCommands {
     static List<Command> read() {
         List<Command> commands = new ArrayList<>();
         Matcher block = BLOCK.matcher(AlertRules.read(Path.of("docs/runbook.md")));
+
         while (block.find()) {
             if (block.group(1).equals("sql")) {
                 commands.add(new Sql(block.group(2)));
@@ -49,6 +50,7 @@ final class RunbookCommands {
                         .forEach(line -> commands.add(command(line)));
             }
         }
+
         return commands;
     }
 

@@ -54,11 +54,13 @@ class TracingIT {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
+
         collector.createContext("/broken", exchange -> {
             exchange.sendResponseHeaders(500, -1);
             exchange.close();
             refused.add("answered");
         });
+
         collector.start();
     }
 
@@ -129,6 +131,7 @@ class TracingIT {
         world.addItems(3);
         try (Deployment deployment = world.deploy(sendingTo("/v1/traces"))) {
             world.awaitIndexEqualsDatabase();
+
             publish(1, "00-" + TRACE + "-00f067aa0ba902b7-01");
             world.awaitIndexEqualsDatabase();
             assertThat(deployment.bean(Tracer.class).nextSpan().isNoop()).isTrue();
@@ -136,6 +139,7 @@ class TracingIT {
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("BatchSpanProcessor") || name.startsWith("BatchLogRecord"));
         }
+
         assertThat(senders).isEmpty();
         assertThat(output).doesNotContainIgnoringCase("opentelemetry").doesNotContainIgnoringCase("otlp");
     }

@@ -1,6 +1,5 @@
 package dev.endstate.operate.chat;
 
-
 /** What an operator can do with an index by chat. */
 public enum Action {
     REBUILD(

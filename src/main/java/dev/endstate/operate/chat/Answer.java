@@ -1,6 +1,5 @@
 package dev.endstate.operate.chat;
 
-
 /**
  * What a slash command is answered with.
  *

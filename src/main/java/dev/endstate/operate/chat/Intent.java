@@ -1,6 +1,5 @@
 package dev.endstate.operate.chat;
 
-
 /** What somebody wants, as the text behind a slash command says it. */
 public sealed interface Intent permits Question, Intent.Order, Intent.Confirm {
     /** Asks for something to be done with an index; it waits until it is confirmed. */

@@ -108,6 +108,7 @@ class RestApiIT {
     void a_document_says_why_its_key_is_parked() {
         ParkedKeys parked = deployment.bean(ParkedKeys.class);
         String generation = world.name() + "-000001";
+
         parked.park(generation, world.name(), 1, Map.of("7", "too long"));
         try {
             assertThat(api.get("/api/indexes/" + world.name() + "/documents/7")
@@ -126,25 +127,32 @@ class RestApiIT {
     @Test
     void mistakes_are_answered_with_problem_details() {
         assertThat(api.send("GET", "/api/indexes/nope", true).statusCode()).isEqualTo(404);
+
         var wrongKey = api.send("GET", "/api/indexes/" + world.name() + "/documents/abc", true);
         assertThat(wrongKey.statusCode()).isEqualTo(400);
         assertThat(wrongKey.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(wrongKey.body()).contains("is not a bigint");
+
         var noLimit = api.send("GET", "/api/indexes/" + world.name() + "/parked?limit=0", true);
         assertThat(noLimit.statusCode()).isEqualTo(400);
         assertThat(noLimit.body()).contains("limit must be 1 to 1000");
+
         var noShare = api.send("POST", "/api/indexes/" + world.name() + "/rebuilds?share=0", true);
         assertThat(noShare.statusCode()).isEqualTo(400);
         assertThat(noShare.body()).contains("share must be greater than or equal to 1");
+
         var noNumber = api.send("POST", "/api/indexes/" + world.name() + "/rebuilds?share=much", true);
         assertThat(noNumber.statusCode()).isEqualTo(400);
         assertThat(noNumber.body()).contains("'share'", "'much'");
+
         var noJson = api.post("/api/indexes/" + world.name() + "/recoveries", "{keys");
         assertThat(noJson.statusCode()).isEqualTo(400);
         assertThat(noJson.body()).contains("The body is not JSON");
+
         var noBody = api.send("POST", "/api/indexes/" + world.name() + "/recoveries", true);
         assertThat(noBody.statusCode()).isEqualTo(400);
         assertThat(noBody.body()).contains("has no body");
+
         assertThat(api.send("POST", "/api/indexes/nope/parked/retry", true).statusCode())
                 .isEqualTo(404);
     }

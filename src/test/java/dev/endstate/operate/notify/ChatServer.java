@@ -124,6 +124,7 @@ public final class ChatServer implements AutoCloseable {
                     headers,
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                     System.nanoTime()));
+
             Reply reply =
                     replies.getOrDefault(path, new ConcurrentLinkedQueue<>()).poll();
             (reply == null ? status(200) : reply).to(exchange);

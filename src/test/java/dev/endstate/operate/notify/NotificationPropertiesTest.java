@@ -63,6 +63,7 @@ class NotificationPropertiesTest {
                 "webhooks.ops.events=gap-opened,keys-parked",
                 "webhooks.ops.indexes=products",
                 "console-url=https://console.example");
+
         assertThat(properties.webhooks()).containsOnlyKeys("ops").hasEntrySatisfying("ops", webhook -> {
             assertThat(webhook.uri()).hasToString(SLACK);
             assertThat(webhook.perMinute()).isEqualTo(10);
@@ -73,6 +74,7 @@ class NotificationPropertiesTest {
             assertThat(webhook.wants(event(EventKind.GAP_OPENED, "orders"))).isFalse();
             assertThat(webhook.wants(event(EventKind.GAP_CLOSED, "products"))).isFalse();
         });
+
         assertThat(properties.toString()).doesNotContain("hunter2", "MfKQ");
     }
 

@@ -40,9 +40,11 @@ final class ChatInstances implements AutoCloseable {
                 // A rebuild lasts until somebody cancels it.
                 "endstate.rebuild.share", "1",
                 "endstate.scan.chunk-keys", "10"));
+
         one = world.deploy(properties, WithAClockThatCanBeMoved.class);
         properties.put("endstate.roles", "console");
         other = world.deploy(properties, WithAClockThatCanBeMoved.class);
+
         api = new RestApi(one.port());
         world.awaitIndexEqualsDatabase();
     }

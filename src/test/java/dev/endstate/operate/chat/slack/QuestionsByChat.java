@@ -69,6 +69,7 @@ abstract class QuestionsByChat {
         ParkedKeys parked = chat.bean(ParkedKeys.class);
         String generation = chat.index() + "-000001";
         parked.park(generation, chat.index(), 1, Map.of("7", "Elasticsearch: failed to parse 'of a customer'"));
+
         try {
             assertThat(chat.ask(ChatInstances.ANYBODY, "parked")).isEqualTo("`" + chat.index() + "`: 1 parked");
             assertThat(chat.ask(ChatInstances.ANYBODY, "parked " + chat.index()))

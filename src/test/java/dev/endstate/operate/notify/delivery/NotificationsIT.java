@@ -34,6 +34,7 @@ class NotificationsIT {
         try (Deployment first = world.deploy(Map.of())) {
             assertThat(first.beans(NotificationLoops.class)).hasSize(1);
         }
+
         world.requestRebuild("old");
         world.endRebuild("old", "FAILED");
         world.requestRebuild("growing");
@@ -41,6 +42,7 @@ class NotificationsIT {
         world.captureBy("1@former");
         world.openGap();
         world.findDrift();
+
         assertThat(world.items().sql().queryForObject("SELECT count(*) FROM endstate.told", Long.class))
                 .as("without a webhook nobody looks")
                 .isZero();
@@ -108,6 +110,7 @@ class NotificationsIT {
     @Test
     void of_two_instances_one_tells_and_what_a_killed_one_was_telling_is_told_once_more() {
         world.chat().replies("/ops", world.chat().nothing());
+
         try (InstanceProcess killed =
                 world.items().deployApart(world.properties(Map.of("endstate.notifications.timeout", "2m"), "ops"))) {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(world::awaitLook);
@@ -115,8 +118,10 @@ class NotificationsIT {
             await().until(() -> world.types("/ops").size() == 1);
             killed.kill();
         }
+
         // As if its lease had passed, which is longer than a delivery may take.
         world.items().sql().update("UPDATE endstate.notification SET next_at = now()");
+
         try (Deployment one = world.deploy(Map.of(), "ops");
                 Deployment other = world.deploy(Map.of(), "ops")) {
             await().until(() -> world.types("/ops").size() == 2);
@@ -124,6 +129,7 @@ class NotificationsIT {
                 world.requestRebuild("index" + i);
             }
             await().until(() -> world.types("/ops").size() >= 22);
+
             world.endRebuild("products", "DONE");
             await().until(() -> world.types("/ops").contains("rebuild.done"));
             assertThat(world.types("/ops")).hasSize(23);
@@ -131,6 +137,7 @@ class NotificationsIT {
                             .map(post -> post.header("webhook-id"))
                             .distinct())
                     .hasSize(22);
+
             assertThat(world.chat().posts("/ops").get(1).header("webhook-id"))
                     .isEqualTo(world.chat().posts("/ops").get(0).header("webhook-id"));
             assertThat(Stream.of(one, other).map(Deployment::port).distinct()).hasSize(2);

@@ -37,6 +37,7 @@ final class ToldWorld implements AutoCloseable {
                 "endstate.notifications.every", "100ms",
                 "endstate.notifications.first-retry", "200ms",
                 "endstate.notifications.timeout", "1s"));
+
         for (String webhook : webhooks) {
             String prefix = "endstate.notifications.webhooks." + webhook;
             properties.put(prefix + ".format", "json");
@@ -45,6 +46,7 @@ final class ToldWorld implements AutoCloseable {
             properties.put(prefix + ".allow-internal-address", "true");
             properties.put(prefix + ".per-minute", "100");
         }
+
         properties.putAll(more);
         return properties;
     }

@@ -39,14 +39,17 @@ class TroubledWebhooksIT {
                                         302, "Location", world.chat().url("/metadata")))
                                 .limit(100)
                                 .toArray(ChatServer.Reply[]::new));
+
         Map<String, String> inside = Map.of(
                 "endstate.notifications.webhooks.inside.format",
                 "slack",
                 "endstate.notifications.webhooks.inside.url",
                 "https://localhost:" + world.chat().port() + "/hunter2");
+
         try (Deployment told = world.deploy(inside, "good", "flaky", "busy", "picky", "hanging", "moved")) {
             world.awaitLook();
             world.requestRebuild("products");
+
             await().untilAsserted(() -> {
                 assertThat(world.types("/good")).hasSize(1);
                 assertThat(world.types("/flaky")).hasSize(3);
@@ -55,6 +58,7 @@ class TroubledWebhooksIT {
                 assertThat(world.types("/hanging")).hasSizeGreaterThan(1);
                 assertThat(world.types("/moved")).hasSizeGreaterThan(1);
             });
+
             assertThat(world.chat().posts("/flaky").stream()
                             .map(post -> post.header("webhook-id"))
                             .distinct())
@@ -62,16 +66,19 @@ class TroubledWebhooksIT {
             List<ChatServer.Post> busy = world.chat().posts("/busy");
             assertThat(Duration.ofNanos(busy.get(1).nanos() - busy.get(0).nanos()))
                     .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+
             assertThat(world.chat().posts("/metadata")).isEmpty();
             assertThat(world.chat().posts("/hunter2")).isEmpty();
             assertThat(error("inside")).startsWith("localhost leads to ").contains("which is internal");
             assertThat(error("moved")).startsWith("it answered 302");
             assertThat(error("hanging")).isEqualTo("it did not answer within 1s");
+
             assertThat(new RestApi(told.port())
                             .send("GET", "/actuator/prometheus", false)
                             .body())
                     .contains("endstate_notifications_waiting{webhook=\"inside\"} 1.0")
                     .containsPattern("endstate_notifications_total\\{result=\"failed\",webhook=\"inside\"\\} [1-9]");
+
             world.items().sql().update("UPDATE endstate.notification SET created_at = now() - interval '2 days'");
             await().untilAsserted(() -> assertThat(new RestApi(told.port())
                             .send("GET", "/actuator/prometheus", false)
@@ -86,6 +93,7 @@ class TroubledWebhooksIT {
     void more_than_a_minute_may_have_become_one_message_of_each_kind() {
         try (Deployment told = world.deploy(Map.of("endstate.notifications.webhooks.ops.per-minute", "3"), "ops")) {
             world.awaitLook();
+
             world.items().sql().update("""
                             INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at, ended_at)
                             SELECT 'REBUILD', 'i' || n, '', 'i' || n || '-000001', 'FAILED', 30, '{"fingerprint": ""}', now(), now()
@@ -103,8 +111,10 @@ class TroubledWebhooksIT {
                             .at("/data/indexes")
                             .size())
                     .isEqualTo(40);
+
             world.requestRebuild("third");
             await().until(() -> world.types("/ops").size() == 3);
+
             world.requestRebuild("fourth");
             await().until(() -> told.bean(Outbox.class).waiting("ops") == 1);
             assertThat(told.bean(Outbox.class).sentWithinMinute("ops")).isEqualTo(3);
@@ -120,15 +130,18 @@ class TroubledWebhooksIT {
         Map<String, String> all = Map.of(
                 "endstate.roles", "capture,index,rebuild,console",
                 "endstate.notifications.timeout", "2m");
+
         world.items().addItems(50);
         try (Deployment deployment = world.deploy(all, "ops")) {
             world.awaitLook();
             world.park(1_000);
             await().until(() -> !world.chat().posts("/ops").isEmpty());
+
             world.items().sql().update("UPDATE item SET name = 'changed'");
             for (long id = 1; id <= 50; id++) {
                 world.items().itemsChanged(id);
             }
+
             world.items().awaitIndexEqualsDatabase();
             assertThat(world.chat().posts("/ops")).hasSize(1);
             assertThat(deployment.bean(Outbox.class).waiting("ops")).isPositive();

@@ -16,12 +16,14 @@ class KakaoWorkFormatTest {
     @Test
     void it_says_what_in_which_index_since_when_and_what_to_do() {
         JsonNode body = format.body(Notifications.with("Changes of <item> & co. may have been missed."));
+
         assertThat(body.path("text").asString())
                 .isEqualTo("Gap opened: Changes of <item> & co. may have been missed. And 2 more of this kind.");
         assertThat(body.path("blocks")
                         .valueStream()
                         .map(block -> block.path("type").asString()))
                 .isEqualTo(List.of("header", "text", "text", "divider", "text", "button", "button"));
+
         assertThat(body.at("/blocks/0/style").asString()).isEqualTo("red");
         assertThat(body.at("/blocks/2/text").asString())
                 .startsWith("index: products\nsince: 2026-11-27T12:30:05Z\ntable: ");

@@ -39,16 +39,19 @@ class SlackFormatTest {
     @ValueSource(strings = {"x", "&", "한", "😀"})
     void every_part_is_as_short_as_Slack_takes_it(String character) {
         JsonNode body = format.body(Notifications.huge(character));
+
         assertThat(body.path("text").asString()).hasSizeBetween(2_900, 3_000);
         assertThat(body.at("/blocks/0/text/text").asString().length()).isLessThanOrEqualTo(150);
         assertThat(body.at("/blocks/1/text/text").asString())
                 .hasSizeBetween(2_900, 3_000)
                 .endsWith("…");
+
         assertThat(body.at("/blocks/2/fields").size()).isBetween(1, 10);
         for (JsonNode field : body.at("/blocks/2/fields")) {
             assertThat(field.path("text").asString().length()).isLessThanOrEqualTo(2_000);
             assertThat(field.path("text").asString()).doesNotContainPattern("&(?!amp;)");
         }
+
         assertThat(body.path("blocks").size()).isLessThanOrEqualTo(50);
     }
 }

@@ -14,9 +14,11 @@ class TeamsFormatTest {
     @Test
     void it_is_an_Adaptive_Card_as_a_workflow_takes_it() {
         JsonNode body = format.body(Notifications.with("Changes of public.item may have been missed."));
+
         assertThat(body.path("type").asString()).isEqualTo("message");
         assertThat(body.at("/attachments/0/contentType").asString())
                 .isEqualTo("application/vnd.microsoft.card.adaptive");
+
         JsonNode card = body.at("/attachments/0/content");
         assertThat(card.path("type").asString()).isEqualTo("AdaptiveCard");
         assertThat(card.path("version").asString()).isEqualTo("1.4");

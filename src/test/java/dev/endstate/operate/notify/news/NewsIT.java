@@ -145,12 +145,14 @@ class NewsIT {
         Duration busy = Duration.ofHours(1);
         park(1, 10);
         assertThat(look(parked(busy))).isEmpty();
+
         park(11, 20);
         now = now.plusSeconds(59);
         assertThat(look(parked(busy))).isEmpty();
         now = now.plusSeconds(1);
         assertThat(look(parked(busy))).as("a minute is enough").containsExactly(EventKind.KEYS_PARKED);
         assertThat(look(parked(busy))).isEmpty();
+
         park(21, 30);
         now = now.plus(Duration.ofMinutes(9));
         assertThat(look(parked(busy))).isEmpty();
@@ -180,6 +182,7 @@ class NewsIT {
     void what_several_instances_see_at_once_is_kept_once() {
         NotificationProperties.Webhook webhook = new NotificationProperties.Webhook(
                 Format.JSON, new Secret("https://receiver.example.com"), null, Set.of(), Set.of(), 10, false);
+
         NewsRound round = new NewsRound(
                 new TransactionTemplate(CONSOLE.bean(PlatformTransactionManager.class)),
                 List.of(new RebuildNews(database)),
@@ -187,7 +190,9 @@ class NewsIT {
                 CONSOLE.bean(Outbox.class),
                 Map.of("many", webhook),
                 Duration.ofDays(1));
+
         round.run();
+
         for (int index = 0; index < 10; index++) {
             database.sql("""
                             INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, asked_at)
@@ -197,6 +202,7 @@ class NewsIT {
                             .toArray(CompletableFuture[]::new))
                     .join();
         }
+
         assertThat(CONSOLE.bean(Outbox.class).waiting("many")).isEqualTo(10);
     }
 
@@ -206,6 +212,7 @@ class NewsIT {
         for (EventKind kind : List.of(EventKind.REBUILD_FAILED, EventKind.REBUILD_DONE)) {
             outbox.add("ops", new Event(kind, List.of(), "", now, Map.of()));
         }
+
         assertThat(attempts(outbox, 7))
                 .containsExactly(
                         EventKind.REBUILD_FAILED,

@@ -43,6 +43,7 @@ class WebhookAddressTest {
     @Test
     void a_name_that_leads_inside_later_is_refused_then() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
+
         webhook.resolve(new SystemDefaultDnsResolver() {
             @Override
             public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -52,9 +53,11 @@ class WebhookAddressTest {
                 return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
             }
         });
+
         webhook.error("http://chat.example:" + webhook.chat().port() + "/hook", false);
         assertThat(webhook.error("http://chat.example:" + webhook.chat().port() + "/hook", false))
                 .startsWith("chat.example leads to 127.0.0.1");
+
         assertThat(asked).hasValue(2);
         assertThat(webhook.chat().posts("/hook")).isEmpty();
     }
@@ -62,6 +65,7 @@ class WebhookAddressTest {
     @Test
     void the_address_that_was_looked_at_is_the_one_that_is_connected_to() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
+
         webhook.resolve(new SystemDefaultDnsResolver() {
             @Override
             public InetAddress[] resolve(String host) {
@@ -69,12 +73,14 @@ class WebhookAddressTest {
                 return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
             }
         });
+
         assertThat(webhook.send("http://chat.example:" + webhook.chat().port() + "/hook", true))
                 .isInstanceOf(DeliveryResult.Accepted.class);
         assertThat(webhook.chat().posts("/hook"))
                 .singleElement()
                 .satisfies(post -> assertThat(post.header("Host"))
                         .isEqualTo("chat.example:" + webhook.chat().port()));
+
         assertThat(asked).hasValue(1);
     }
 

@@ -50,6 +50,7 @@ class WebhookClientTest {
     @Test
     void an_answer_without_end_is_read_at_its_beginning_only() throws InterruptedException {
         AtomicInteger written = new AtomicInteger();
+
         webhook.chat().replies("/hook", exchange -> {
             exchange.sendResponseHeaders(500, 0);
             byte[] much = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
@@ -62,6 +63,7 @@ class WebhookClientTest {
                 written.addAndGet(1);
             }
         });
+
         assertInTime("it answered 500 (xxx");
         assertThat(written.get()).isLessThan(20 << 20);
     }
@@ -94,6 +96,7 @@ class WebhookClientTest {
                     throw new UncheckedIOException(e);
                 }
             });
+
             assertThat(webhook.error("http://127.0.0.1:" + plain.getLocalPort() + "/hook?sig=hunter2%2Bx", true))
                     .startsWith("no answer came: ")
                     .contains("Unsupported transfer encoding: (path)")
@@ -113,6 +116,7 @@ class WebhookClientTest {
                     throw new UncheckedIOException(e);
                 }
             });
+
             assertThat(webhook.error("https://127.0.0.1:" + plain.getLocalPort() + "/hook", true))
                     .startsWith("no TLS connection could be made: ");
         }

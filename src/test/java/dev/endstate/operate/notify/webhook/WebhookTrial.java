@@ -47,6 +47,7 @@ final class WebhookTrial implements AutoCloseable {
                 Duration.ofDays(1),
                 TIMEOUT,
                 TIMEOUT);
+
         try (Sender sender = new Senders(properties, names, Clock.systemUTC()).of(webhook)) {
             return sender.send(MESSAGE, EVENT, 0);
         }
