@@ -1,5 +1,7 @@
 package dev.endstate.consume;
 
+import dev.endstate.change.EndlessRetries;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,23 +14,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
-import org.springframework.kafka.listener.ConsumerRecordRecoverer;
-import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.ListenerUtils;
 import org.springframework.kafka.listener.MessageListenerContainer;
-import org.springframework.util.backoff.BackOff;
+import org.springframework.kafka.listener.RetryListener;
 
 /**
  * Repeats a failed batch until it is done and committed, for as long as its partitions stay where they are. After a rebalance it is
  * dropped: whoever has the partitions now begins with it, and to commit its offsets would set back what that consumer has committed
  * meanwhile. Spring's own handler repeats and commits all the same.
  */
-final class WaitingBatches extends DefaultErrorHandler {
+final class WaitingBatches extends EndlessRetries {
     private static final Logger log = LoggerFactory.getLogger(WaitingBatches.class);
     private static final long PAUSE_MILLIS = 1_000;
 
-    WaitingBatches(ConsumerRecordRecoverer recoverer, BackOff pauses) {
-        super(recoverer, pauses);
+    WaitingBatches(Duration longestPause, RetryListener listener) {
+        super(longestPause, listener);
         // The repetition commits: of a commit that fails after it, nobody would hear again.
         setAckAfterHandle(false);
     }

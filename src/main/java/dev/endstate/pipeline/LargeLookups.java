@@ -5,7 +5,10 @@ import dev.endstate.index.Generation;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes over the lookups that lead to very many keys, so that other changes need not wait for them. */
+/**
+ * The second door of the write path: takes a lookup instead of the keys to which it leads, where those are very many, so that other
+ * changes need not wait for them.
+ */
 @FunctionalInterface
 public interface LargeLookups {
     /**
