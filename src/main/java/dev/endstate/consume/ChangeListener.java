@@ -74,7 +74,7 @@ final class ChangeListener implements BatchMessageListener<byte[], byte[]> {
                 .forEach(change -> notes.unreadable()
                         .put(
                                 change.record(),
-                                "transaction " + change.xid().orElseThrow() + " is none of this database's"));
+                                "transaction " + change.xid().orElseThrow() + " is not one of this database's"));
         index(late, notes);
     }
 

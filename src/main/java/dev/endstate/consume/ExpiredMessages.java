@@ -67,7 +67,7 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
                 openGap(
                         partition.topic(),
                         partition + " ends at " + ends.get(partition) + ", but was taken up to " + taken
-                                + ": Kafka has lost messages; it is taken from its begin");
+                                + ": Kafka has lost messages; it is taken from its beginning");
                 moved.put(partition, new OffsetAndMetadata(left));
             } else if (taken < left) {
                 openGap(partition, taken, left);
@@ -92,7 +92,7 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
                         topic,
                         "topic " + topic
                                 + " is another one than before: it was deleted and made anew, or Kafka's address leads to"
-                                + " another cluster; it is taken from its begin"));
+                                + " another cluster; it is taken from its beginning"));
     }
 
     /**

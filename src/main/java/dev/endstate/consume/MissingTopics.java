@@ -57,7 +57,7 @@ final class MissingTopics {
         now.stream().filter(topic -> !known.contains(topic)).forEach(topic -> warn(generation, topic, present));
         known.stream()
                 .filter(present::contains)
-                .forEach(topic -> log.info("Topic {} exists now; {} takes it from its begin", topic, generation));
+                .forEach(topic -> log.info("Topic {} exists now; {} takes it from its beginning", topic, generation));
         missing.put(generation.name(), Set.copyOf(now));
 
         before.stream().filter(topic -> !present.contains(topic)).forEach(topic -> openGaps(definition, topic));
@@ -76,13 +76,13 @@ final class MissingTopics {
         others.removeIf(other -> !isOfSameRoute(generation.definition(), topic, other));
 
         log.warn(
-                "Topic {} does not exist, so that {} hears of no change by it{}. {}{}",
+                "Topic {} does not exist, so {} hears of no changes by it{}. {}{}",
                 topic,
                 generation,
                 others.isEmpty() ? "" : ", but by the topics of its table's partitions: " + others,
                 isForeign(generation.definition(), topic)
                         ? "It is somebody else's, since endstate.topics.table is " + properties.table()
-                                + ", and is not made (endstate.topics.create=own): is the prefix wrong? A Debezium makes a table's"
+                                + ", and is not made (endstate.topics.create=own): is the prefix wrong? Debezium makes a table's"
                                 + " topic at its first change"
                         : "Endstate makes it as soon as Kafka lets it",
                 others.isEmpty() ? hint(generation.definition(), topic, present) : "");

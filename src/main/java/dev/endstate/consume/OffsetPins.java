@@ -108,7 +108,7 @@ final class OffsetPins implements GenerationFeed {
         }
     }
 
-    /** The definition's topics that there are. A missing one of somebody else's is taken from its begin once it is there. */
+    /** The definition's topics that there are. A missing one of somebody else's is taken from its beginning once it is there. */
     private Set<String> ready(Definition definition) throws InterruptedException {
         topics.look(List.of(definition));
         Map<String, String> refused = cluster.create(topics.made(definition));
