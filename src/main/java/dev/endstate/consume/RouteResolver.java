@@ -6,7 +6,6 @@ import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.Route;
 import dev.endstate.source.key.KeyText;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
