@@ -21,6 +21,7 @@ public class EndlessRetries extends DefaultErrorHandler {
     private static final long FIRST_PAUSE_MILLIS = 500;
 
     /** Makes a handler whose pauses grow up to {@code longestPause}, which may be shorter than the usual first one. */
+    @SuppressWarnings("this-escape") // These setters only note what they are given, and no subclass overrides them.
     public EndlessRetries(Duration longestPause, RetryListener listener) {
         super(refuse(), pauses(longestPause.toMillis()));
         setClassifications(Map.of(), true);

@@ -36,8 +36,8 @@ final class WaitAndRepeat implements RetryListener {
 
     /** Repeats messages that are held back for a delay: pauses are a fraction of it, so that they are taken soon after. */
     static WaitAndRepeat afterDelay(Generation.Name generation, Duration delay) {
-        long millis = Math.clamp(
-                delay.toMillis() / 10, SHORTEST_PAUSE.toMillis(), EndlessRetries.LONGEST_PAUSE.toMillis());
+        long millis =
+                Math.clamp(delay.toMillis() / 10, SHORTEST_PAUSE.toMillis(), EndlessRetries.LONGEST_PAUSE.toMillis());
         return new WaitAndRepeat(generation, Duration.ofMillis(millis));
     }
 

@@ -2,7 +2,6 @@ package dev.endstate.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
