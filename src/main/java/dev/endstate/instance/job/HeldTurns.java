@@ -1,5 +1,6 @@
 package dev.endstate.instance.job;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +19,11 @@ final class HeldTurns {
 
     void remove(Turn turn) {
         held.remove(turn);
+    }
+
+    /** The jobs whose turns these are. */
+    List<Long> jobs() {
+        return held.stream().map(Turn::job).toList();
     }
 
     void renew() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param done keys that had an outcome when their number was noted last; null while it is counted elsewhere
  * @param askedAt when it was asked for
  * @param touchedAt when an instance said last that it can take it further, by the database's clock
+ * @param movedAt when it was noted last how far it is, by the database's clock
  * @param endedAt null while it is under way
  */
 public record Job(
@@ -39,6 +40,7 @@ public record Job(
         @Nullable Long done,
         Instant askedAt,
         Instant touchedAt,
+        Instant movedAt,
         @Nullable Instant endedAt) {
 
     /** What was asked for. */

@@ -1,5 +1,7 @@
 package dev.endstate.instance.job;
 
+import java.time.Duration;
+
 /** Takes jobs of one kind further, piece by piece. Each piece can be done again by another instance: one may end in its midst. */
 public interface JobHandler {
     /** The name of the kind, as in {@code endstate.job}. */
@@ -17,7 +19,17 @@ public interface JobHandler {
      * @param job as it stands now
      * @param turn this instance's, to note with how far it is
      * @return what comes next
-     * @throws RuntimeException if a server is away: the piece is done again after a pause, under the same turn if nobody took another
+     * @throws RuntimeException if a server is away, say: it is logged, and {@link #afterFailure} says what comes next
      */
     Next advance(Job job, Turn turn) throws InterruptedException;
+
+    /**
+     * What comes next for a job after a piece of it failed. By itself the piece is done again after a pause, under the same turn if
+     * nobody took another; a kind of which few are worked at at a time makes room for others.
+     *
+     * @param pause that grows from failure to failure
+     */
+    default Next afterFailure(Job job, RuntimeException failure, Duration pause) {
+        return Next.after(pause);
+    }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -72,10 +73,15 @@ final class JobLoop implements SmartLifecycle {
             return false;
         }
 
-        long begun = turns.free(kinds, leftAlone.ids(), MOST_AT_A_TIME).stream()
+        long begun = turns.free(kinds, passedOver(), MOST_AT_A_TIME).stream()
                 .filter(this::begin)
                 .count();
         return begun > 0;
+    }
+
+    /** One that was paused and resumed while this instance worked at it is free, although it goes on. */
+    private List<Long> passedOver() {
+        return Stream.concat(leftAlone.ids().stream(), held.jobs().stream()).toList();
     }
 
     private boolean begin(Turns.Free free) {
@@ -105,7 +111,17 @@ final class JobLoop implements SmartLifecycle {
         } catch (InterruptedException e) {
             giveBackAtOnce(turn);
         } catch (RuntimeException e) {
-            log.warn("The turn at job {} of {} is free in {}: {}", job.id(), job.index(), Turns.LENGTH, e.toString());
+            // The interrupt may have come while a server was asked.
+            if (Thread.interrupted()) {
+                giveBackAtOnce(turn);
+            } else {
+                log.warn(
+                        "The turn at job {} of {} is free in {}: {}",
+                        job.id(),
+                        job.index(),
+                        Turns.LENGTH,
+                        e.toString());
+            }
         } finally {
             held.remove(turn);
             place.release();

@@ -28,6 +28,7 @@ final class JobRow {
                 (Long) row.getObject("done"),
                 row.getTimestamp("asked_at").toInstant(),
                 row.getTimestamp("touched_at").toInstant(),
+                row.getTimestamp("moved_at").toInstant(),
                 instant(row, "ended_at"));
     }
 

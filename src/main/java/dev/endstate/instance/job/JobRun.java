@@ -53,23 +53,24 @@ final class JobRun {
             nextPause = FIRST_PAUSE;
             return next;
         } catch (RuntimeException e) {
-            boolean isEnding = Thread.currentThread().isInterrupted();
-            if (!isEnding && turn.said().isNew(e.toString())) {
+            throwIfInterrupted();
+            if (turn.said().isNew(e.toString())) {
                 log.warn("The {} of {} waits, and is tried again: {}", handler.noun(), job.index(), text(e));
             }
+            return handler.afterFailure(job, e, pauseAfterFailure());
         } catch (Error e) {
             log.error("The {} of {} ran into an error, and is tried again", handler.noun(), job.index(), e);
+            return Next.after(pauseAfterFailure());
         }
-
-        return Next.after(pauseAfterFailure());
     }
 
     /** The turn is kept while Endstate's own database is away: it may still be this instance's afterwards. */
     private Optional<Job> look() throws InterruptedException {
         while (true) {
             try {
-                return turns.look(turn);
+                return turn.look();
             } catch (RuntimeException e) {
+                throwIfInterrupted();
                 if (turn.said().isNew(e.toString())) {
                     log.warn(
                             "Whether a {} goes on cannot be asked now, and is asked again: {}",
@@ -78,6 +79,13 @@ final class JobRun {
                 }
                 sleep(pauseAfterFailure());
             }
+        }
+    }
+
+    /** This instance ends, which cuts off whatever a server was asked for. */
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 

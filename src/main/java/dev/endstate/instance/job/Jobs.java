@@ -75,6 +75,14 @@ public class Jobs {
                 .optional();
     }
 
+    /** Those that are there of these, the oldest first. */
+    public List<Job> byIds(Collection<Long> ids) {
+        return database.sql("SELECT * FROM endstate.job WHERE id = ANY (?) ORDER BY id")
+                .param(ids.toArray(Long[]::new))
+                .query(JobRow::job)
+                .list();
+    }
+
     /** The one job of a kind about a generation that was asked for last, under way or over. */
     public Optional<Job> ofGeneration(String kind, String generation) {
         return database.sql("SELECT * FROM endstate.job WHERE kind = ? AND generation = ? ORDER BY id DESC LIMIT 1")
@@ -212,6 +220,21 @@ public class Jobs {
         database.sql("""
                         UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'
                         WHERE kind = ? AND generation = ? AND ended_at IS NULL AND free_at <= clock_timestamp()""").params(pause.toMillis(), kind, generation).update();
+    }
+
+    /** Those of an index that have ended, however they did, with a field in their cursor that somebody has to clear up after. */
+    public List<Job> endedWith(String kind, String index, String field) {
+        return database.sql("""
+                        SELECT * FROM endstate.job
+                        WHERE kind = ? AND index_name = ? AND ended_at IS NOT NULL AND cursor_json ->> ?::text IS NOT NULL""").params(kind, index, field).query(JobRow::job).list();
+    }
+
+    /** Takes a field out of the cursor of a job that has ended: it was cleared up. */
+    public void removeFromCursor(Job job, String field) {
+        database.sql(
+                        "UPDATE endstate.job SET cursor_json = cursor_json - ?::text WHERE id = ? AND ended_at IS NOT NULL")
+                .params(field, job.id())
+                .update();
     }
 
     /** Forgets a job of which no history is kept. */

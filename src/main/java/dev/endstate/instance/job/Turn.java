@@ -2,6 +2,7 @@ package dev.endstate.instance.job;
 
 import dev.endstate.instance.LogOnce;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +42,14 @@ public final class Turn {
         return said;
     }
 
+    /** Returns the job as it stands now; empty if the turn is over, or the job is paused. */
+    public Optional<Job> look() {
+        return turns.look(this);
+    }
+
     /** Whether it goes on: the job is neither over nor paused, and nobody has taken the next turn. */
     public boolean isMine() {
-        return turns.isMine(this);
+        return look().isPresent();
     }
 
     /** Notes where the job goes on, as JSON, or that it begins anew; false if the turn is over. */

@@ -75,10 +75,6 @@ class Turns {
                 .optional();
     }
 
-    boolean isMine(Turn turn) {
-        return look(turn).isPresent();
-    }
-
     /** Moves the end of the turn on; false if it is over. */
     boolean renew(Turn turn) {
         return database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'"
