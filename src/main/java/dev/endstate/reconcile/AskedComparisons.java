@@ -1,20 +1,19 @@
 package dev.endstate.reconcile;
 
 import dev.endstate.definition.Definitions;
-import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.reconcile.Reconciliation.State;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
-/** Comparisons as people ask for them: by the name of an index. What this instance is asked for, it begins at once. */
-public final class AskedComparisons {
+/** Comparisons as people ask for them: by the name of an index. */
+@Component
+public class AskedComparisons {
     private final Definitions definitions;
     private final Reconciliations reconciliations;
-    private final Optional<PerIndexLoop> comparisons;
 
-    AskedComparisons(Definitions definitions, Reconciliations reconciliations, Optional<PerIndexLoop> comparisons) {
+    AskedComparisons(Definitions definitions, Reconciliations reconciliations) {
         this.definitions = definitions;
         this.reconciliations = reconciliations;
-        this.comparisons = comparisons;
     }
 
     /**
@@ -26,9 +25,7 @@ public final class AskedComparisons {
      * @throws dev.endstate.definition.UnknownIndexException if there is no such index
      */
     public Optional<Reconciliation> start(String index, String reason, boolean repair) {
-        Optional<Reconciliation> requested = reconciliations.request(definitions.requireIndex(index), reason, repair);
-        requested.ifPresent(reconciliation -> comparisons.ifPresent(loops -> loops.wake(index)));
-        return requested;
+        return reconciliations.request(definitions.requireIndex(index), reason, repair);
     }
 
     /**
@@ -40,11 +37,11 @@ public final class AskedComparisons {
     public boolean cancel(String index) {
         return reconciliations
                 .underWay(definitions.requireIndex(index))
-                .map(reconciliation -> reconciliations.end(reconciliation, State.CANCELLED, null))
+                .map(job -> reconciliations.end(job, State.CANCELLED, null))
                 .orElse(false);
     }
 
-    /** The newest comparison of an index, under way or over. */
+    /** Returns the newest comparison of an index, under way or over. */
     public Optional<Reconciliation> newest(String index) {
         return reconciliations.of(index).stream().findFirst();
     }

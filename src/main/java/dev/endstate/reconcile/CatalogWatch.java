@@ -5,7 +5,10 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.AdvisoryLock;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.LockSession;
 import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.Role;
 import dev.endstate.source.document.CatalogFacts;
 import dev.endstate.source.document.DocumentCatalog;
 import java.util.LinkedHashSet;
@@ -13,12 +16,15 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Notices what changes documents without any row that a change could tell of: DDL, a partition that comes, goes or is emptied, a view,
  * a function or a materialized view that is another now. What was altered while no instance ran is noticed by the next one.
  */
-final class CatalogWatch {
+@Component
+@ConditionalOnRole(Role.REBUILD)
+class CatalogWatch {
     private static final Logger log = LoggerFactory.getLogger(CatalogWatch.class);
     private static final int MOST_TOLD = 3;
 
@@ -28,7 +34,7 @@ final class CatalogWatch {
     private final KnownCatalogs known;
     private final Gaps gaps;
     private final AdvisoryLock lock;
-    private final LogOnce remark = new LogOnce();
+    private final LogOnce said = new LogOnce();
 
     CatalogWatch(
             Definitions definitions,
@@ -36,22 +42,22 @@ final class CatalogWatch {
             DocumentCatalog catalog,
             KnownCatalogs known,
             Gaps gaps,
-            AdvisoryLock lock) {
+            LockSession locks) {
         this.definitions = definitions;
         this.generations = generations;
         this.catalog = catalog;
         this.known = known;
         this.gaps = gaps;
-        this.lock = lock;
+        this.lock = new AdvisoryLock(locks, "endstate.catalog");
     }
 
     /** One look, unless another instance looks at this moment. */
     void look() {
         try {
             lock.runIfFree("looks", held -> catalog.of(served()).forEach(this::compare));
-            remark.clear();
+            said.clear();
         } catch (RuntimeException e) {
-            if (remark.isNew(e.toString())) {
+            if (said.isNew(e.toString())) {
                 log.warn(
                         "Whether the database's tables, views and functions were altered is asked again: {}",
                         e.getMessage());

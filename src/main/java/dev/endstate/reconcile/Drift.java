@@ -20,8 +20,8 @@ final class Drift {
     /** Nothing was found yet. */
     Drift() {}
 
-    /** What was found before, as {@link Reconciliation} keeps it. */
-    Drift(Reconciliation former) {
+    /** What was found before, as {@link Progress} keeps it. */
+    Drift(Progress former) {
         counts.put(Kind.MISSING, former.missing());
         counts.put(Kind.STALE, former.stale());
         counts.put(Kind.EXTRA, former.extra());

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
 /** What is compared without anybody asking: an index that a gap in capture concerns, and one that was not compared for a while. */
-final class DueReconciliations {
+@Component
+class DueReconciliations {
     private final Reconciliations reconciliations;
     private final Generations generations;
     private final SourceDatabase source;

@@ -12,12 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
 /**
  * Documents where no key of their index leads to, since their {@code _id} is none, or since they are routed to another shard:
  * somebody else must have written them, and no read can tell of them.
  */
-final class ForeignDocuments {
+@Component
+class ForeignDocuments {
     private final StoredDocuments stored;
     private final DocumentSink sink;
     private final Tickets tickets;

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the catalog said of each definition's queries when it was looked at last, whichever instance did, in Endstate's own schema. */
-final class KnownCatalogs {
+@Component
+class KnownCatalogs {
     private static final TypeReference<TreeMap<String, String>> FACTS = new TypeReference<>() {};
 
     private final JsonMapper json = new JsonMapper();

@@ -2,45 +2,27 @@ package dev.endstate.reconcile;
 
 import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definitions;
-import dev.endstate.definition.Obstacles;
 import dev.endstate.index.Backlog;
-import dev.endstate.index.DocumentSink;
-import dev.endstate.index.Generations;
 import dev.endstate.index.StoredDocuments;
-import dev.endstate.instance.AdvisoryLock;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.IndexGauge;
-import dev.endstate.instance.LockSession;
 import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
-import dev.endstate.source.SourceDatabase;
-import dev.endstate.source.Tickets;
-import dev.endstate.source.document.DocumentCatalog;
 import dev.endstate.source.document.DocumentReader;
-import dev.endstate.source.key.KeyPages;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ReconcileProperties.class)
 class ReconcileConfiguration {
-
-    @Bean
-    Reconciliations reconciliations(JdbcClient own, Clock clock) {
-        return new Reconciliations(own, clock);
-    }
 
     @Bean
     IndexGauge driftGauge(Reconciliations reconciliations, Definitions definitions, MeterRegistry meters) {
@@ -53,24 +35,20 @@ class ReconcileConfiguration {
     }
 
     @Bean
-    AskedComparisons askedComparisons(
-            Definitions definitions,
-            Reconciliations reconciliations,
-            @Qualifier("indexReconciliations") Optional<PerIndexLoop> comparisons) {
-        return new AskedComparisons(definitions, reconciliations, comparisons);
-    }
-
-    @Bean
-    Turns reconciliationTurns(JdbcClient own, ReconcileProperties properties) {
-        return new Turns(own, properties.pointInTimeKept());
+    IndexGauge openGapsGauge(Gaps gaps, Definitions definitions, MeterRegistry meters) {
+        return new IndexGauge(
+                "endstate.gaps.open",
+                "Gaps in capture that the index was not compared after yet",
+                definitions,
+                index -> OptionalLong.of(
+                        gaps.of(index, List.of(definitions.required(index))).size()),
+                meters);
     }
 
     @Bean
     Settlement settlement(
             Comparison comparison,
-            StoredDocuments stored,
-            DocumentSink sink,
-            Tickets tickets,
+            ForeignDocuments foreign,
             Pipeline pipeline,
             List<Backlog> backlogs,
             ReconcileProperties properties) {
@@ -78,7 +56,7 @@ class ReconcileConfiguration {
         ChangesOnTheirWay changes = new ChangesOnTheirWay(backlogs, ReconcileProperties.LONGEST_LAG, System::nanoTime);
         return new Settlement(
                 new SecondLook(comparison, changes, properties.secondLook(), properties.pageKeys(), share),
-                new ForeignDocuments(stored, sink, tickets),
+                foreign,
                 pipeline,
                 properties.pageKeys(),
                 share);
@@ -95,98 +73,20 @@ class ReconcileConfiguration {
     }
 
     @Bean
-    ReconciliationRun reconciliationRun(
-            Turns turns,
-            StoredDocuments stored,
-            KeyPages pages,
-            Comparison comparison,
-            Settlement settlement,
-            PipelineProperties limits,
-            ReconcileProperties properties) {
-        return new ReconciliationRun(
-                turns,
-                stored,
-                pages,
-                comparison,
-                settlement,
-                properties,
-                limits.maxBytes().toBytes());
-    }
-
-    @Bean
-    DueReconciliations dueReconciliations(
-            Reconciliations reconciliations,
-            Generations generations,
-            SourceDatabase source,
-            Gaps gaps,
-            ReconcileProperties properties,
-            Clock clock) {
-        return new DueReconciliations(reconciliations, generations, source, gaps, properties, clock);
-    }
-
-    @Bean
-    IndexGauge openGapsGauge(Gaps gaps, Definitions definitions, MeterRegistry meters) {
-        return new IndexGauge(
-                "endstate.gaps.open",
-                "Gaps in capture that the index was not compared after yet",
-                definitions,
-                index -> OptionalLong.of(
-                        gaps.of(index, List.of(definitions.required(index))).size()),
-                meters);
-    }
-
-    @Bean
     @ConditionalOnRole(Role.REBUILD)
-    SchedulingConfigurer catalogWatch(
-            Definitions definitions,
-            Generations generations,
-            DocumentCatalog catalog,
-            JdbcClient own,
-            Gaps gaps,
-            LockSession locks,
-            ReconcileProperties properties) {
-        CatalogWatch watch = new CatalogWatch(
-                definitions,
-                generations,
-                catalog,
-                new KnownCatalogs(own),
-                gaps,
-                new AdvisoryLock(locks, "endstate.catalog"));
+    SchedulingConfigurer catalogLooks(CatalogWatch watch, ReconcileProperties properties) {
         return tasks -> tasks.addFixedDelayTask(watch::look, properties.catalogEvery());
     }
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
-    PerIndexLoop indexReconciliations(
-            Definitions definitions,
-            Reconciliations reconciliations,
-            DueReconciliations due,
-            Turns turns,
-            ReconciliationRun run,
-            StoredDocuments stored,
-            Generations generations,
-            Obstacles obstacles,
-            LockSession locks,
-            ReconcileProperties properties) {
-        AdvisoryLock lock = new AdvisoryLock(locks, "endstate.reconcile");
-        IndexReconciliations attempt = new IndexReconciliations(reconciliations, due, turns, run, stored, lock);
-        return new PerIndexLoop(
-                "comparison", definitions, properties.refresh(), new FittingIndexes(generations, obstacles, attempt));
+    PerIndexLoop dueComparisonsLoop(Definitions definitions, DueComparisons attempt, ReconcileProperties properties) {
+        return new PerIndexLoop("look for due comparisons", definitions, properties.refresh(), attempt);
     }
 
     @Bean
     @ConditionalOnRole(Role.REBUILD)
-    PerIndexLoop restoredIndexes(
-            Definitions definitions,
-            DueReconciliations due,
-            Reconciliations reconciliations,
-            Generations generations,
-            JdbcClient own,
-            ReconcileProperties properties) {
-        return new PerIndexLoop(
-                "look for a restored index",
-                definitions,
-                properties.refresh(),
-                new RestoredIndexes(due, reconciliations, generations, own));
+    PerIndexLoop restoredIndexesLoop(Definitions definitions, RestoredIndexes attempt, ReconcileProperties properties) {
+        return new PerIndexLoop("look for a restored index", definitions, properties.refresh(), attempt);
     }
 }

@@ -1,14 +1,16 @@
 package dev.endstate.reconcile;
 
+import dev.endstate.instance.job.Job;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of an index with the database.
+ * A comparison of an index with the database, as people see it.
  *
  * @param reason why it was asked for
  * @param repair whether what differs is indexed again, or only told
+ * @param paused whether it is left as it is until somebody has it go on
  * @param generation what is compared; null before it began
  * @param checked how many documents and keys were looked at
  * @param missing documents that the database has and the index has not
@@ -24,6 +26,7 @@ public record Reconciliation(
         String reason,
         boolean repair,
         State state,
+        boolean paused,
         @Nullable String generation,
         long checked,
         long missing,
@@ -43,7 +46,32 @@ public record Reconciliation(
         KEYS,
         DONE,
         CANCELLED,
-        FAILED
+        FAILED;
+
+        static final List<String> UNDER_WAY = List.of(DOCUMENTS.name(), KEYS.name());
+    }
+
+    static Reconciliation of(Job job) {
+        ComparisonOrder order = job.order(ComparisonOrder.class);
+        Progress progress = job.cursor(Progress.class).orElse(Progress.NONE);
+
+        return new Reconciliation(
+                job.id(),
+                job.index(),
+                order.reason(),
+                order.repair(),
+                State.valueOf(job.state()),
+                job.paused(),
+                job.generation(),
+                progress.checked(),
+                progress.missing(),
+                progress.stale(),
+                progress.extra(),
+                progress.samples(),
+                job.note(),
+                job.askedAt(),
+                progress.startedAt(),
+                job.endedAt());
     }
 
     /** How many documents differed. */

@@ -1,118 +1,92 @@
 package dev.endstate.reconcile;
 
+import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobRequest;
+import dev.endstate.instance.job.Jobs;
 import dev.endstate.reconcile.Reconciliation.State;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
-/** The comparisons that were asked for, in Endstate's own schema. At most one of an index is under way. */
-class Reconciliations {
+/** The comparisons that were asked for. At most one of an index is under way. */
+@Component
+public class Reconciliations {
+    /** As {@code endstate.job} names them. */
+    static final String KIND = "COMPARISON";
+
+    private static final String DRIFT = "(cursor_json->>'missing')::bigint + (cursor_json->>'stale')::bigint"
+            + " + (cursor_json->>'extra')::bigint";
+
+    private final Jobs jobs;
     private final JdbcClient database;
-    private final Clock clock;
+    private final ReconcileProperties properties;
 
-    Reconciliations(JdbcClient database, Clock clock) {
+    Reconciliations(Jobs jobs, JdbcClient database, ReconcileProperties properties) {
+        this.jobs = jobs;
         this.database = database;
-        this.clock = clock;
+        this.properties = properties;
     }
 
     /** Asks for one; empty if another is under way. */
     Optional<Reconciliation> request(String index, String reason, boolean repair) {
-        return database.sql("""
-                        INSERT INTO endstate.reconciliation (index_name, reason, repair, state, requested_at)
-                        VALUES (?, ?, ?, 'DOCUMENTS', ?) ON CONFLICT DO NOTHING RETURNING *""")
-                .params(index, reason, repair, now())
-                .query(Reconciliations::reconciliation)
-                .optional();
+        return jobs.request(new JobRequest(
+                        KIND,
+                        index,
+                        "",
+                        null,
+                        State.DOCUMENTS.name(),
+                        new TimeShare(properties.share()),
+                        new ComparisonOrder(reason, repair)))
+                .map(Reconciliation::of);
     }
 
-    Optional<Reconciliation> underWay(String index) {
-        return database.sql("SELECT * FROM endstate.reconciliation WHERE index_name = ? AND ended_at IS NULL")
-                .param(index)
-                .query(Reconciliations::reconciliation)
-                .optional();
+    Optional<Job> underWay(String index) {
+        return jobs.underWay(KIND, index).stream().findFirst();
+    }
+
+    Optional<Reconciliation> byId(long id) {
+        return jobs.byId(id).map(Reconciliation::of);
     }
 
     /** The newest first. */
     List<Reconciliation> of(String index) {
-        return database.sql("SELECT * FROM endstate.reconciliation WHERE index_name = ? ORDER BY id DESC LIMIT 100")
-                .param(index)
-                .query(Reconciliations::reconciliation)
-                .list();
+        return jobs.newest(KIND, index).stream().map(Reconciliation::of).toList();
+    }
+
+    /** False if it was over already. */
+    boolean end(Job job, State as, @Nullable String note) {
+        return jobs.end(job, State.UNDER_WAY, as.name(), note);
     }
 
     /** How many documents differed at the newest that can tell: that is done, or has found some, whatever became of it. */
     long lastDrift(String index) {
-        return database.sql("""
-                        SELECT missing + stale + extra FROM endstate.reconciliation
-                        WHERE index_name = ? AND (state = 'DONE' OR missing + stale + extra > 0) ORDER BY id DESC LIMIT 1""").param(index).query(Long.class).optional().orElse(0L);
+        return database.sql("SELECT coalesce(" + DRIFT + ", 0) FROM endstate.job"
+                        + " WHERE kind = ? AND index_name = ? AND (state = 'DONE' OR " + DRIFT + " > 0)"
+                        + " ORDER BY id DESC LIMIT 1")
+                .params(KIND, index)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
     }
 
-    /** Points in time that Elasticsearch keeps for walks that nobody goes on with, by the reconciliation's id. */
-    Map<Long, String> leftPointsInTime(String index) {
-        Map<Long, String> left = new LinkedHashMap<>();
-        database.sql("""
-                        SELECT id, point_in_time FROM endstate.reconciliation
-                        WHERE index_name = ? AND state <> 'DOCUMENTS' AND point_in_time IS NOT NULL""").param(index).query(row -> {
-            left.put(row.getLong(1), row.getString(2));
-        });
-        return left;
-    }
+    /** Those of every index that found documents which differ, and have ended not long ago; the first that ended is the first. */
+    public List<Reconciliation> withDrift(Duration since) {
+        List<Long> ids = database.sql("SELECT id FROM endstate.job WHERE kind = '" + KIND + "' AND " + DRIFT + " > 0"
+                        + " AND ended_at > clock_timestamp() - ? * interval '1 millisecond'")
+                .param(since.toMillis())
+                .query(Long.class)
+                .list();
 
-    void pointInTimeIsGivenUp(long id) {
-        database.sql("UPDATE endstate.reconciliation SET point_in_time = NULL WHERE id = ?")
-                .param(id)
-                .update();
-    }
-
-    Optional<Reconciliation> byId(String index, long id) {
-        return database.sql("SELECT * FROM endstate.reconciliation WHERE index_name = ? AND id = ?")
-                .params(index, id)
-                .query(Reconciliations::reconciliation)
-                .optional();
-    }
-
-    /** False if it was over already. */
-    boolean end(Reconciliation reconciliation, State as, @Nullable String note) {
-        return database.sql(
-                                "UPDATE endstate.reconciliation SET state = ?, note = ?, ended_at = ? WHERE id = ? AND ended_at IS NULL")
-                        .params(as.name(), note, now(), reconciliation.id())
-                        .update()
-                == 1;
-    }
-
-    private Timestamp now() {
-        return Timestamp.from(clock.instant());
-    }
-
-    static Reconciliation reconciliation(ResultSet row, int n) throws SQLException {
-        return new Reconciliation(
-                row.getLong("id"),
-                row.getString("index_name"),
-                row.getString("reason"),
-                row.getBoolean("repair"),
-                State.valueOf(row.getString("state")),
-                row.getString("generation"),
-                row.getLong("checked"),
-                row.getLong("missing"),
-                row.getLong("stale"),
-                row.getLong("extra"),
-                List.of((String[]) row.getArray("samples").getArray()),
-                row.getString("note"),
-                row.getTimestamp("requested_at").toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"));
-    }
-
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        @Nullable Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
+        return jobs.byIds(ids).stream()
+                .map(Reconciliation::of)
+                .filter(reconciliation -> reconciliation.endedAt() != null)
+                .sorted(Comparator.comparing(reconciliation -> Objects.requireNonNull(reconciliation.endedAt())))
+                .toList();
     }
 }

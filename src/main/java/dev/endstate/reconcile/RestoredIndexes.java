@@ -3,18 +3,23 @@ package dev.endstate.reconcile;
 import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.LogOnce;
 import dev.endstate.instance.PerIndexLoop;
+import dev.endstate.instance.Role;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /**
  * Notices that the index which users query is not the one that was written to: it was restored from a snapshot, or made anew by
  * somebody. What was written since is not in it, and nobody tells of it again, so it is compared with the database.
  */
-final class RestoredIndexes implements PerIndexLoop.Attempt {
+@Component
+@ConditionalOnRole(Role.REBUILD)
+class RestoredIndexes implements PerIndexLoop.Attempt {
     private static final Logger log = LoggerFactory.getLogger(RestoredIndexes.class);
 
     private final DueReconciliations due;
@@ -31,17 +36,17 @@ final class RestoredIndexes implements PerIndexLoop.Attempt {
     }
 
     @Override
-    public void run(Definition definition, LogOnce remark) {
-        due.comparable(definition.index()).ifPresent(active -> look(active, remark));
+    public void run(Definition definition, LogOnce said) {
+        due.comparable(definition.index()).ifPresent(active -> look(active, said));
     }
 
-    private void look(Generation active, LogOnce remark) {
+    private void look(Generation active, LogOnce said) {
         String identity = generations.identity(active);
         Optional<String> known = known(active);
         if (known.isEmpty()) {
             keep(active, identity);
         } else if (!known.get().equals(identity)) {
-            if (remark.isNew(identity)) {
+            if (said.isNew(identity)) {
                 log.error(
                         "{} is not the index that was written to ({} now, {} before): it was restored, or made anew. What was"
                                 + " written since is compared with the database, and repaired",

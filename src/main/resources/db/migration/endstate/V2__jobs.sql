@@ -77,11 +77,26 @@ SELECT 'RETIREMENT', index_name, generation, generation, 'PLANNED', 100,
        due_at, planned_at
 FROM endstate.retirement;
 
--- What was told of rebuilds is told of the same ones. In two steps, since new numbers may be those that others had.
-UPDATE endstate.told SET subject = 'job ' || job.id
-FROM endstate.job WHERE told.what = 'rebuild' AND job.kind = 'REBUILD' AND told.subject = job.former_id::text;
-DELETE FROM endstate.told WHERE what = 'rebuild' AND subject NOT LIKE 'job %';
-UPDATE endstate.told SET subject = substr(subject, 5) WHERE what = 'rebuild';
+-- Comparisons, also those of the past: drift is told of what has ended.
+INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, note, order_json, cursor_json, turn, asked_at,
+                          moved_at, ended_at, former_id)
+SELECT 'COMPARISON', index_name, '', generation, state, 30, note,
+       jsonb_build_object('reason', reason, 'repair', repair),
+       jsonb_build_object('pointInTime', point_in_time, 'searchAfter', search_after, 'lastKey', last_key,
+                          'startedAt', to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                          'checked', checked, 'missing', missing, 'stale', stale, 'extra', extra, 'samples', samples),
+       turn, requested_at, coalesce(noted_at, requested_at), ended_at, id
+FROM endstate.reconciliation ORDER BY id;
+CREATE INDEX job_with_drift ON endstate.job (ended_at)
+    WHERE kind = 'COMPARISON'
+      AND (cursor_json->>'missing')::bigint + (cursor_json->>'stale')::bigint + (cursor_json->>'extra')::bigint > 0;
 
-DROP TABLE endstate.rebuild, endstate.scan, endstate.retirement;
+-- What was told of rebuilds and comparisons is told of the same ones. In two steps, since new numbers may be those that others had.
+UPDATE endstate.told SET subject = 'job ' || job.id
+FROM endstate.job
+WHERE (told.what, job.kind) IN (('rebuild', 'REBUILD'), ('drift', 'COMPARISON')) AND told.subject = job.former_id::text;
+DELETE FROM endstate.told WHERE what IN ('rebuild', 'drift') AND subject NOT LIKE 'job %';
+UPDATE endstate.told SET subject = substr(subject, 5) WHERE what IN ('rebuild', 'drift');
+
+DROP TABLE endstate.rebuild, endstate.scan, endstate.retirement, endstate.reconciliation;
 ALTER TABLE endstate.job DROP COLUMN former_id;

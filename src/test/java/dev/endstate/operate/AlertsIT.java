@@ -185,7 +185,7 @@ class AlertsIT {
                 .until(() -> Objects.equals(
                         world.sql()
                                 .queryForObject(
-                                        "SELECT count(*) FROM endstate.reconciliation WHERE ended_at IS NULL",
+                                        "SELECT count(*) FROM endstate.job WHERE kind = 'COMPARISON' AND ended_at IS NULL",
                                         Long.class),
                         0L));
     }

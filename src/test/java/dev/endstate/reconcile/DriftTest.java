@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.definition.Key;
 import dev.endstate.reconcile.Difference.Kind;
-import dev.endstate.reconcile.Reconciliation.State;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
@@ -21,7 +20,7 @@ class DriftTest {
         Drift drift = new Drift();
         add(drift, Kind.STALE, 100_000);
         add(drift, Kind.UNREADABLE, 5);
-        Drift goesOn = new Drift(reconciliation(drift));
+        Drift goesOn = new Drift(noted(drift));
         add(goesOn, Kind.STALE, 10);
         add(goesOn, Kind.MISSING, 1);
         assertThat(goesOn.count(Kind.STALE)).isEqualTo(100_010);
@@ -39,22 +38,7 @@ class DriftTest {
         assertThat(drift.samples().getLast()).hasSizeLessThan(1_000);
     }
 
-    private static Reconciliation reconciliation(Drift drift) {
-        return new Reconciliation(
-                1,
-                "items",
-                "asked for",
-                true,
-                State.DOCUMENTS,
-                "items-000001",
-                0,
-                drift.count(Kind.MISSING),
-                drift.count(Kind.STALE),
-                drift.count(Kind.EXTRA),
-                drift.samples(),
-                null,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null);
+    private static Progress noted(Drift drift) {
+        return Progress.NONE.to(new Cursor.Keys(Optional.empty()), 0, drift);
     }
 }

@@ -216,6 +216,33 @@ class ReconcileIT {
     }
 
     @Test
+    void a_paused_one_stays_as_it_is_until_it_is_resumed() {
+        Map<String, String> slow = Map.of("endstate.reconcile.share", "5", "endstate.reconcile.page-keys", "10");
+        try (Deployment one = world.deploy(slow)) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            String path = "/api/indexes/" + world.name() + "/reconciliations";
+            String asked = path + "/" + api.post(path).path("id").asLong();
+            await().until(() -> api.get(asked).path("checked").asLong() > 0);
+
+            assertThat(api.post(asked + "/pause").path("paused").asBoolean()).isTrue();
+            // Of the page that it was at, it may still note what it has found.
+            long checked = api.get(asked).path("checked").asLong();
+            await().during(Duration.ofSeconds(3))
+                    .until(() -> api.get(asked).path("checked").asLong() <= checked + 10);
+            assertThat(api.get(asked).path("state").asString()).isEqualTo("DOCUMENTS");
+
+            assertThat(api.post(asked + "/resume").path("paused").asBoolean()).isFalse();
+            JsonNode done = await().atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> api.get(asked),
+                            run -> run.path("state").asString().equals("DONE"));
+            assertThat(done.path("checked").asLong()).isEqualTo(400);
+            assertThat(api.send("POST", asked + "/pause", true).statusCode()).isEqualTo(409);
+        }
+    }
+
+    @Test
     void thousands_of_stale_documents_wait_for_changes_on_their_way_together() {
         int stale = 2_000;
         world.sql()

@@ -77,7 +77,8 @@ class ReconcileResumesIT {
     private String pointInTime() {
         return world.sql()
                 .queryForObject(
-                        "SELECT point_in_time FROM endstate.reconciliation WHERE state = 'DOCUMENTS'", String.class);
+                        "SELECT cursor_json->>'pointInTime' FROM endstate.job WHERE kind = 'COMPARISON' AND state = 'DOCUMENTS'",
+                        String.class);
     }
 
     @Test

@@ -283,7 +283,9 @@ class GapsLastAsLongAsTheirCauseIT {
 
     private int comparisons() {
         return world.sql()
-                .queryForObject("SELECT count(*) FROM endstate.reconciliation WHERE state = 'DONE'", Integer.class);
+                .queryForObject(
+                        "SELECT count(*) FROM endstate.job WHERE kind = 'COMPARISON' AND state = 'DONE'",
+                        Integer.class);
     }
 
     private List<String> told() {

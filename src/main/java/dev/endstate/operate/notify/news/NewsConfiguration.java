@@ -3,6 +3,7 @@ package dev.endstate.operate.notify.news;
 import dev.endstate.definition.Definitions;
 import dev.endstate.operate.notify.NotificationProperties;
 import dev.endstate.operate.notify.outbox.Outbox;
+import dev.endstate.reconcile.Reconciliations;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -19,6 +20,7 @@ class NewsConfiguration {
             JdbcClient database,
             TransactionOperations transactions,
             Definitions definitions,
+            Reconciliations comparisons,
             Outbox outbox,
             NotificationProperties properties,
             Clock clock) {
@@ -27,7 +29,7 @@ class NewsConfiguration {
                 List.of(
                         new RebuildNews(database),
                         new GapNews(database, definitions),
-                        new DriftNews(database),
+                        new DriftNews(comparisons),
                         new ParkedNews(database, properties.every().multipliedBy(2), clock),
                         new CaptureNews(database)),
                 new ReportedState(database),

@@ -95,9 +95,9 @@ final class ToldWorld implements AutoCloseable {
 
     void findDrift() {
         world.sql().update("""
-                        INSERT INTO endstate.reconciliation (index_name, reason, repair, state, checked, missing, stale, extra,
-                                                             samples, requested_at, ended_at)
-                        VALUES (?, 'asked for', true, 'DONE', 900, 1, 2, 0, '{quotes a row}', now(), now())""", world.name());
+                        INSERT INTO endstate.job (kind, index_name, subject, state, share, order_json, cursor_json, asked_at, ended_at)
+                        VALUES ('COMPARISON', ?, '', 'DONE', 30, '{"reason": "asked for", "repair": true}',
+                                '{"checked": 900, "missing": 1, "stale": 2, "extra": 0, "samples": ["quotes a row"]}', now(), now())""", world.name());
     }
 
     List<String> types(String path) {

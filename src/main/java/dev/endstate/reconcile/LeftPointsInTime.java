@@ -1,0 +1,26 @@
+package dev.endstate.reconcile;
+
+import dev.endstate.index.StoredDocuments;
+import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.Jobs;
+import org.springframework.stereotype.Component;
+
+/** Points in time that Elasticsearch keeps for walks that nobody goes on with: each costs it files that it could delete. */
+@Component
+class LeftPointsInTime {
+    private final Jobs jobs;
+    private final StoredDocuments stored;
+
+    LeftPointsInTime(Jobs jobs, StoredDocuments stored) {
+        this.jobs = jobs;
+        this.stored = stored;
+    }
+
+    /** Gives up those of comparisons that have ended, also of those that were cancelled while no instance was there. */
+    void giveUp(String index) {
+        for (Job job : jobs.endedWith(Reconciliations.KIND, index, Progress.POINT_IN_TIME)) {
+            job.cursor(Progress.class).flatMap(Progress::position).ifPresent(at -> stored.giveUp(at.pointInTime()));
+            jobs.removeFromCursor(job, Progress.POINT_IN_TIME);
+        }
+    }
+}
