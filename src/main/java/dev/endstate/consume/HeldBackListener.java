@@ -38,14 +38,18 @@ final class HeldBackListener implements BatchMessageListener<byte[], byte[]> {
     /** Up to which offset a partition's records were first seen, and when. */
     private record Sight(long offset, Instant at) {}
 
-    /** Some record is too young: the batch is to be given again, shortly. */
+    /** Says that some record is too young: the batch is to be given again, shortly. */
     static final class TooYoungException extends RuntimeException {
         TooYoungException(Instant due) {
             super("held back until " + due, null, false, false);
         }
     }
 
-    /** @throws TooYoungException if it is too early for some record */
+    /**
+     * Passes the batch on.
+     *
+     * @throws TooYoungException if it is too early for some record
+     */
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         Instant now = clock.instant();

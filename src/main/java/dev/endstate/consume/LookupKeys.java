@@ -98,7 +98,7 @@ final class LookupKeys {
         found.take(keys);
     }
 
-    /** Returns whether each of the rows was followed, or is known to be none that can be; if not, ask for fewer. */
+    /** Asks for the keys of some rows; returns false if fewer rows are to be asked for, since these were not followed. */
     private boolean ask(
             Generation generation,
             List<ResolvedKeys.Lookup> rows,
@@ -152,7 +152,7 @@ final class LookupKeys {
         }
     }
 
-    /** The next statements of a lookup take in fewer rows. */
+    /** Makes the next statements of a lookup take in fewer rows. */
     private void shrink(NamedSql lookup, int rows) {
         sizes.merge(lookup, Math.max(1, rows / 2), Math::min);
     }

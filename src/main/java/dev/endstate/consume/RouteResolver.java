@@ -94,7 +94,7 @@ final class RouteResolver {
         return values.isPresent();
     }
 
-    /** The columns' values; empty if the image lacks one of them. */
+    /** Returns the columns' values; empty if the image lacks one of them. */
     private static Optional<List<@Nullable String>> values(RowImage image, List<String> columns) {
         return switch (image) {
             case RowImage.Bare bare -> columns.size() == 1 ? Optional.of(List.of(bare.value())) : Optional.empty();

@@ -86,7 +86,7 @@ final class WaitingBatches extends EndlessRetries {
         }
     }
 
-    /** What failed may have polled records that no listener was given, so the consumer goes on from what is committed. */
+    /** Goes on from what is committed: what failed may have polled records that no listener was given. */
     @Override
     public void handleOtherException(
             Exception thrown, Consumer<?, ?> consumer, MessageListenerContainer container, boolean batchListener) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one batch after the other, each within a span of its own. Safe for many threads at once. */
+/** Runs batches, each within a span of its own. Safe for many threads at once. */
 final class BatchRuns {
     private static final Outcome NO_ID = new Outcome.Parked("the key makes an _id that is empty or longer than "
             + Key.MAX_ID_BYTES + " bytes, which Elasticsearch refuses");

@@ -22,7 +22,11 @@ final class ReadThenWrite {
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
 
-    /** @param nanoTime the clock of {@link Read#startedAt()} */
+    /**
+     * Makes it for all generations.
+     *
+     * @param nanoTime the clock of {@link Read#startedAt()}
+     */
     ReadThenWrite(
             DocumentSource source,
             DocumentSink sink,

@@ -31,7 +31,7 @@ final class SuspectKeys {
         this.counterproof = counterproof;
     }
 
-    /** How often it has failed alone, and not gone well since. */
+    /** Says how often a key has failed alone without going well since. */
     int tries(Generation generation, Key key) {
         if (tries.isEmpty()) {
             return 0;

@@ -77,7 +77,7 @@ final class TimedChanges implements PerIndexLoop.Attempt {
                 && obstacles.toReading(generation.definition()).isEmpty();
     }
 
-    /** Reads what is due. Another instance may have done it before this one had the lock, so it is asked again what is due. */
+    /** Reads what is still due: another instance may have read it before this one had the lock. */
     private void readDue(Generation generation, AdvisoryLock.Held held) throws InterruptedException {
         for (TimedKeys timed : run.due(generation)) {
             if (held.isStillHeld()) {

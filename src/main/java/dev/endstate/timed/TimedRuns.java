@@ -36,7 +36,7 @@ final class TimedRuns {
                 .map(Timestamp::toInstant);
     }
 
-    /** Says before when no key of a generation was read, since it was asked for later; empty if nobody knows. */
+    /** Returns a time before which no key of a generation was read, since it was asked for later; empty if nobody knows. */
     Optional<Instant> birth(Generation generation) {
         return database.sql("SELECT asked_at FROM endstate.job WHERE kind = 'REBUILD' AND generation = ?")
                 .param(generation.toString())
