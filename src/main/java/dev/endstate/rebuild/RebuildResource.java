@@ -62,6 +62,7 @@ final class RebuildResource implements JobResource {
     public View view(Job job) {
         Rebuild rebuild = Rebuild.of(job);
         ScanProgress progress = scans.progress(job);
+
         return new View(
                 job.id(),
                 job.index(),

@@ -92,11 +92,11 @@ final class RangeTopic {
     }
 
     /**
-     * Whether every message before these ends was taken and is done with, or is gone.
+     * Asks whether every message before these ends was taken and is done with, or is gone.
      *
      * @param ends at an earlier time; the topic may have been made anew since
      */
-    boolean isPassed(Map<TopicPartition, Long> ends) throws InterruptedException {
+    boolean checkPassed(Map<TopicPartition, Long> ends) throws InterruptedException {
         return ask(client -> {
             Map<TopicPartition, OffsetAndMetadata> committed = client.listConsumerGroupOffsets(group())
                     .partitionsToOffsetAndMetadata()

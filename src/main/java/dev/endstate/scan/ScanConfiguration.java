@@ -67,12 +67,14 @@ class ScanConfiguration {
         container.setAckMode(ContainerProperties.AckMode.RECORD);
         container.setSyncCommits(true);
         container.setShutdownTimeout(10_000);
+
         Properties consumer = new Properties();
         // A range may take long, and what a consumer holds nobody else can take.
         consumer.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
         consumer.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         consumer.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         container.setKafkaConsumerProperties(consumer);
+
         ConcurrentMessageListenerContainer<String, String> containers = new ConcurrentMessageListenerContainer<>(
                 new DefaultKafkaConsumerFactory<>(
                         boot.getConfigurationProperties(), new StringDeserializer(), new StringDeserializer()),

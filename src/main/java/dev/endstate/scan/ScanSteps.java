@@ -94,7 +94,7 @@ public final class ScanSteps {
             marks.put(scan.job(), mark);
         }
 
-        if (topic.isPassed(mark)) {
+        if (topic.checkPassed(mark)) {
             marks.remove(scan.job());
             int lost = ranges.giveAllBack(scan);
             if (lost > 0) {
