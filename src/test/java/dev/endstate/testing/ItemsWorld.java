@@ -8,7 +8,6 @@ import dev.endstate.servers.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,22 +56,9 @@ public final class ItemsWorld implements AutoCloseable {
         String name = "items" + NUMBER.incrementAndGet() + "x"
                 + ProcessHandle.current().pid();
         servers.postgres().createDatabase(name);
-
-        try {
-            Path folder = Files.createTempDirectory("endstate-definitions");
-            Path from = Deployment.resource("/items/items");
-            Files.createDirectory(folder.resolve(name));
-            for (String file : new String[] {"index.yml", "document.sql", "parts.sql", "index.json"}) {
-                String text = Files.readString(from.resolve(file)).replace("item-changes", name + "-changes");
-                Files.writeString(folder.resolve(name).resolve(file), text);
-            }
-
-            ItemsWorld world = new ItemsWorld(servers, name, folder);
-            world.sql.execute(schema());
-            return world;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        ItemsWorld world = new ItemsWorld(servers, name, ItemFiles.copyDefinition(name));
+        world.sql.execute(ItemFiles.schema());
+        return world;
     }
 
     /** Transactions of {@link #sql()}, with savepoints. */
@@ -124,21 +110,13 @@ public final class ItemsWorld implements AutoCloseable {
     public String createEmptyCopy() {
         String copy = database + "copy";
         servers.postgres().createDatabase(copy);
-        new JdbcTemplate(source(copy)).execute(schema());
+        new JdbcTemplate(source(copy)).execute(ItemFiles.schema());
         return copy;
     }
 
     /** Connections to a database of the server, this world's or another. */
     public PGSimpleDataSource source(String database) {
         return servers.postgres().source(database);
-    }
-
-    private static String schema() {
-        try {
-            return Files.readString(Deployment.resource("/items/schema.sql"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The name of the database, of the index, and of the definition's folder. */
