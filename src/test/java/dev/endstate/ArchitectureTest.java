@@ -1,6 +1,9 @@
 package dev.endstate;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -9,6 +12,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -115,6 +119,12 @@ class ArchitectureTest {
             .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
             .orShould()
             .haveSimpleNameStartingWith("Base");
+
+    @ArchTest
+    static final ArchRule a_constructor_takes_six_arguments_at_most = constructors()
+            .that()
+            .areDeclaredInClassesThat(not(describe("records", JavaClass::isRecord)))
+            .should(new TakeAtMost(6));
 
     @Test
     void every_package_says_its_step_and_is_null_marked() throws IOException {
