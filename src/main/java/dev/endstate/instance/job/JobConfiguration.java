@@ -1,6 +1,7 @@
 package dev.endstate.instance.job;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -8,6 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class JobConfiguration {
+    /** Longer than an instance may stand still for its garbage, and short for a job that waits for another one to take over. */
+    private static final Duration LENGTH_OF_TURNS = Duration.ofSeconds(15);
 
     @Bean
     JobSignal jobSignal() {
@@ -21,7 +24,7 @@ class JobConfiguration {
 
     @Bean
     Turns turns(JdbcClient own, Clock clock) {
-        return new Turns(own, clock);
+        return new Turns(own, clock, LENGTH_OF_TURNS);
     }
 
     /** The handlers are those of the roles that this instance plays. */

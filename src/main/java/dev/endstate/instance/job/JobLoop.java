@@ -21,7 +21,6 @@ import org.springframework.context.SmartLifecycle;
 final class JobLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(JobLoop.class);
     private static final Duration IDLE = Duration.ofMillis(300);
-    private static final Duration RENEWED_EVERY = Turns.LENGTH.dividedBy(3);
     private static final int MOST_AT_A_TIME = 20;
 
     private final Turns turns;
@@ -41,8 +40,8 @@ final class JobLoop implements SmartLifecycle {
         this.places = handlers.stream()
                 .collect(Collectors.toMap(JobHandler::kind, handler -> new Semaphore(handler.atOnce())));
 
-        PersistentLoop renewing =
-                new PersistentLoop("The renewal of turns at jobs", RENEWED_EVERY, said -> held.renew());
+        PersistentLoop renewing = new PersistentLoop(
+                "The renewal of turns at jobs", turns.length().dividedBy(3), said -> held.renew());
         this.loops = new PersistentLoops(List.of(handingOut, renewing), Duration.ZERO, Duration.ZERO);
         signal.add(handingOut::wake);
     }
@@ -119,7 +118,7 @@ final class JobLoop implements SmartLifecycle {
                         "The turn at job {} of {} is free in {}: {}",
                         job.id(),
                         job.index(),
-                        Turns.LENGTH,
+                        turns.length(),
                         e.toString());
             }
         } finally {
@@ -134,7 +133,7 @@ final class JobLoop implements SmartLifecycle {
         try {
             turns.giveBack(turn, Duration.ZERO);
         } catch (RuntimeException e) {
-            log.debug("The turn at job {} cannot be given back, and is free in {}", turn.job(), Turns.LENGTH, e);
+            log.debug("The turn at job {} cannot be given back, and is free in {}", turn.job(), turns.length(), e);
         }
     }
 

@@ -40,7 +40,7 @@ public sealed interface Next {
 
     /** Gives the turn back, and leaves the job alone for a while. */
     static Next backFor(Duration pause) {
-        return new Back(pause, pause);
+        return new Back(pause, Duration.ZERO);
     }
 
     /** This instance cannot take it further, and leaves it to others for a while. */

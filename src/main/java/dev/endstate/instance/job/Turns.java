@@ -15,17 +15,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * moves on for as long as it lives.
  */
 class Turns {
-    /** After which the job of an instance that is gone is taken by another. */
-    static final Duration LENGTH = Duration.ofSeconds(15);
-
     private static final String IF_MINE = " WHERE id = ? AND turn = ? AND ended_at IS NULL";
 
     private final JdbcClient database;
     private final Clock clock;
+    private final Duration length;
 
-    Turns(JdbcClient database, Clock clock) {
+    /** @param length after which the job of an instance that is gone is taken by another */
+    Turns(JdbcClient database, Clock clock, Duration length) {
         this.database = database;
         this.clock = clock;
+        this.length = length;
+    }
+
+    Duration length() {
+        return length;
     }
 
     /** A job whose turn may be taken. */
@@ -55,7 +59,7 @@ class Turns {
                         UPDATE endstate.job SET turn = turn + 1, free_at = clock_timestamp() + ? * interval '1 millisecond'
                         WHERE id = ? AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp()
                         RETURNING *, clock_timestamp() AS taken_at""")
-                .params(LENGTH.toMillis(), id)
+                .params(length.toMillis(), id)
                 .query((row, n) -> new Taken(
                         JobRow.job(row, n),
                         new Turn(
@@ -79,7 +83,7 @@ class Turns {
     boolean renew(Turn turn) {
         return database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'"
                                 + IF_MINE)
-                        .params(LENGTH.toMillis(), turn.job(), turn.number())
+                        .params(length.toMillis(), turn.job(), turn.number())
                         .update()
                 == 1;
     }
