@@ -3,50 +3,50 @@ package dev.endstate.fanout;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** Reads the next keys of a task, and no more than the pipeline takes at once: live changes come in between. */
-final class FanoutChunk {
+@Component
+@ConditionalOnRole(Role.INDEX)
+class FanoutChunk {
     private static final Logger log = LoggerFactory.getLogger(FanoutChunk.class);
 
     private final Generations generations;
     private final SourceDatabase source;
     private final ReadAhead ahead;
     private final Pipeline pipeline;
-    private final FanoutTasks tasks;
     private final MeterRegistry meters;
 
     FanoutChunk(
-            Generations generations,
-            SourceDatabase source,
-            ReadAhead ahead,
-            Pipeline pipeline,
-            FanoutTasks tasks,
-            MeterRegistry meters) {
+            Generations generations, SourceDatabase source, ReadAhead ahead, Pipeline pipeline, MeterRegistry meters) {
         this.generations = generations;
         this.source = source;
         this.ahead = ahead;
         this.pipeline = pipeline;
-        this.tasks = tasks;
         this.meters = meters;
     }
 
-    void run(FanoutTask task) throws InterruptedException {
+    void run(FanoutTurn turn) throws InterruptedException {
+        FanoutTask task = turn.task();
         Generation.Name name = Generation.Name.parse(task.generation()).orElseThrow();
         String identity = source.identity();
         Optional<Generation> generation =
                 generations.byName(name).filter(present -> present.source().equals(identity));
+
         if (generation.isPresent()) {
-            run(task, generation.get());
+            read(turn, generation.get());
         } else if (!generations.exists(name)
                 || generations.retired(name.index()).contains(name)) {
             log.info("{} is gone or retired, and the fan-out of {} with it", name, task);
-            tasks.drop(task);
+            turn.drop();
         } else {
             throw new IllegalStateException(name
                     + " cannot be served by this instance: its definition cannot be read, or it is not of database "
@@ -54,22 +54,24 @@ final class FanoutChunk {
         }
     }
 
-    private void run(FanoutTask task, Generation generation) throws InterruptedException {
+    private void read(FanoutTurn turn, Generation generation) throws InterruptedException {
+        FanoutTask task = turn.task();
         ReadAhead.Next next = ahead.next(task, generation.definition().key());
         boolean isLast = next.last() && next.requests() == task.requests();
+
         if (!next.keys().isEmpty()) {
             Key to = next.keys().getLast();
-            if (!tasks.claim(task, to, next.requests())) {
+            if (!turn.claim(to, next.requests())) {
                 return;
             }
             pipeline.index(generation, next.keys());
             meters.counter("endstate.fanout.keys", "index", generation.index())
                     .increment(next.keys().size());
             if (!isLast) {
-                tasks.done(task, to);
+                turn.done(to);
                 return;
             }
         }
-        tasks.endRound(task);
+        turn.endRound();
     }
 }

@@ -53,7 +53,7 @@ final class ReadAhead {
 
     private record Rest(Optional<Key> after, boolean second, Next page) {
         boolean isOf(FanoutTask task) {
-            return after.equals(task.doneTo()) && second == task.second();
+            return after.equals(task.doneTo()) && second == task.isInSecondRound();
         }
     }
 
@@ -67,7 +67,10 @@ final class ReadAhead {
         List<Key> others = page.keys().subList(chunk, page.keys().size());
         keep(
                 task,
-                new Rest(Optional.of(keys.getLast()), task.second(), new Next(others, page.last(), page.requests())));
+                new Rest(
+                        Optional.of(keys.getLast()),
+                        task.isInSecondRound(),
+                        new Next(others, page.last(), page.requests())));
         return new Next(keys, false, page.requests());
     }
 

@@ -91,6 +91,14 @@ CREATE INDEX job_with_drift ON endstate.job (ended_at)
     WHERE kind = 'COMPARISON'
       AND (cursor_json->>'missing')::bigint + (cursor_json->>'stale')::bigint + (cursor_json->>'extra')::bigint > 0;
 
+-- Fan-outs. What had changed by now is in their finish.
+INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, cursor_json, requests, asked_at)
+SELECT 'FANOUT', index_name, generation || '/' || request_hash, generation, 'READING', 50,
+       jsonb_build_object('lookup', lookup, 'row', changed_row),
+       jsonb_build_object('doneTo', done_to, 'claimedTo', claimed_to, 'finish', finish, 'second', second_round, 'seen', requests),
+       requests, clock_timestamp()
+FROM endstate.fanout ORDER BY free_at, id;
+
 -- What was told of rebuilds and comparisons is told of the same ones. In two steps, since new numbers may be those that others had.
 UPDATE endstate.told SET subject = 'job ' || job.id
 FROM endstate.job
@@ -98,5 +106,5 @@ WHERE (told.what, job.kind) IN (('rebuild', 'REBUILD'), ('drift', 'COMPARISON'))
 DELETE FROM endstate.told WHERE what IN ('rebuild', 'drift') AND subject NOT LIKE 'job %';
 UPDATE endstate.told SET subject = substr(subject, 5) WHERE what IN ('rebuild', 'drift');
 
-DROP TABLE endstate.rebuild, endstate.scan, endstate.retirement, endstate.reconciliation;
+DROP TABLE endstate.rebuild, endstate.scan, endstate.retirement, endstate.reconciliation, endstate.fanout;
 ALTER TABLE endstate.job DROP COLUMN former_id;

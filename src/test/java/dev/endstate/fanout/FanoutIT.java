@@ -61,6 +61,7 @@ class FanoutIT {
                     .at("/maker/name")
                     .asString()
                     .equals("small and changed"));
+
             assertThat(deployment.bean(FanoutTasks.class).count(world.name())).isEqualTo(1);
             world.awaitIndexEqualsDatabase();
         }
@@ -79,8 +80,10 @@ class FanoutIT {
                     .until(() -> done() > 2_000);
             instance.kill();
         }
+
         long done = done();
         assertThat(done).isBetween(2_000L, ITEMS - 500L);
+
         try (Deployment successor = world.deploy(SMALL_CHUNKS)) {
             world.awaitIndexEqualsDatabase();
             await().until(() -> successor.bean(FanoutTasks.class).count(world.name()) == 0);
@@ -89,7 +92,12 @@ class FanoutIT {
     }
 
     private long done() {
-        return world.sql().queryForList("SELECT done_to[1]::bigint FROM endstate.fanout", Long.class).stream()
+        return world
+                .sql()
+                .queryForList(
+                        "SELECT (cursor_json->'doneTo'->>0)::bigint FROM endstate.job WHERE kind = 'FANOUT'",
+                        Long.class)
+                .stream()
                 .mapToLong(key -> key == null ? 0 : key)
                 .sum();
     }

@@ -1,12 +1,12 @@
 package dev.endstate.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.endstate.definition.Definitions;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
+import dev.endstate.instance.job.HandTurns;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.key.KeyPage;
 import dev.endstate.source.key.KeyRange;
@@ -29,13 +29,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class FanoutTasksIT {
     private static final int KEYS = 40;
     private static final int CHUNK = 4;
+    private static final int WORKERS = 3;
     private static final ItemsWorld WORLD = ItemsWorld.create(Servers.shared());
     // Nothing consumes, so that the tasks are this test's alone.
     private static final Deployment CONSOLE = WORLD.deploy(Map.of("endstate.roles", "console"));
     private static final NamedSql LOOKUP = NamedSql.parse("SELECT id FROM item WHERE maker_id = :id");
 
     private final Random random = new Random(Seed.announced());
-    private final FanoutTasks[] workers = {worker("one"), worker("two"), worker("three")};
+    private final FanoutTasks tasks = CONSOLE.bean(FanoutTasks.class);
+    private final HandTurns turns = new HandTurns(CONSOLE.bean(JdbcClient.class), FanoutTasks.KIND);
     private final Generation generation = new Generation(
             new Generation.Name(WORLD.name(), 1),
             CONSOLE.bean(Definitions.class).all().iterator().next(),
@@ -43,15 +45,11 @@ class FanoutTasksIT {
             true);
     private final long[] readAt = new long[KEYS];
     private final long[] foundAt = new long[KEYS];
-    private final long[][] lookedUpAt = new long[workers.length][KEYS];
+    private final long[][] lookedUpAt = new long[WORKERS][KEYS];
     private final ReadAhead[] ahead = {ahead(0), ahead(1), ahead(2)};
     private long now;
     private long changedAt;
     private int reads;
-
-    private static FanoutTasks worker(String name) {
-        return new FanoutTasks(CONSOLE.bean(JdbcClient.class), name);
-    }
 
     @AfterAll
     static void close() {
@@ -63,9 +61,10 @@ class FanoutTasksIT {
     void whatever_comes_in_between_every_key_is_read_after_the_last_change() {
         for (int round = 0; round < 80; round++) {
             change();
-            while (workers[0].count(WORLD.name()) > 0) {
+            while (tasks.count(WORLD.name()) > 0) {
                 step(now < round * 400L + 120 ? 0.2 : 0);
             }
+
             assertThat(LongStream.of(readAt).min().orElseThrow())
                     .as("round %s", round)
                     .isGreaterThan(changedAt);
@@ -83,7 +82,7 @@ class FanoutTasksIT {
             step(0);
             change();
         }
-        while (workers[0].count(WORLD.name()) > 0) {
+        while (tasks.count(WORLD.name()) > 0) {
             step(0);
         }
         assertThat(LongStream.of(readAt).min().orElseThrow()).isGreaterThan(changedAt);
@@ -94,46 +93,52 @@ class FanoutTasksIT {
     void a_worker_that_is_late_with_the_end_of_a_round_takes_back_no_claim() {
         Key second = new Key(List.of("2"));
         change();
-        FanoutTask first = workers[0].take(Duration.ZERO).orElseThrow();
-        assertThat(workers[0].claim(first, new Key(List.of("4")), first.requests()))
-                .isTrue();
-        workers[0].done(first, new Key(List.of("4")));
+        FanoutTurn first = takeOver();
+        assertThat(first.claim(new Key(List.of("4")), first.task().requests())).isTrue();
+        first.done(new Key(List.of("4")));
+
         change();
-        FanoutTask late = workers[0].take(Duration.ZERO).orElseThrow();
-        workers[1].endRound(workers[1].take(Duration.ZERO).orElseThrow());
-        FanoutTask taken = workers[1].take(Duration.ZERO).orElseThrow();
-        assertThat(workers[1].claim(taken, second, taken.requests())).isTrue();
-        workers[0].endRound(late);
+        FanoutTurn late = takeOver();
+        takeOver().endRound();
+        FanoutTurn taken = takeOver();
+        assertThat(taken.claim(second, taken.task().requests())).isTrue();
+
+        late.endRound();
         change();
-        workers[1].done(taken, second);
+        taken.done(second);
         // Keys up to the claimed one were read before the last change, so the circle must come back to it.
-        assertThat(WORLD.sql().queryForObject("SELECT finish[1] FROM endstate.fanout", String.class))
-                .isEqualTo("2");
-        while (workers[0].count(WORLD.name()) > 0) {
-            step(0);
-        }
+        assertThat(takeOver().task().cursor().finish()).containsExactly("2");
+        drain();
+    }
+
+    private FanoutTurn takeOver() {
+        return turns.takeOver()
+                .map(taken -> new FanoutTurn(taken.job(), taken.turn()))
+                .orElseThrow();
     }
 
     private void change() {
         changedAt = ++now;
-        workers[0].request(generation, LOOKUP, Map.of("id", "1"));
+        tasks.add(generation, LOOKUP, Map.of("id", "1"));
     }
 
     /** One chunk by some worker; with a probability, a change or the worker's end comes before each of its steps. */
     private void step(double trouble) {
-        int n = random.nextInt(workers.length);
-        FanoutTasks worker = workers[n];
-        // Leases end at once, so that a worker that died does not hold up the test, and one that lives has rivals.
-        Optional<FanoutTask> taken = worker.take(Duration.ZERO);
+        int n = random.nextInt(WORKERS);
+        // Turns end at once, so that a worker that died does not hold up the test, and one that lives has rivals.
+        Optional<HandTurns.Taken> taken = turns.takeOver();
         if (taken.isEmpty() || diesAt(trouble)) {
             return;
         }
-        FanoutTask task = taken.get();
+
+        FanoutTurn turn = new FanoutTurn(taken.get().job(), taken.get().turn());
+        FanoutTask task = turn.task();
         ReadAhead.Next next = ahead[n].next(task, generation.definition().key());
         boolean isLast = next.last() && next.requests() == task.requests();
+
         if (!next.keys().isEmpty()) {
             Key to = next.keys().getLast();
-            if (diesAt(trouble) || !worker.claim(task, to, next.requests()) || diesAt(trouble)) {
+            if (diesAt(trouble) || !turn.claim(to, next.requests()) || diesAt(trouble)) {
                 return;
             }
             now++;
@@ -146,12 +151,12 @@ class FanoutTasksIT {
                 return;
             }
             if (!isLast) {
-                worker.done(task, to);
+                turn.done(to);
                 return;
             }
         }
         if (!diesAt(trouble)) {
-            worker.endRound(task);
+            turn.endRound();
         }
     }
 
@@ -195,42 +200,27 @@ class FanoutTasksIT {
     }
 
     @Test
-    void a_chunk_that_takes_longer_than_its_lease_stays_its_workers_and_is_done() throws InterruptedException {
-        change();
-        Duration lease = Duration.ofMillis(300);
-        FanoutTask task = workers[0].take(lease).orElseThrow();
-        Key to = new Key(List.of("4"));
-        try (Lease renewed = new Lease(workers[0], task, lease)) {
-            assertThat(workers[0].claim(task, to, task.requests())).isTrue();
-            await().during(lease.multipliedBy(4))
-                    .until(() -> workers[1].take(lease).isEmpty());
-            workers[0].done(task, to);
-        }
-        FanoutTask next = workers[1].take(lease).orElseThrow();
-        assertThat(next.doneTo()).contains(to);
-        // One that nobody renews, since its worker was killed, is free after its lease.
-        assertThat(workers[2].take(lease)).isEmpty();
-        await().until(() -> workers[2].take(Duration.ZERO).isPresent());
-        drain();
-    }
-
-    @Test
     void an_index_that_waits_lets_all_its_tasks_wait_and_not_those_of_others() {
         change();
-        workers[0].request(generation, LOOKUP, Map.of("id", "2"));
+        tasks.add(generation, LOOKUP, Map.of("id", "2"));
         Generation other =
                 new Generation(new Generation.Name(WORLD.name() + "other", 1), generation.definition(), "", true);
-        workers[0].request(other, LOOKUP, Map.of("id", "1"));
-        FanoutTask failing = workers[0].take(Duration.ofSeconds(5)).orElseThrow();
-        workers[0].postponeAll(failing.generation(), Duration.ofMinutes(5));
-        assertThat(workers[1].take(Duration.ofMinutes(5)).orElseThrow().generation())
-                .isEqualTo(other.toString());
-        assertThat(workers[1].take(Duration.ofMinutes(5))).isEmpty();
-        WORLD.sql().update("DELETE FROM endstate.fanout");
+        tasks.add(other, LOOKUP, Map.of("id", "1"));
+        FanoutTurn failing = takeFree();
+        tasks.postpone(failing.task().generation(), Duration.ofMinutes(5));
+        assertThat(takeFree().task().generation()).isEqualTo(other.toString());
+        assertThat(turns.take()).isEmpty();
+        WORLD.sql().update("DELETE FROM endstate.job");
+    }
+
+    private FanoutTurn takeFree() {
+        return turns.take()
+                .map(taken -> new FanoutTurn(taken.job(), taken.turn()))
+                .orElseThrow();
     }
 
     private void drain() {
-        while (workers[0].count(WORLD.name()) > 0) {
+        while (tasks.count(WORLD.name()) > 0) {
             step(0);
         }
     }

@@ -24,7 +24,9 @@ class ReadAheadTest {
     private long nanoTime;
 
     private static FanoutTask task(long id, Optional<Key> doneTo, long requests) {
-        return new FanoutTask(id, "t-000001", LOOKUP, Map.of("a", "1"), doneTo, Optional.empty(), false, requests);
+        List<String> done = doneTo.map(Key::values).orElse(null);
+        FanoutCursor cursor = new FanoutCursor(done, done, null, false, requests);
+        return new FanoutTask(id, "t-000001", LOOKUP, Map.of("a", "1"), cursor);
     }
 
     private static Key key(int number) {

@@ -58,6 +58,7 @@ class ReconcileIT {
                 .until(() -> api.get(path)
                         .valueStream()
                         .noneMatch(run -> run.path("endedAt").isNull()));
+
         long id = api.post(path + "?repair=" + repair).path("id").asLong();
         return await().atMost(Duration.ofSeconds(60))
                 .until(
@@ -115,6 +116,7 @@ class ReconcileIT {
         properties.put("endstate.reconcile.second-look", "10s");
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
+
             AtomicBoolean compared = new AtomicBoolean();
             CompletableFuture<Void> storm = InBackground.run(() -> {
                 for (int i = 0; !compared.get(); i++) {
@@ -124,6 +126,7 @@ class ReconcileIT {
             JsonNode run = compare(one, true);
             compared.set(true);
             storm.join();
+
             assertThat(run.path("samples")).isEmpty();
             world.awaitIndexEqualsDatabase();
         }
@@ -142,8 +145,9 @@ class ReconcileIT {
             world.sql().update("UPDATE maker SET name = 'after'");
             world.publish(world.tableTopic("maker"), "1", "{\"id\":1}");
             await().until(() -> !world.sql()
-                    .queryForList("SELECT FROM endstate.fanout WHERE index_name = ?", world.name())
+                    .queryForList("SELECT FROM endstate.job WHERE kind = 'FANOUT' AND index_name = ?", world.name())
                     .isEmpty());
+
             assertThat(compare(one, false).path("samples")).isEmpty();
             world.awaitIndexEqualsDatabase();
         }
@@ -155,6 +159,7 @@ class ReconcileIT {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE item SET amount = 0 WHERE id = 7");
             world.sql().update("UPDATE item SET name = 'silent' WHERE id = 8");
+
             assertThat(compare(one, false).path("stale").asLong()).isEqualTo(1);
             assertThat(one.bean(ParkedKeys.class).count(world.name())).isZero();
             assertThat(compare(one, true).path("stale").asLong()).isEqualTo(1);
@@ -205,6 +210,7 @@ class ReconcileIT {
             RestApi api = new RestApi(one.port());
             String path = "/api/indexes/" + world.name() + "/reconciliations";
             long id = api.post(path).path("id").asLong();
+
             assertThat(api.send("POST", path, true).statusCode()).isEqualTo(409);
             assertThat(api.delete(path + "/" + id)).isEqualTo(204);
             assertThat(api.delete(path + "/" + id)).isEqualTo(409);
@@ -254,9 +260,11 @@ class ReconcileIT {
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE item SET name = 'silent' WHERE id > 10000");
+
             long begin = System.nanoTime();
             JsonNode run = compare(one, true);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
             assertThat(run.path("stale").asLong()).isEqualTo(stale);
             assertThat(run.path("samples")).hasSize(20);
             Duration pageByPage = Duration.ofSeconds(1).multipliedBy(stale / 50);
@@ -275,6 +283,7 @@ class ReconcileIT {
             Generation active = generations.active(world.name()).orElseThrow();
             Generation.Name next = new Generation.Name(world.name(), 2);
             generations.create(next, active.definition(), active.source(), 1);
+
             one.bean(Gaps.class).noticed("public.item", "a test says so");
             RestApi api = new RestApi(one.port());
             String path = "/api/indexes/" + world.name();
@@ -285,6 +294,7 @@ class ReconcileIT {
                             .asString("")
                             .equals("DONE"));
             assertThat(api.get(path).path("gaps")).hasSize(1);
+
             generations.delete(next);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> api.get(path).path("gaps").isEmpty());
@@ -305,6 +315,7 @@ class ReconcileIT {
                 String path = "/" + world.name() + "-000001/_doc/3?routing=" + routing;
                 world.contents().call("PUT", path, "{\"id\":3}");
             }
+
             JsonNode run = compare(one, true);
             // At least one of them is on another shard than the document itself.
             assertThat(run.path("extra").asLong()).isPositive();

@@ -1,0 +1,71 @@
+package dev.endstate.fanout;
+
+import dev.endstate.index.IndexException;
+import dev.endstate.instance.ConditionalOnRole;
+import dev.endstate.instance.Role;
+import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobHandler;
+import dev.endstate.instance.job.Next;
+import dev.endstate.instance.job.Turn;
+import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.source.SourceException;
+import java.time.Duration;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/** The lane: works off the tasks, a chunk of each in turn while there are several, beside all other changes. */
+@Component
+@ConditionalOnRole(Role.INDEX)
+class FanoutHandler implements JobHandler {
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
+
+    private final FanoutTasks tasks;
+    private final FanoutChunk chunk;
+    private final TimeShare share;
+
+    FanoutHandler(FanoutTasks tasks, FanoutChunk chunk, FanoutProperties properties) {
+        this.tasks = tasks;
+        this.chunk = chunk;
+        this.share = new TimeShare(properties.share());
+    }
+
+    @Override
+    public String kind() {
+        return FanoutTasks.KIND;
+    }
+
+    @Override
+    public String noun() {
+        return "fan-out";
+    }
+
+    @Override
+    public int atOnce() {
+        return 1;
+    }
+
+    @Override
+    public Next advance(Job job, Turn turn) throws InterruptedException {
+        long begin = System.nanoTime();
+        chunk.run(new FanoutTurn(job, turn));
+
+        share.restAfter(System.nanoTime() - begin);
+        return tasks.isAnyFree() ? Next.inTurn() : Next.atOnce();
+    }
+
+    /** What keeps one from its documents, a locked table say, keeps all of this index, and no other. */
+    @Override
+    public Next afterFailure(Job job, RuntimeException failure, Duration pause) {
+        if (isServerAway(failure)) {
+            tasks.postpone(Objects.requireNonNull(job.generation()), PAUSE_AFTER_FAILURE);
+        }
+        return Next.backFor(PAUSE_AFTER_FAILURE);
+    }
+
+    private static boolean isServerAway(RuntimeException failure) {
+        return failure instanceof UnavailableException
+                || failure instanceof SourceException.Unavailable
+                || failure instanceof IndexException.Unavailable;
+    }
+}
