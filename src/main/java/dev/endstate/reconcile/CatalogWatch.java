@@ -51,7 +51,7 @@ class CatalogWatch {
         this.lock = new AdvisoryLock(locks, "endstate.catalog");
     }
 
-    /** One look, unless another instance looks at this moment. */
+    /** Looks once, unless another instance looks at this moment. */
     void look() {
         try {
             lock.runIfFree("looks", held -> catalog.of(served()).forEach(this::compare));

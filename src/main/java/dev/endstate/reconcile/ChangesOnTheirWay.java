@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a generation has still to take, after an outage or of a large fan-out: until it has, a difference says nothing. */
+/** Waits for what a generation has still to take, after an outage or of a large fan-out: until it has, a difference says nothing. */
 final class ChangesOnTheirWay {
     private static final Logger log = LoggerFactory.getLogger(ChangesOnTheirWay.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -19,10 +19,10 @@ final class ChangesOnTheirWay {
     private final LongSupplier nanoTime;
 
     /**
-     * Knows the backlogs.
+     * Waits for these backlogs.
      *
      * @param backlogs in the order in which changes go through them
-     * @param longest after which it waits no more: where changes come faster than they are taken, all would wait for ever
+     * @param longest after which it no longer waits: where changes come faster than they are taken, all would wait for ever
      */
     ChangesOnTheirWay(List<Backlog> backlogs, Duration longest, LongSupplier nanoTime) {
         this.backlogs = List.copyOf(backlogs);
@@ -33,6 +33,7 @@ final class ChangesOnTheirWay {
     /** Waits until all those have been taken that the generation lags behind now. */
     void await(Generation.Name generation) throws InterruptedException {
         long begin = nanoTime.getAsLong();
+
         for (Backlog backlog : backlogs) {
             Backlog.Mark mark = backlog.mark(generation);
             while (!mark.isPassed()) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Some keys' documents as the database has them and as the index has them. Needs no context of Spring. */
+/** Compares some keys' documents as the database has them with what the index has. Needs no context of Spring. */
 final class Comparison {
     private final DocumentSource source;
     private final StoredDocuments stored;
@@ -32,18 +32,18 @@ final class Comparison {
         this.maxBytes = maxBytes;
     }
 
-    /** What differs now, or was written between the two reads. */
+    /** Returns what differs now, or was written between the two reads. */
     Map<Key, Difference> now(Generation generation, List<Key> keys) {
         Map<Key, Difference> differences = new LinkedHashMap<>();
         read(generation, keys, read -> {
-            // In this order: what changes in between differs now, and no more when it is looked at again.
+            // In this order: what changes in between differs now, but not when it is looked at again.
             Map<Key, Stored> documents = stored.get(generation, read.keys());
             compare(generation, read, documents, differences);
         });
         return differences;
     }
 
-    /** What differs from documents that the index had a moment ago. */
+    /** Returns what differs from documents that the index had a moment ago. */
     Map<Key, Difference> with(Generation generation, Map<Key, Stored> documents) {
         Map<Key, Difference> differences = new LinkedHashMap<>();
         read(generation, List.copyOf(documents.keySet()), read -> compare(generation, read, documents, differences));
@@ -102,6 +102,7 @@ final class Comparison {
             readHalves(generation, keys, then, e);
             return;
         }
+
         sizes.fitted(generation, keys.size());
         then.accept(read);
     }

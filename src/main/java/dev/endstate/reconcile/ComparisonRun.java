@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Two walks, each in pages: over the index's documents, which finds the stale and the extra, and over the database's keys, which
+ * Walks over both sides, in pages: over the index's documents, which finds the stale and the extra, and over the database's keys, which
  * finds the missing. What was found and where the walk is are noted whenever nothing is left in suspense, so that whoever goes on
  * after a crash goes on there.
  */

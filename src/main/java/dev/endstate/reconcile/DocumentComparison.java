@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Where two documents differ, as JSON pointers with both values; the order of an object's fields does not count. */
+/** Finds where two documents differ, as JSON pointers with both values; the order of an object's fields does not count. */
 public final class DocumentComparison {
     private static final int MOST = 50;
 
@@ -27,7 +27,7 @@ public final class DocumentComparison {
             @Nullable JsonNode database,
             @Nullable JsonNode index) {}
 
-    /** At most {@value #MOST} differences; none if the documents are equal, or both absent. */
+    /** Returns at most {@value #MOST} differences; none if the documents are equal, or both absent. */
     public static List<Difference> differences(Optional<JsonNode> database, Optional<JsonNode> index) {
         DocumentComparison comparison = new DocumentComparison();
         comparison.compare("", database.orElse(null), index.orElse(null));
@@ -38,6 +38,7 @@ public final class DocumentComparison {
         if (differences.size() >= MOST || equal(database, index)) {
             return;
         }
+
         if (database != null && index != null && database.isObject() && index.isObject()) {
             Set<String> names = new TreeSet<>(database.propertyNames());
             names.addAll(index.propertyNames());

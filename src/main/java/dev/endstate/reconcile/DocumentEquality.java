@@ -14,7 +14,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Whether two documents are equal: byte for byte, and only if they are not, value by value. Elasticsearch gives back the bytes that
+ * Says whether two documents are equal: byte for byte, and only if they are not, value by value. Elasticsearch gives back the bytes that
  * it was given, so that what Endstate wrote need not be parsed. Counts each as {@code endstate.compared}, tagged {@code by} with
  * {@code bytes} or {@code values}; many of the latter make a comparison slow.
  */
@@ -37,7 +37,7 @@ final class DocumentEquality {
         this.meters = meters;
     }
 
-    /** Where they differ, for people; empty if they are equal. */
+    /** Says where they differ, for people; empty if they are equal. */
     Optional<String> difference(String index, byte[] database, byte[] document) {
         boolean same = Arrays.equals(database, document);
         meters.counter("endstate.compared", "index", index, "by", same ? "bytes" : "values")
@@ -49,6 +49,7 @@ final class DocumentEquality {
         try {
             JsonNode expected = EXACT.readTree(database);
             JsonNode actual = EXACT.readTree(document);
+
             List<DocumentComparison.Difference> pointers =
                     DocumentComparison.differences(Optional.of(expected), Optional.of(actual));
             return pointers.isEmpty()

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many documents differ, and some of them for people. */
+/** Counts documents that differ, and keeps some of them for people. */
 final class Drift {
     /** So that a million of one kind leaves room for the others. */
     private static final int MOST_SAMPLES = 20;

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** What is compared without anybody asking: an index that a gap in capture concerns, and one that was not compared for a while. */
+/** Asks for comparisons that nobody has asked for: of an index that a gap in capture concerns, and of one not compared for a while. */
 @Component
 class DueReconciliations {
     private final Reconciliations reconciliations;
@@ -40,7 +40,7 @@ class DueReconciliations {
         this.clock = clock;
     }
 
-    /** The generation that users query, if it is built from this database. */
+    /** Returns the generation that users query, if it is built from this database. */
     Optional<Generation> comparable(String index) {
         return generations.active(index).filter(active -> active.source().equals(source.identity()));
     }
@@ -52,6 +52,7 @@ class DueReconciliations {
         if (!open.isEmpty()) {
             comparable(definition.index()).ifPresent(active -> closeOrRequest(definition.index(), active, open));
         }
+
         if (properties.every().isPositive()
                 && isDue(definition.index())
                 && comparable(definition.index()).isPresent()) {
@@ -63,10 +64,12 @@ class DueReconciliations {
         Optional<Reconciliation> last = reconciliations.of(index).stream()
                 .filter(reconciliation -> hasRepaired(reconciliation, active))
                 .findFirst();
+
         // A generation that is being filled may have missed the same changes, and nobody has compared it.
         if (last.isPresent() && isNewest(active)) {
             gaps.close(index, startOf(last.get()));
         }
+
         if (properties.afterGap()) {
             open.reversed().stream()
                     .filter(gap -> last.isEmpty() || isToBeComparedAfter(last.get(), gap))
@@ -88,6 +91,7 @@ class DueReconciliations {
         if (gap.endedAt() != null && gap.endedAt().isBefore(startOf(last))) {
             return false;
         }
+
         Instant end = Objects.requireNonNull(last.endedAt());
         Duration rest = properties.restAfter(Duration.between(startOf(last), end));
         return !gap.noticedAt().isBefore(startOf(last)) || !clock.instant().isBefore(end.plus(rest));

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Documents where no key of their index leads to, since their {@code _id} is none, or since they are routed to another shard:
+ * Finds and deletes documents to which no key of their index leads, since their {@code _id} is none, or since they are routed to another shard:
  * somebody else must have written them, and no read can tell of them.
  */
 @Component
@@ -30,7 +30,7 @@ class ForeignDocuments {
         this.tickets = tickets;
     }
 
-    /** Those that are still there. */
+    /** Returns those that are still there. */
     List<DocumentWalk.Found> present(Generation generation, List<DocumentWalk.Found> documents) {
         return stored.present(generation, documents);
     }
@@ -48,6 +48,7 @@ class ForeignDocuments {
                 deletes.put(new Key(List.of(document.id())), Optional.empty());
             }
         }
+
         if (!deletes.isEmpty()) {
             BulkAnswer answer = sink.write(generation, tickets.next(), deletes);
             if (!answer.unavailable().isEmpty()) {

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the catalog said of each definition's queries when it was looked at last, whichever instance did, in Endstate's own schema. */
+/** Keeps what the catalog said of each definition's queries when it was looked at last, whichever instance did, in Endstate's own schema. */
 @Component
 class KnownCatalogs {
     private static final TypeReference<TreeMap<String, String>> FACTS = new TypeReference<>() {};
@@ -27,7 +27,7 @@ class KnownCatalogs {
     /** @param version of the row; a text is not parsed twice */
     private record Kept(String version, CatalogFacts facts) {}
 
-    /** Empty if it was never looked at. */
+    /** Returns what was kept; empty if it was never looked at. */
     Optional<CatalogFacts> of(Definition definition) {
         Optional<String> version = database.sql(
                         "SELECT xmin::text FROM endstate.catalog WHERE index_name = ? AND fingerprint = ?")

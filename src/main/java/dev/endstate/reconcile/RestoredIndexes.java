@@ -43,6 +43,7 @@ class RestoredIndexes implements PerIndexLoop.Attempt {
     private void look(Generation active, LogOnce said) {
         String identity = generations.identity(active);
         Optional<String> known = known(active);
+
         if (known.isEmpty()) {
             keep(active, identity);
         } else if (!known.get().equals(identity)) {
@@ -54,6 +55,7 @@ class RestoredIndexes implements PerIndexLoop.Attempt {
                         identity,
                         known.get());
             }
+
             // One that is under way may have begun before; it is asked for after that.
             reconciliations
                     .request(active.index(), "the index was restored, or made anew by somebody", true)
@@ -74,6 +76,7 @@ class RestoredIndexes implements PerIndexLoop.Attempt {
                         ON CONFLICT (generation) DO UPDATE SET identity = excluded.identity""")
                 .params(generation.toString(), generation.index(), identity)
                 .update();
+
         database.sql("DELETE FROM endstate.queried_index WHERE index_name = ? AND generation <> ALL (?::text[])")
                 .params(
                         generation.index(),

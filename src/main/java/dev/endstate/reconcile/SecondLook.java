@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A difference counts only if it is still there after the changes that were on their way: it is looked at again and again, and a
+ * Tells drift from what is only late: a difference counts only if it is still there after the changes that were on their way: it is looked at again and again, and a
  * document that is written meanwhile is one that changes reach.
  */
 final class SecondLook {
@@ -27,7 +27,7 @@ final class SecondLook {
     private final TimeShare share;
 
     /**
-     * Looks.
+     * Looks at what differs until it has differed for long enough.
      *
      * @param patience how long a difference must last
      * @param mostKeys of one read
@@ -50,6 +50,7 @@ final class SecondLook {
             throws InterruptedException {
         Map<Key, Difference> left = new LinkedHashMap<>(first);
         Map<Key, Difference> unreadable = removeUnreadable(left);
+
         Duration pause = FIRST_PAUSE;
         boolean last = false;
         while (!left.isEmpty() && !last) {
@@ -62,6 +63,7 @@ final class SecondLook {
             }
             left = again(generation, left, unreadable);
         }
+
         left.putAll(unreadable);
         return left;
     }

@@ -17,7 +17,7 @@ final class Settlement {
     private final TimeShare share;
 
     /**
-     * Settles.
+     * Repairs a number of keys at a time, and rests in between.
      *
      * @param mostKeys that are repaired at once
      * @param share of the time in which it repairs
@@ -34,6 +34,7 @@ final class Settlement {
     void settle(SuspectPool pool, Generation generation, boolean repair, Drift drift) throws InterruptedException {
         Map<Key, Difference> lasting = looks.last(generation, pool.suspects(), pool.youngest());
         lasting.forEach(drift::add);
+
         List<DocumentWalk.Found> strangers = pool.strangers();
         inParts(strangers, part -> {
             List<DocumentWalk.Found> present = foreign.present(generation, part);
@@ -46,6 +47,7 @@ final class Settlement {
                 foreign.delete(generation, present);
             }
         });
+
         if (repair) {
             inParts(List.copyOf(lasting.keySet()), part -> pipeline.index(generation, part));
         }

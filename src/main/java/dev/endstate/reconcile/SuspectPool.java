@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What differs at a first look, from several pages, until all of it is looked at again together: waiting for changes on their way
+ * Holds what differs at a first look, from several pages, until all of it is looked at again together. Waiting for changes on their way
  * costs the same for one document as for thousands. Holds at most {@value #MOST} and those of one page.
  */
 final class SuspectPool {

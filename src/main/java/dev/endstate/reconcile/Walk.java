@@ -5,9 +5,9 @@ import dev.endstate.index.DocumentWalk;
 import java.util.List;
 import java.util.Map;
 
-/** A direction of a reconciliation, in pages. */
+/** Goes over one side, the index's documents or the database's keys, page by page. */
 interface Walk {
-    /** The next page. */
+    /** Reads the next page, and looks at it once. */
     Page next();
 
     /**

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Over the index's documents: finds the stale and the extra. */
+/** Walks over the index's documents: finds the stale and the extra. */
 final class WalkOverDocuments implements Walk {
     private final DocumentWalk documents;
     private final Generation generation;
@@ -30,6 +30,7 @@ final class WalkOverDocuments implements Walk {
         KeySpec spec = generation.definition().key();
         Map<Key, StoredDocuments.Stored> ours = new LinkedHashMap<>();
         List<DocumentWalk.Found> strangers = new ArrayList<>();
+
         for (DocumentWalk.Found document : found) {
             Optional<Key> key =
                     key(spec, document.id()).filter(ofIt -> StoredDocuments.isInItsPlace(generation, ofIt, document));
@@ -39,12 +40,12 @@ final class WalkOverDocuments implements Walk {
                 strangers.add(document);
             }
         }
-        // The walk's moment may be long ago, so that what differs from it is first looked up as it is now.
+
         List<Key> differing = List.copyOf(comparison.with(generation, ours).keySet());
         boolean last = found.isEmpty();
         Cursor cursor = last ? new Cursor.Keys(Optional.empty()) : new Cursor.Documents(documents.position());
         // The walk's moment may be long ago, so that what differs from it is looked up as it is now.
-        return new Page(found.size(), comparison.now(generation, List.copyOf(differing)), strangers, cursor, last);
+        return new Page(found.size(), comparison.now(generation, differing), strangers, cursor, last);
     }
 
     private static Optional<Key> key(KeySpec spec, String id) {

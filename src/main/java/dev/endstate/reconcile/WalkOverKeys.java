@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Over the database's keys: finds the missing. */
+/** Walks over the database's keys: finds the missing. */
 final class WalkOverKeys implements Walk {
     private static final Difference NO_ID =
             new Difference(Difference.Kind.UNREADABLE, ": it makes an _id that Elasticsearch refuses", 0, 0);
@@ -44,9 +44,11 @@ final class WalkOverKeys implements Walk {
         KeyPage page = pages.page(
                 generation.definition().key(), generation.definition().keys(), left, pageKeys);
         List<Key> possible = page.keys().stream().filter(Key::fitsElasticsearch).toList();
+
         Set<Key> absent = stored.absent(generation, possible);
         Map<Key, Difference> suspects = new LinkedHashMap<>(comparison.now(generation, List.copyOf(absent)));
         page.keys().stream().filter(key -> !key.fitsElasticsearch()).forEach(key -> suspects.put(key, NO_ID));
+
         if (!page.keys().isEmpty()) {
             left = left.after(page.keys().getLast());
         }

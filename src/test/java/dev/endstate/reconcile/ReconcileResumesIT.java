@@ -91,6 +91,7 @@ class ReconcileResumesIT {
             long id = ask(api, false);
             JsonNode before = awaitSomethingIsNoted(api, id);
             killed.kill();
+
             assertThat(before.path("state").asString()).isEqualTo("DOCUMENTS");
             try (Deployment another = world.deploy(properties("rebuild", 100))) {
                 JsonNode done = awaitDone(api, id);
@@ -117,10 +118,12 @@ class ReconcileResumesIT {
                             () -> api.get(path() + "/" + id),
                             run -> !run.path("startedAt").equals(before.path("startedAt")));
             assertThat(anew.path("state").asString()).isEqualTo("DOCUMENTS");
+
             // Nothing captures this.
             world.sql().update("UPDATE item SET name = 'silent'");
             await().atMost(PATIENCE)
                     .until(() -> api.get(path() + "/" + id).path("stale").asLong() > 0);
+
             assertThat(api.delete(path() + "/" + id)).isEqualTo(204);
             // Neither done nor nothing found.
             assertThat(one.bean(Reconciliations.class).lastDrift(world.name())).isPositive();
@@ -136,6 +139,7 @@ class ReconcileResumesIT {
             RestApi api = new RestApi(one.port());
             long id = ask(api, true);
             awaitSomethingIsNoted(api, id);
+
             String generation = "/" + world.name() + "-000001";
             world.contents().call("POST", generation + "/_close", "");
             JsonNode closed = api.get(path() + "/" + id);
@@ -144,6 +148,7 @@ class ReconcileResumesIT {
                 return now.path("endedAt").isNull() && now.path("missing").asLong() == 0;
             });
             assertThat(closed.path("endedAt").isNull()).isTrue();
+
             world.contents().call("POST", generation + "/_open", "");
             JsonNode done = awaitDone(api, id);
             assertThat(done.path("checked").asLong()).isEqualTo(2 * ITEMS);
