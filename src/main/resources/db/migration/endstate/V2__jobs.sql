@@ -87,9 +87,6 @@ SELECT 'COMPARISON', index_name, '', generation, state, 30, note,
                           'checked', checked, 'missing', missing, 'stale', stale, 'extra', extra, 'samples', samples),
        turn, requested_at, coalesce(noted_at, requested_at), ended_at, id
 FROM endstate.reconciliation ORDER BY id;
-CREATE INDEX job_with_drift ON endstate.job (ended_at)
-    WHERE kind = 'COMPARISON'
-      AND (cursor_json->>'missing')::bigint + (cursor_json->>'stale')::bigint + (cursor_json->>'extra')::bigint > 0;
 
 -- Fan-outs. What had changed by now is in their finish.
 INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, cursor_json, requests, asked_at)
