@@ -46,7 +46,7 @@ final class ConstantsYml {
     }
 
     private Optional<String> constant(YamlNode part, KeySpec.Column column) {
-        part.onlyKnows(FIELDS);
+        part.reportAllBut(FIELDS);
         Optional<String> value = part.requiredText("constant", "write {constant: 1}");
         try {
             return value.map(text -> "'" + column.type().canonical(text).replace("'", "''") + "'");

@@ -146,17 +146,18 @@ public final class DefinitionParser {
     }
 
     private static void checkFileNames(String index, Map<String, String> files, List<Problem> problems) {
-        files.forEach((name, text) -> {
-            String file = index + "/" + name;
-            if (isCollection(name)) {
-                checkCollection(file, fieldOf(name), text, problems);
-            } else if (!isPart(name) && !isForPeople(name)) {
-                problems.add(
-                        new Problem(
-                                file,
-                                "unknown file",
-                                "a definition has index.yml, index.json, document.sql, further .sql files, and .md files or a README for people"));
-            }
-        });
+        files.forEach((name, text) -> checkFile(index + "/" + name, name, text, problems));
+    }
+
+    private static void checkFile(String file, String name, String text, List<Problem> problems) {
+        if (isCollection(name)) {
+            checkCollection(file, fieldOf(name), text, problems);
+        } else if (!isPart(name) && !isForPeople(name)) {
+            problems.add(
+                    new Problem(
+                            file,
+                            "unknown file",
+                            "a definition has index.yml, index.json, document.sql, further .sql files, and .md files or a README for people"));
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -93,8 +92,8 @@ final class IndexYml {
     }
 
     private void read(YamlNode yml) {
-        yml.onlyKnows(FIELDS);
-        readKey(yml);
+        yml.reportAllBut(FIELDS);
+        key = new KeyYml(yml).read();
         readKeys(yml);
         readRouting(yml);
         yml.mapping("conditions").ifPresent(this::readConditions);
@@ -161,28 +160,5 @@ final class IndexYml {
                 conditions.put(name, sql);
             }
         }
-    }
-
-    private void readKey(YamlNode yml) {
-        Optional<YamlNode> types = yml.mapping("key");
-        if (types.isEmpty() || types.get().names().isEmpty()) {
-            yml.report(yml.line("key"), "\"key\" is missing", "give the key's columns and types: key: {id: bigint}");
-        }
-        key = new KeySpec(types.stream().flatMap(IndexYml::columns).toList());
-    }
-
-    /** The columns of the key whose types are known; the others are reported. */
-    private static Stream<KeySpec.Column> columns(YamlNode types) {
-        return types.names().stream().flatMap(name -> {
-            String written = types.text(name).orElse("");
-            Optional<KeyType> type = KeyType.named(written);
-            if (type.isEmpty()) {
-                types.report(
-                        types.line(name),
-                        "the key column \"" + name + "\" has the unknown type \"" + written + "\"",
-                        "use bigint, text or uuid");
-            }
-            return type.map(known -> new KeySpec.Column(name, known)).stream();
-        });
     }
 }

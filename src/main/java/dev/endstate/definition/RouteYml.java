@@ -19,7 +19,7 @@ final class RouteYml {
 
     /** Reads a route; empty if that is impossible, which is reported. */
     Optional<Route> read(YamlNode change) {
-        change.onlyKnows(FIELDS);
+        change.reportAllBut(FIELDS);
         if (change.has("table") == change.has("topic")) {
             change.report(
                     change.line(), "a change comes from one table or one topic", "give either \"table\" or \"topic\"");

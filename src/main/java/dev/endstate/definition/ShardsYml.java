@@ -18,7 +18,7 @@ final class ShardsYml {
     }
 
     ShardHints read() {
-        section.onlyKnows(FIELDS);
+        section.reportAllBut(FIELDS);
         return new ShardHints(growth(), tiers());
     }
 

@@ -20,7 +20,7 @@ final class TimedYml {
 
     /** Reads the query and how often it is asked; empty if that is impossible, which is reported. */
     Optional<TimedKeys> read() {
-        change.onlyKnows(FIELDS);
+        change.reportAllBut(FIELDS);
         Optional<Duration> every = every();
         Optional<NamedSql> keys = change.requiredText(
                         "keys",

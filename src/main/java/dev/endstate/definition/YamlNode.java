@@ -3,7 +3,6 @@ package dev.endstate.definition;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +11,6 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** A mapping in a YAML file. It reports what is wrong with it, with the line, and goes on. */
 final class YamlNode {
@@ -26,7 +24,7 @@ final class YamlNode {
     YamlNode(String file, String path, Node node, List<Problem> problems) {
         this.file = file;
         this.path = path;
-        this.line = node.getStartMark().getLine() + 1;
+        this.line = YamlScalar.line(node);
         this.problems = problems;
 
         if (node instanceof MappingNode mapping) {
@@ -41,16 +39,19 @@ final class YamlNode {
 
     private void add(NodeTuple tuple) {
         if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
-            report(lineOf(tuple.getKeyNode()), "a name must be plain text", "see docs/definitions.md for the form");
+            report(
+                    YamlScalar.line(tuple.getKeyNode()),
+                    "a name must be plain text",
+                    "see docs/definitions.md for the form");
         } else if (fields.putIfAbsent(name.getValue(), tuple.getValueNode()) != null) {
-            report(lineOf(name), where(name.getValue()) + " is there twice", "keep one of the two");
+            report(YamlScalar.line(name), where(name.getValue()) + " is there twice", "keep one of the two");
         } else {
-            lines.put(name.getValue(), lineOf(name));
+            lines.put(name.getValue(), YamlScalar.line(name));
         }
     }
 
     /** Reports every field that is not one of {@code known}. */
-    void onlyKnows(Set<String> known) {
+    void reportAllBut(Set<String> known) {
         fields.forEach((name, value) -> {
             if (!known.contains(name)) {
                 report(
@@ -80,32 +81,19 @@ final class YamlNode {
         if (node == null) {
             return Optional.empty();
         }
-        Optional<String> text = text(node);
+        Optional<String> text = YamlScalar.text(node);
         if (text.isEmpty()) {
-            report(lineOf(node), where(name) + " must be text", "write it after the colon, on one line or as a block");
+            report(
+                    YamlScalar.line(node),
+                    where(name) + " must be text",
+                    "write it after the colon, on one line or as a block");
         }
         return text;
     }
 
-    /**
-     * The text of a scalar, even if it looks like a number or like true: a column may be called so. A value that is left out, or that
-     * is null in another notation, is not text.
-     */
-    private static Optional<String> text(Node node) {
-        return node instanceof ScalarNode scalar
-                        && !scalar.getTag().equals(Tag.NULL)
-                        && !scalar.getValue().isBlank()
-                ? Optional.of(scalar.getValue().strip())
-                : Optional.empty();
-    }
-
     /** True or false as YAML 1.2 writes them; empty if the value is anything else, which is not reported. */
     Optional<Boolean> flag(String name) {
-        return fields.get(name) instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)
-                ? Optional.of(scalar.getValue().toLowerCase(Locale.ROOT))
-                        .filter(Set.of("true", "false")::contains)
-                        .map(Boolean::valueOf)
-                : Optional.empty();
+        return Optional.ofNullable(fields.get(name)).flatMap(YamlScalar::flag);
     }
 
     Optional<String> requiredText(String name, String remedy) {
@@ -121,11 +109,11 @@ final class YamlNode {
         if (node instanceof SequenceNode sequence) {
             List<String> texts = new ArrayList<>();
             for (Node element : sequence.getValue()) {
-                text(element)
+                YamlScalar.text(element)
                         .ifPresentOrElse(
                                 texts::add,
                                 () -> report(
-                                        lineOf(element),
+                                        YamlScalar.line(element),
                                         "an element of " + where(name) + " must be text",
                                         "write [one, two]"));
             }
@@ -149,7 +137,7 @@ final class YamlNode {
 
         List<Element> elements = new ArrayList<>();
         for (Node element : sequence.getValue()) {
-            Optional<String> text = text(element);
+            Optional<String> text = YamlScalar.text(element);
             if (text.isPresent()) {
                 elements.add(new Element(text, Optional.empty()));
             } else {
@@ -187,9 +175,5 @@ final class YamlNode {
 
     private String where(String name) {
         return "\"" + (path.isEmpty() ? name : path + "." + name) + "\"";
-    }
-
-    private static int lineOf(Node node) {
-        return node.getStartMark().getLine() + 1;
     }
 }

@@ -54,12 +54,12 @@ final class Additions {
         SortedMap<String, String> own = definition.settings();
         SortedMap<String, String> added = new TreeMap<>(settings);
         added.keySet().removeAll(own.keySet());
-        additions.ofPipelines(added);
-        additions.ofLifecycle(added.getOrDefault(LIFECYCLE, ""));
-        additions.ofAnalysis(added, own);
-        additions.ofValues(added);
-        additions.ofMappings(mappings);
-        additions.ofAliases(aliases);
+        additions.addPipelines(added);
+        additions.addLifecycle(added.getOrDefault(LIFECYCLE, ""));
+        additions.addAnalysis(added, own);
+        additions.addValues(added);
+        additions.addMappings(mappings);
+        additions.addAliases(aliases);
         return additions.findings;
     }
 
@@ -68,7 +68,7 @@ final class Additions {
         return !name.isEmpty() && !name.equals("_none");
     }
 
-    private void ofPipelines(Map<String, String> added) {
+    private void addPipelines(Map<String, String> added) {
         for (String setting : PIPELINES) {
             String pipeline = added.getOrDefault(setting, "");
             if (isPipeline(pipeline)) {
@@ -82,7 +82,7 @@ final class Additions {
         }
     }
 
-    private void ofLifecycle(String policy) {
+    private void addLifecycle(String policy) {
         if (!policy.isEmpty()) {
             findings.add(new Finding(
                     "index.lifecycle.name = " + policy + ", and " + OF_POLICIES,
@@ -91,7 +91,7 @@ final class Additions {
         }
     }
 
-    private void ofAnalysis(Map<String, String> added, Map<String, String> own) {
+    private void addAnalysis(Map<String, String> added, Map<String, String> own) {
         Set<String> names = new TreeSet<>(analysis(added));
         names.removeAll(analysis(own));
         if (!names.isEmpty()) {
@@ -113,7 +113,7 @@ final class Additions {
         return names;
     }
 
-    private void ofValues(Map<String, String> added) {
+    private void addValues(Map<String, String> added) {
         OF_VALUES.stream()
                 .filter(added::containsKey)
                 .forEach(name -> findings.add(new Finding(
@@ -123,7 +123,7 @@ final class Additions {
                         rebuild())));
     }
 
-    private void ofMappings(JsonNode mappings) {
+    private void addMappings(JsonNode mappings) {
         Set<String> rules = MappingRules.of(mappings);
         rules.removeAll(MappingRules.ofDefinition(definition));
         if (!rules.isEmpty()) {
@@ -134,7 +134,7 @@ final class Additions {
         }
     }
 
-    private void ofAliases(Set<String> aliases) {
+    private void addAliases(Set<String> aliases) {
         if (!aliases.isEmpty()) {
             findings.add(new Finding(
                     "the aliases " + aliases

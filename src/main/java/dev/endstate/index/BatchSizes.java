@@ -22,12 +22,12 @@ public final class BatchSizes {
     }
 
     /** Notes that so many keys were too many. */
-    public void tooLarge(Generation generation, int keys) {
+    public void noteTooLarge(Generation generation, int keys) {
         sizes.merge(generation.name(), Math.max(1, keys / 2), Math::min);
     }
 
     /** Notes that so many keys went well, which says something unless they were far fewer than the size allows. */
-    public void fitted(Generation generation, int keys) {
+    public void noteFit(Generation generation, int keys) {
         sizes.computeIfPresent(generation.name(), (name, size) -> {
             if (keys < size / 2) {
                 return size;

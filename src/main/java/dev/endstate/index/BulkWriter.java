@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
 /** Writes what one read found, each document and each absence under the read's ticket. */
+@Component
 public final class BulkWriter implements DocumentSink {
     private final ElasticsearchHttp elasticsearch;
 

@@ -9,9 +9,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** Warns of versions of Elasticsearch whose bugs concern what Endstate writes. One node of such a version is enough. */
+@Component
 public final class ClusterVersions implements ServerCheck {
     private static final Logger log = LoggerFactory.getLogger(ClusterVersions.class);
     private static final Pattern DIVERGING = Pattern.compile("9\\.5\\.[0-2](-.*)?");

@@ -42,15 +42,15 @@ final class DocumentLookup {
                 entries.addAll(checked(answer, size));
 
                 if (answer.length > WORTH_BYTES) {
-                    sizes.tooLarge(generation, size);
+                    sizes.noteTooLarge(generation, size);
                 } else if (source) {
-                    sizes.fitted(generation, size);
+                    sizes.noteFit(generation, size);
                 }
             } catch (IndexException.TooLarge e) {
                 if (size == 1 || !source) {
                     throw e;
                 }
-                sizes.tooLarge(generation, size);
+                sizes.noteTooLarge(generation, size);
             }
         }
 

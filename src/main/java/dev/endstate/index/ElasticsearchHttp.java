@@ -11,22 +11,14 @@ import java.util.Map;
 import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /** Sends requests to Elasticsearch. Bodies are bytes, and failures have types by their status. */
+@Component
 public final class ElasticsearchHttp {
-    /** Reads numbers as they are written: those of a document are compared with the database's. */
-    static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
     private final Rest5Client client;
 
     /** @param client with the cluster's address and security, and a response time-out: by itself it would wait for ever */
@@ -68,7 +60,7 @@ public final class ElasticsearchHttp {
     JsonNode json(Request request) {
         byte[] body = send(request);
         try {
-            return JSON.readTree(body);
+            return ExactJson.read(body);
         } catch (JacksonException e) {
             throw new IndexException.Unavailable(
                     request.getEndpoint() + " gave an answer that is not JSON; is a proxy in between? "
@@ -121,7 +113,7 @@ public final class ElasticsearchHttp {
     private static String reason(Response response) {
         try {
             byte[] body = bytes(response);
-            JsonNode json = JSON.readTree(body);
+            JsonNode json = ExactJson.read(body);
             return json.has("error")
                     ? ErrorText.of(json.get("error"))
                     : ErrorText.shortened(new String(body, StandardCharsets.UTF_8));

@@ -8,16 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** Finds, makes and alters generations. Elasticsearch is their registry: nothing about them is kept elsewhere. */
+@Component
 public final class Generations {
     private final ElasticsearchHttp elasticsearch;
+    private final GenerationAliases aliases;
     private final KeptDefinitions definitions = new KeptDefinitions();
 
     /** @param client with the cluster's address and security, and a response time-out: by itself it would wait for ever */
     public Generations(Rest5Client client) {
         this.elasticsearch = new ElasticsearchHttp(client);
+        this.aliases = new GenerationAliases(elasticsearch);
     }
 
     /**
@@ -190,42 +194,14 @@ public final class Generations {
                 "/" + name + "/_settings",
                 Map.of(),
                 "{\"%s\":\"%s\",\"index.blocks.write\":true}".formatted(Placement.TIER_SETTING, preference));
-        elasticsearch.json(
-                "POST",
-                "/_aliases",
-                Map.of(),
-                "{\"actions\":[{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\",\"must_exist\":false}}]}"
-                        .formatted(name, name.feedAlias()));
+
+        aliases.stopFeeding(name);
     }
 
     /** Makes what was written searchable, then has the alias lead to this generation and to no other. */
     public void activate(Generation generation) {
         elasticsearch.json("POST", "/" + generation + "/_refresh", Map.of(), null);
-
-        StringBuilder actions = new StringBuilder();
-        for (String other : holders(generation.index())) {
-            if (!other.equals(generation.toString())) {
-                actions.append(
-                        "{\"remove\":{\"index\":\"%s\",\"alias\":\"%s\"}},".formatted(other, generation.index()));
-            }
-        }
-
-        actions.append("{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}".formatted(generation, generation.index()));
-        elasticsearch.json("POST", "/_aliases", Map.of(), "{\"actions\":[" + actions + "]}");
-    }
-
-    /** The indexes that an alias leads to, whoever made them. */
-    private List<String> holders(String alias) {
-        try {
-            return List.copyOf(elasticsearch
-                    .json("GET", "/_alias/" + alias, Map.of(), null)
-                    .propertyNames());
-        } catch (IndexException.Refused e) {
-            if (e.status() == 404) {
-                return List.of();
-            }
-            throw e;
-        }
+        aliases.lead(generation);
     }
 
     /** Counts the documents that a search would find. */

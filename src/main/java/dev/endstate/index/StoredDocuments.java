@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the documents that an index holds, as they are now, not as of its last refresh. */
+@Component
 public final class StoredDocuments {
     private static final ObjectMapper JSON = new JsonMapper();
 
@@ -37,7 +39,7 @@ public final class StoredDocuments {
     public record Stored(long version, byte[] json) {
         /** The document as a tree, read from its bytes each time. */
         public JsonNode source() {
-            return ElasticsearchHttp.JSON.readTree(json);
+            return ExactJson.read(json);
         }
     }
 

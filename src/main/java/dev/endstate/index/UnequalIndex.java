@@ -25,8 +25,8 @@ final class UnequalIndex {
      */
     static List<Finding> of(Map<String, String> settings, JsonNode mappings) {
         UnequalIndex unequal = new UnequalIndex();
-        unequal.ofMode(settings);
-        unequal.ofSource(settings, mappings.path("_source"));
+        unequal.checkMode(settings);
+        unequal.checkSource(settings, mappings.path("_source"));
         return unequal.findings;
     }
 
@@ -45,7 +45,7 @@ final class UnequalIndex {
         return unequal.findings;
     }
 
-    private void ofMode(Map<String, String> settings) {
+    private void checkMode(Map<String, String> settings) {
         String mode = settings.getOrDefault("mode", "");
         if (COLUMNAR.contains(mode)) {
             add(
@@ -71,7 +71,7 @@ final class UnequalIndex {
         }
     }
 
-    private void ofSource(Map<String, String> settings, JsonNode source) {
+    private void checkSource(Map<String, String> settings, JsonNode source) {
         if (settings.getOrDefault("mapping.source.mode", "").equals("synthetic")) {
             add("index.mapping.source.mode is synthetic: " + LOST, STORED);
         }

@@ -108,7 +108,7 @@ final class BatchRun {
         }
 
         if (answer.unavailable().isEmpty()) {
-            sizes.fitted(generation, read.keys().size());
+            sizes.noteFit(generation, read.keys().size());
             patience.renew();
         } else {
             retryUndecided(answer, read.keys().size() == 1);
@@ -137,7 +137,7 @@ final class BatchRun {
 
     private void handle(Failure failure, List<Key> keys) throws InterruptedException {
         if (failure.mayBeTooMuch()) {
-            sizes.tooLarge(generation, keys.size());
+            sizes.noteTooLarge(generation, keys.size());
         }
 
         switch (failure) {

@@ -95,7 +95,7 @@ final class Comparison {
         try {
             read = source.read(generation.definition(), keys, maxBytes);
         } catch (SourceException.TooLarge e) {
-            sizes.tooLarge(generation, keys.size());
+            sizes.noteTooLarge(generation, keys.size());
             readHalves(generation, keys, then, e);
             return;
         } catch (SourceException.Faulty e) {
@@ -103,7 +103,7 @@ final class Comparison {
             return;
         }
 
-        sizes.fitted(generation, keys.size());
+        sizes.noteFit(generation, keys.size());
         then.accept(read);
     }
 

@@ -1,8 +1,9 @@
 package dev.endstate.definition;
 
+import static dev.endstate.definition.Products.GOOD;
+import static dev.endstate.definition.Products.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,20 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DefinitionParserTest {
-    private static final String GOOD = """
-            key:
-              id: bigint
-            keys: SELECT id FROM product
-            changes:
-              - table: product
-                key: id
-              - table: shop.brand
-                lookup: SELECT id FROM product WHERE brand_id = :id
-                when: [name]
-              - topic: product-changes
-                key: id
-            """;
-
     @Test
     void a_good_definition_has_its_parts() {
         DefinitionParser.Result result = parse(GOOD, Map.of("options.sql", "SELECT 1"));
@@ -80,42 +67,6 @@ class DefinitionParserTest {
     }
 
     @Test
-    void what_is_known_of_an_indexs_future_is_read() {
-        assertThat(parse(GOOD, Map.of()).definition().orElseThrow().shards()).isEqualTo(ShardHints.NONE);
-        assertThat(hints("shards: {growth: true}")).isEqualTo(new ShardHints(true, List.of()));
-        assertThat(hints("shards:\n  tiers: [data_hot, data_warm]"))
-                .isEqualTo(new ShardHints(false, List.of("data_hot", "data_warm")));
-        assertThat(hints("shards: {}")).isEqualTo(ShardHints.NONE);
-    }
-
-    private static ShardHints hints(String yml) {
-        DefinitionParser.Result result = parse(GOOD + yml, Map.of());
-        assertThat(result.problems()).isEmpty();
-        return result.definition().orElseThrow().shards();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            shards: 5                                  | 12 | "shards.this" must be a mapping
-            shards:\\n  count: 5                      | 13 | unknown field "shards.count"
-            shards:\\n  growth: yes                   | 13 | "shards.growth" is neither true nor false
-            shards:\\n  growth: [true]                | 13 | "shards.growth" is neither true nor false
-            shards:\\n  tiers: [data_hot, data_mild]  | 13 | "data_mild" is not a data tier
-            shards:\\n  tiers: [data_hot, data_frozen] | 13 | searchable snapshots only
-            shards:\\n  tiers: [data_hot, data_hot]   | 13 | names data_hot twice
-            shards:\\n  tiers: data_hot               | 13 | two tiers that an index can move between
-            shards:\\n  tiers: []                     | 13 | two tiers that an index can move between
-            """)
-    void a_mistake_of_the_shards_is_told_with_its_line(String yml, int line, String cause) {
-        assertThat(parse(GOOD + yml.replace("\\n", "\n"), Map.of()).problems()).anySatisfy(problem -> {
-            assertThat(problem.file()).isEqualTo("products/index.yml");
-            assertThat(problem.cause()).contains(cause);
-            assertThat(problem.line()).isEqualTo(line);
-            assertThat(problem.remedy()).isNotBlank();
-        });
-    }
-
-    @Test
     void settings_have_one_name_whatever_their_notation() {
         Map<String, String> settings = parse(GOOD, Map.of("index.json", """
                                 {"settings": {"index": {"routing": {"allocation.require.zone": ["a", "b"]}},
@@ -123,6 +74,7 @@ class DefinitionParserTest {
                 .definition()
                 .orElseThrow()
                 .settings();
+
         assertThat(settings)
                 .containsOnly(
                         Map.entry("routing.allocation.require.zone", "a,b"),
@@ -145,6 +97,7 @@ class DefinitionParserTest {
                                 "",
                                 "a.b.sql",
                                 "x"));
+
         assertThat(result.definition()).isEmpty();
         assertThat(result.problems().stream().map(Problem::file).distinct())
                 .containsExactlyInAnyOrder(
@@ -190,38 +143,6 @@ class DefinitionParserTest {
     }
 
     @Test
-    void a_constant_stands_for_a_column_that_the_table_lacks() {
-        Route route = constants("[order_id, {constant: 1}]")
-                .definition()
-                .orElseThrow()
-                .routes()
-                .getFirst();
-        assertThat(route.identifying()).containsExactly("order_id");
-        assertThat(route.target())
-                .isEqualTo(new Route.Target.Lookup(
-                        NamedSql.parse("SELECT :order_id::bigint AS \"id\", '1'::bigint AS \"kind\"")));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            [order_id, {constant: one}] | the constant of "kind" is not a bigint
-            [order_id, {constants: 1}]  | unknown field "key[1].constants"
-            [{constant: 1}, {constant: 1}] | constants alone
-            [order no, {constant: 1}]   | beside a constant the column order no
-            """)
-    void a_constant_that_makes_no_key_is_told(String key, String cause) {
-        assertThat(constants(key).problems())
-                .anySatisfy(problem -> assertThat(problem.cause()).contains(cause));
-    }
-
-    private static DefinitionParser.Result constants(String key) {
-        return parse(
-                "key: {id: bigint, kind: bigint}\nkeys: SELECT id, kind FROM t\nchanges: [{table: t, key: " + key
-                        + "}]",
-                Map.of());
-    }
-
-    @Test
     void long_lived_tombstones_are_accepted() {
         for (String time : List.of("10m", "1h", "2d")) {
             assertThat(parse(GOOD, Map.of("index.json", "{\"settings\":{\"index.gc_deletes\":\"" + time + "\"}}"))
@@ -231,51 +152,9 @@ class DefinitionParserTest {
     }
 
     @Test
-    void how_a_definition_is_written_rebuilds_nothing() {
-        String fingerprint = fingerprint(GOOD, Map.of());
-        assertThat(fingerprint(GOOD, Map.of("NOTES.md", "of yesterday", "README", "\u00e4")))
-                .isEqualTo(fingerprint);
-        assertThat(fingerprint("# said by the team\n" + GOOD.replace("id: bigint", "\"id\":   bigint"), Map.of()))
-                .isEqualTo(fingerprint);
-        assertThat(fingerprint(GOOD, Map.of("document.sql", "SELECT id -- the key\n  FROM ids;\n")))
-                .isEqualTo(fingerprint);
-        assertThat(fingerprint(GOOD, Map.of("index.json", "{\n}\n"))).isEqualTo(fingerprint);
-    }
-
-    @Test
-    void what_a_definition_says_has_another_fingerprint() {
-        Map<String, String> more = Map.of("options.sql", "SELECT ' a ' AS id FROM ids");
-        assertThat(List.of(
-                        fingerprint(GOOD, Map.of()),
-                        fingerprint(GOOD, more),
-                        fingerprint(GOOD, Map.of("options.sql", "SELECT '  a ' AS id FROM ids")),
-                        fingerprint(GOOD, Map.of("options.sql", "SELECT /*+ SeqScan(t) */ ' a ' AS id FROM ids")),
-                        fingerprint(GOOD, Map.of("others.sql", "SELECT ' a ' AS id FROM ids")),
-                        fingerprint(GOOD, Map.of("index.json", "{\"settings\": {}}")),
-                        fingerprint(GOOD.replace("id: bigint", "id: text"), Map.of()),
-                        fingerprint(GOOD.replace("when: [name]", "when: [name, country]"), Map.of()),
-                        fingerprint(GOOD.replace("brand_id = :id", "other_id = :id"), Map.of()),
-                        fingerprint(
-                                GOOD.replace("topic: product-changes", "topic: product-changes\n    delay: 5s"),
-                                Map.of())))
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
     void a_file_for_people_is_not_kept_with_a_generation() {
         DefinitionParser.Result result = parse(GOOD, Map.of("NOTES.md", "of yesterday"));
         assertThat(result.definition().orElseThrow().files())
                 .containsOnlyKeys("index.yml", "document.sql", "index.json");
-    }
-
-    private static String fingerprint(String yml, Map<String, String> more) {
-        return parse(yml, more).definition().orElseThrow().fingerprint();
-    }
-
-    private static DefinitionParser.Result parse(String yml, Map<String, String> more) {
-        Map<String, String> files =
-                new HashMap<>(Map.of("index.yml", yml, "document.sql", "SELECT id FROM ids", "index.json", "{}"));
-        files.putAll(more);
-        return new DefinitionParser().parse("products", files);
     }
 }

@@ -3,7 +3,6 @@ package dev.endstate.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.definition.DefinitionParser;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,18 +13,7 @@ import tools.jackson.databind.node.MissingNode;
 /** What the distribution for tests does not have: lifecycle policies, time series. */
 class AdditionsTest {
     private static Definition definition(String settings) {
-        return new DefinitionParser()
-                .parse(
-                        "things",
-                        Map.of(
-                                "index.yml",
-                                "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]\n",
-                                "index.json",
-                                "{\"settings\": " + settings + "}",
-                                "document.sql",
-                                "SELECT id FROM ids"))
-                .definition()
-                .orElseThrow();
+        return SimpleDefinition.of("things", "{\"settings\": " + settings + "}", "");
     }
 
     private static List<Finding> additions(Definition definition) {

@@ -47,6 +47,7 @@ class ClusterVersionsTest {
             exchange.close();
         });
         server.start();
+
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         try (Rest5Client client = Rest5Client.builder(address).build()) {
             return question.apply(new ClusterVersions(new ElasticsearchHttp(client)));

@@ -24,6 +24,7 @@ class DocumentsAnswerTest {
                 "{\"name\":\"grüße 日本 🎁 \\u00e9 \\\" } ] \",\"hits\":{\"hits\":[{\"_id\":\"no\"}]},\"pit_id\":\"no\"}",
                 "{\"digits\":" + "7".repeat(5_000) + ",\"small\":1e-400}",
                 "{\"deep\":" + "[".repeat(3_000) + "]".repeat(3_000) + "}");
+
         StringBuilder hits = new StringBuilder();
         for (int i = 0; i < sources.size(); i++) {
             hits.append(i == 0 ? "" : " , ")
@@ -31,8 +32,10 @@ class DocumentsAnswerTest {
                     .append(sources.get(i))
                     .append(",\"sort\":[ %d ]}".formatted(i));
         }
+
         DocumentsAnswer answer = parse("{\"took\":1,\"_shards\":{\"total\":1},\"hits\":{\"max_score\":null,\"hits\":["
                 + hits + "]},\"pit_id\":\"moment\"}");
+
         assertThat(answer.entries()).extracting(DocumentsAnswerTest::source).isEqualTo(sources);
         assertThat(answer.entries().getLast().id()).isEqualTo("日本4");
         assertThat(answer.entries().getLast().sort()).isEqualTo("[ 4 ]");

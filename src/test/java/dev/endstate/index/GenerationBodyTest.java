@@ -3,8 +3,6 @@ package dev.endstate.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.definition.DefinitionParser;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,18 +18,7 @@ class GenerationBodyTest {
     }
 
     private static Definition definition(String indexJson, String moreYml) {
-        return new DefinitionParser()
-                .parse(
-                        "things",
-                        Map.of(
-                                "index.yml",
-                                "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]\n" + moreYml,
-                                "index.json",
-                                indexJson,
-                                "document.sql",
-                                "SELECT id FROM ids"))
-                .definition()
-                .orElseThrow();
+        return SimpleDefinition.of("things", indexJson, moreYml);
     }
 
     @Test
@@ -58,9 +45,11 @@ class GenerationBodyTest {
                 "{\"mappings\":{\"_meta\":{\"team\":\"search\"},\"properties\":{\"id\":{\"type\":\"keyword\"}}}}");
         Generation.Name name = new Generation.Name("things", 7);
         ObjectNode body = (ObjectNode) JSON.readTree(GenerationBody.toCreate(name, definition, "db", 3));
+
         assertThat(body.at("/mappings/_meta/team").asString()).isEqualTo("search");
         assertThat(body.at("/mappings/properties/id/type").asString()).isEqualTo("keyword");
         assertThat(body.at("/aliases/things-000007-feed/is_hidden").asBoolean()).isTrue();
+
         assertThat(GenerationBody.read(name, body, new KeptDefinitions())).hasValueSatisfying(generation -> {
             assertThat(generation.definition()).isEqualTo(definition);
             assertThat(generation.source()).isEqualTo("db");

@@ -31,6 +31,7 @@ class GenerationIT {
         world.addItems(20);
         try (Deployment deployment = world.deploy()) {
             world.awaitIndexEqualsDatabase();
+
             world.contents().call("DELETE", "/" + world.name() + "-000001", "");
             world.itemsChanged(1, 2, 3);
             await().until(() ->
@@ -49,6 +50,7 @@ class GenerationIT {
         try (Deployment deployment = world.deploy()) {
             world.awaitIndexEqualsDatabase();
         }
+
         String other = world.createEmptyCopy();
         try (Deployment deployment =
                 world.deploy(Map.of("spring.datasource.url", servers.postgres().jdbcUrl(other)))) {

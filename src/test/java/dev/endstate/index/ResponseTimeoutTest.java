@@ -29,6 +29,7 @@ class ResponseTimeoutTest {
                             "spring.elasticsearch.socket-timeout=200ms")
                     .run(context -> {
                         ElasticsearchHttp elasticsearch = new ElasticsearchHttp(context.getBean(Rest5Client.class));
+
                         long begin = System.nanoTime();
                         assertThatExceptionOfType(IndexException.Unavailable.class)
                                 .isThrownBy(() -> elasticsearch.send(new Request("GET", "/")));

@@ -19,6 +19,7 @@ class OwnDatabaseIT {
         world.sql().execute("CREATE ROLE " + reader + " LOGIN PASSWORD 'secret'");
         world.sql().execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + reader);
         String own = world.createEmptyCopy();
+
         try (Deployment deployment = world.deploy(Map.of(
                 "spring.datasource.url",
                 servers.postgres().jdbcUrl(own),
@@ -29,9 +30,11 @@ class OwnDatabaseIT {
                 "endstate.source.password",
                 "secret"))) {
             world.awaitIndexEqualsDatabase();
+
             world.sql().update("UPDATE item SET name = 'changed' WHERE id < 10");
             world.itemsChanged(1, 2, 3, 4, 5, 6, 7, 8, 9);
             world.awaitIndexEqualsDatabase();
+
             assertThat(world.sql().queryForList("SELECT 1 FROM pg_namespace WHERE nspname = 'endstate'"))
                     .isEmpty();
         } finally {

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** Asks the cluster for its data nodes, their disks, and what its settings say of them. Needs the privilege {@code monitor}. */
+@Component
 public final class DataNodesSurvey {
     private static final String ALLOCATION = "cluster.routing.allocation.";
     private static final String HIGH = ALLOCATION + "disk.watermark.high";
@@ -39,7 +41,7 @@ public final class DataNodesSurvey {
         if (silent > 0) {
             // The number of shards cannot be changed later: better late than planned for too few nodes.
             throw new IndexException.Unavailable(
-                    Names.counted(silent, "node") + " of the cluster did not tell its disk; ask again", null);
+                    Phrases.counted(silent, "node") + " of the cluster did not tell its disk; ask again", null);
         }
 
         List<DataNode> nodes = new ArrayList<>();

@@ -43,18 +43,17 @@ public record DiskRoom(
             return "No data node of tier " + tier + " can hold it: start one, or fix the settings"
                     + " index.routing.allocation.* of index.json and cluster.routing.allocation.* of the cluster.";
         }
-
         String balance =
                 "It takes about %s, as %s (replicas included) of %s. The nodes that can hold it, %s of tier %s,"
                         + " have %s free above the high disk watermark, room for %s.";
         String text = balance.formatted(
                 new ByteSize(neededBytes),
-                Names.counted(copies, "shard"),
+                Phrases.counted(copies, "shard"),
                 new ByteSize(neededBytes / copies),
-                Names.of(nodes),
+                Phrases.of(nodes),
                 tier,
                 new ByteSize(freeBytes),
-                Names.counted(copiesThatFit, "such shard"));
+                Phrases.counted(copiesThatFit, "such shard"));
 
         return suffices()
                 ? text

@@ -4,9 +4,11 @@ import dev.endstate.index.ElasticsearchHttp;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
 import java.util.Map;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** Asks how large generations are. */
+@Component
 public final class GenerationSizes {
     private final ElasticsearchHttp elasticsearch;
 

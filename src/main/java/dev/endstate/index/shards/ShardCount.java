@@ -62,7 +62,8 @@ record ShardCount(int shards, int base, long bySize) {
             steps.add("No data node of tier " + on.tier() + " can hold it now, so it is planned as for one.");
         } else {
             steps.add("%s can hold it: %s of tier %s; so %s."
-                    .formatted(Names.counted(on.count(), "data node"), Names.of(on.nodes()), on.tier(), shards(base)));
+                    .formatted(
+                            Phrases.counted(on.count(), "data node"), Phrases.of(on.nodes()), on.tier(), shards(base)));
         }
 
         if (!tiers.isEmpty()) {
@@ -74,8 +75,8 @@ record ShardCount(int shards, int base, long bySize) {
             steps.add(
                     "It moves between tiers, %s: the least common multiple, so that each node of each tier gets as many: %s."
                             .formatted(
-                                    Names.of(moves.stream()
-                                            .map(move -> move.tier() + " with " + Names.counted(move.count(), "node"))
+                                    Phrases.of(moves.stream()
+                                            .map(move -> move.tier() + " with " + Phrases.counted(move.count(), "node"))
                                             .toList()),
                                     shards(base)));
         }
@@ -97,7 +98,7 @@ record ShardCount(int shards, int base, long bySize) {
     }
 
     static String shards(long count) {
-        return Names.counted(count, "shard");
+        return Phrases.counted(count, "shard");
     }
 
     private static String text(String form, Object... values) {

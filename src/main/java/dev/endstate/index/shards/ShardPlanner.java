@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /**
  * Plans the shards of a new generation, whose number cannot be changed later: from the nodes that can hold it and from its size,
  * unless the definition fixes it.
  */
+@Component
 public final class ShardPlanner {
     private static final String SHARDS = "number_of_shards";
     private static final String REPLICAS = "number_of_replicas";
@@ -47,10 +49,10 @@ public final class ShardPlanner {
         @Nullable GenerationSize now = current.orElse(null);
 
         ShardWarnings warnings = new ShardWarnings(definition, properties, shards, byRules);
-        warnings.ofPlan(expected, fixed);
-        warnings.ofPlacement(cluster, replicas);
-        warnings.ofDisk(disk);
-        current.ifPresent(warnings::ofCurrent);
+        warnings.checkPlan(expected, fixed);
+        warnings.checkPlacement(cluster, replicas);
+        warnings.checkDisk(disk);
+        current.ifPresent(warnings::checkCurrent);
         return new ShardPlan(definition.index(), shards, replicas, fixed, expected, now, disk, steps, warnings.all());
     }
 

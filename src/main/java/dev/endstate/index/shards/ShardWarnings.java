@@ -31,7 +31,7 @@ final class ShardWarnings {
         return warnings;
     }
 
-    void ofPlan(ExpectedSize expected, boolean fixed) {
+    void checkPlan(ExpectedSize expected, boolean fixed) {
         if (fixed && shards != byRules.shards()) {
             add(
                     "By the nodes and the size it would be %s, and index.json fixes %s. Take number_of_shards out of index.json, unless"
@@ -60,7 +60,7 @@ final class ShardWarnings {
         }
     }
 
-    void ofPlacement(DataNodes cluster, int replicas) {
+    void checkPlacement(DataNodes cluster, int replicas) {
         Set<String> tiers =
                 new LinkedHashSet<>(List.of(cluster.holding(definition).tier()));
         tiers.addAll(definition.shards().tiers());
@@ -72,7 +72,7 @@ final class ShardWarnings {
                 add(
                         "It has %s of each shard, and tier %s has %s for it: the copies above %d stay unassigned"
                                 + " there. Give fewer replicas in index.json, or start more nodes.",
-                        Names.counted(replicas, "replica"), tier, Names.counted(nodes, "node"), nodes - 1);
+                        Phrases.counted(replicas, "replica"), tier, Phrases.counted(nodes, "node"), nodes - 1);
             }
         }
 
@@ -101,14 +101,14 @@ final class ShardWarnings {
         }
     }
 
-    void ofDisk(DiskRoom disk) {
+    void checkDisk(DiskRoom disk) {
         // Another warning says already that no node can hold it.
         if (!disk.suffices() && !disk.nodes().isEmpty()) {
             add("A new generation would be refused for want of disk. %s", disk.text());
         }
     }
 
-    void ofCurrent(GenerationSize current) {
+    void checkCurrent(GenerationSize current) {
         if (current.shards() != shards) {
             add(
                     "%s has %s, and %s would be planned now: rebuild the index to get them, POST"

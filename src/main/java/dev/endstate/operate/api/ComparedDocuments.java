@@ -2,6 +2,7 @@ package dev.endstate.operate.api;
 
 import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
+import dev.endstate.index.ExactJson;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.parked.ParkedKeys;
@@ -14,11 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Compares single documents: what the database says now with what the index holds now. */
 @Component
@@ -27,11 +24,6 @@ public final class ComparedDocuments {
     private final StoredDocuments stored;
     private final ParkedKeys parked;
     private final PipelineProperties limits;
-    private final JsonMapper exact = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
 
     public ComparedDocuments(
             DocumentSource source, StoredDocuments stored, ParkedKeys parked, PipelineProperties limits) {
@@ -75,7 +67,7 @@ public final class ComparedDocuments {
         Read read = source.read(
                 generation.definition(), List.of(key), limits.maxBytes().toBytes());
         Optional<StoredDocuments.Stored> indexed = stored.get(generation, key);
-        Optional<JsonNode> database = read.document(0).map(exact::readTree);
+        Optional<JsonNode> database = read.document(0).map(ExactJson::read);
         List<DocumentComparison.Difference> differences =
                 DocumentComparison.differences(database, indexed.map(StoredDocuments.Stored::source));
 

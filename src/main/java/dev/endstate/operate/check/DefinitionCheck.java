@@ -51,17 +51,21 @@ final class DefinitionCheck {
                                 .flatMap(capture -> capture.check(definition).stream())
                                 .toList(),
                         unasked);
-        Optional<List<Problem>> making = ask(definition, () -> index.check(definition), unasked);
+        Optional<IndexCheck.Findings> making = ask(definition, () -> index.check(definition), unasked);
 
         // If the database refuses the queries, there is nothing more to be said about them.
         List<Problem> warned = new ArrayList<>();
         if (reading.filter(List::isEmpty).isPresent()) {
             ask(definition, () -> warnings.of(definition), warned).ifPresent(warned::addAll);
         }
-        Optional<List<Problem>> added =
-                making.isEmpty() ? Optional.empty() : ask(definition, () -> additions.ofNext(definition), unasked);
 
-        return new Verdict(reading, capturing, making, warned, added, unasked);
+        return new Verdict(
+                reading,
+                capturing,
+                making.map(IndexCheck.Findings::problems),
+                warned,
+                making.map(IndexCheck.Findings::additions),
+                unasked);
     }
 
     /**
@@ -73,10 +77,9 @@ final class DefinitionCheck {
         return additions.of(generation, false);
     }
 
-    private static Optional<List<Problem>> ask(
-            Definition definition, Supplier<List<Problem>> question, List<Problem> unasked) {
+    private static <T> Optional<T> ask(Definition definition, Supplier<T> question, List<Problem> unasked) {
         try {
-            return Optional.of(List.copyOf(question.get()));
+            return Optional.of(question.get());
         } catch (SourceException | DataAccessException | IndexException e) {
             unasked.add(definition.problem(
                     Definition.INDEX_YML,

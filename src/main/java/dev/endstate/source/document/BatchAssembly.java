@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,9 @@ final class BatchAssembly {
     private final Connection connection;
     private final List<Key> keys;
     private final long maxBytes;
-    private final Map<List<String>, Integer> positions;
+    private final KeyPositions positions;
     private final Map<Key, String> faults = new HashMap<>();
     private long bytes;
-    private byte @Nullable [] lastKey;
-    private int lastPosition = -1;
     private int notAskedFor;
     private List<@Nullable String> lastNotAskedFor = List.of();
 
@@ -39,10 +36,7 @@ final class BatchAssembly {
         this.connection = connection;
         this.keys = keys;
         this.maxBytes = maxBytes;
-        this.positions = HashMap.newHashMap(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            positions.put(keys.get(i).values(), i);
-        }
+        this.positions = new KeyPositions(keys);
     }
 
     Read read(DocumentQueries queries, long ticket, long startedAt) throws SQLException {
@@ -136,20 +130,8 @@ final class BatchAssembly {
         }
     }
 
-    /** The key's position in the batch, -1 if it is not in it. Rows of one key mostly follow each other. */
-    private int position(ResultSet row, RowLayout layout) throws SQLException {
-        byte @Nullable [] first = row.getBytes(layout.keyColumns()[0]);
-        if (layout.keyColumns().length == 1 && lastPosition >= 0 && Arrays.equals(first, lastKey)) {
-            return lastPosition;
-        }
-        @Nullable Integer position = positions.get(layout.key(row));
-        lastKey = first;
-        lastPosition = position == null ? -1 : position;
-        return lastPosition;
-    }
-
     private void take(ResultSet row, DocumentQuery query, RowChains rows) throws SQLException {
-        int position = position(row, query.layout());
+        int position = positions.of(row, query.layout());
         if (position < 0) {
             notAskedFor++;
             lastNotAskedFor = query.layout().key(row);

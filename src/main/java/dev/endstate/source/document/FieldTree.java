@@ -66,13 +66,15 @@ final class FieldTree {
                 json.ascii(',');
             }
             switch (fields.get(i)) {
-                case Leaf leaf -> {
-                    json.raw(leaf.name());
-                    writeValue(values[leaf.column()], leaf.form(), json);
-                }
+                case Leaf leaf -> writeLeaf(leaf, values, json);
                 case Group group -> writeGroup(group, values, json);
             }
         }
+    }
+
+    private static void writeLeaf(Leaf leaf, byte @Nullable [][] values, JsonBuffer json) {
+        json.raw(leaf.name());
+        writeValue(values[leaf.column()], leaf.form(), json);
     }
 
     private static void writeGroup(Group group, byte @Nullable [][] values, JsonBuffer json) {

@@ -53,7 +53,7 @@ public final class KeyCheck {
     private void checkQuery(String what, String query) throws SQLException {
         // Prepared as a later page, so that the key's declared types are compared with the columns'.
         try (PreparedStatement statement =
-                connection.prepareStatement(KeyPages.sql(definition.key(), query, true, false))) {
+                connection.prepareStatement(KeySql.page(definition.key(), query, true, false))) {
             ResultSetMetaData columns = statement.getMetaData();
             for (int i = 1; i <= columns.getColumnCount(); i++) {
                 KeyColumnTypes.mismatch(definition.key(), columns, i)

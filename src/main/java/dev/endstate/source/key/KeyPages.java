@@ -1,6 +1,5 @@
 package dev.endstate.source.key;
 
-import dev.endstate.definition.InvalidKeyException;
 import dev.endstate.definition.Key;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.definition.NamedSql;
@@ -19,8 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -94,12 +91,9 @@ public final class KeyPages {
      * @throws SourceException if the database does not tell
      */
     public boolean isUpsideDown(KeySpec key, String query, Key from, Key to) {
-        String columns = columns(key);
-        String sql = "SELECT EXISTS (SELECT FROM (SELECT " + columns + " FROM (" + SqlText.forJdbc(query)
-                + ") k WHERE false UNION ALL SELECT " + values(key) + ") k WHERE (" + columns + ") > " + bound(key)
-                + ")";
         try (Connection connection = database.connectInBackground();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement =
+                        connection.prepareStatement(KeySql.isAfter(key, SqlText.forJdbc(query)))) {
             int i = 1;
             for (Key end : List.of(from, to)) {
                 for (String value : end.values()) {
@@ -131,8 +125,8 @@ public final class KeyPages {
                 settings.execute(PATIENCE);
             }
 
-            try (PreparedStatement statement = connection.prepareStatement(
-                    sql(key, query, range.after().isPresent(), range.until().isPresent()))) {
+            try (PreparedStatement statement = connection.prepareStatement(KeySql.page(
+                    key, query, range.after().isPresent(), range.until().isPresent()))) {
                 int i = 1;
                 for (@Nullable String argument : arguments) {
                     // Of no declared type, so that the database takes the type that the query needs.
@@ -145,7 +139,6 @@ public final class KeyPages {
                 }
                 statement.setInt(i++, limit);
                 statement.setInt(i, skip);
-
                 KeyPage page = keys(key, statement, limit);
                 connection.commit();
                 return page;
@@ -161,61 +154,9 @@ public final class KeyPages {
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 rows++;
-                keys.add(key(key, row));
+                keys.add(KeyRow.read(key, row, 1));
             }
         }
         return new KeyPage(List.copyOf(keys), rows < limit);
-    }
-
-    /** The key of a row whose first columns are the key's. */
-    static Key key(KeySpec key, ResultSet row) throws SQLException {
-        return key(key, row, 1);
-    }
-
-    /** @param first the place of the key's first column, counted from 1 */
-    static Key key(KeySpec key, ResultSet row, int first) throws SQLException {
-        List<String> values = new ArrayList<>(key.size());
-        for (int i = 0; i < key.size(); i++) {
-            values.add(row.getString(first + i));
-        }
-        try {
-            return key.of(values);
-        } catch (InvalidKeyException e) {
-            throw new SourceException.Broken("a query of keys returned " + values + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** SQL for some of a query's keys, in no order; its last parameter is how many. */
-    static String some(KeySpec key, String query) {
-        return "SELECT " + columns(key) + " FROM (" + query + ") k WHERE " + present(key) + " LIMIT ?";
-    }
-
-    private static String present(KeySpec key) {
-        return key.names().stream()
-                .map(name -> "k." + SqlText.quoted(name) + " IS NOT NULL")
-                .collect(Collectors.joining(" AND "));
-    }
-
-    /** SQL for a page of a query's keys by keyset, which an index on the key serves without sorting or skipping. */
-    static String sql(KeySpec key, String query, boolean after, boolean until) {
-        String columns = columns(key);
-        return "SELECT " + columns + " FROM (" + query + ") k WHERE " + present(key)
-                + (after ? " AND (" + columns + ") > " + bound(key) : "")
-                + (until ? " AND (" + columns + ") <= " + bound(key) : "")
-                + " ORDER BY " + columns + " LIMIT ? OFFSET ?";
-    }
-
-    private static String columns(KeySpec key) {
-        return key.names().stream().map(name -> "k." + SqlText.quoted(name)).collect(Collectors.joining(", "));
-    }
-
-    private static String bound(KeySpec key) {
-        return "(" + values(key) + ")";
-    }
-
-    private static String values(KeySpec key) {
-        return IntStream.range(0, key.size())
-                .mapToObj(i -> "?::" + key.columns().get(i).type().sqlName())
-                .collect(Collectors.joining(", "));
     }
 }

@@ -6,13 +6,9 @@ import dev.endstate.definition.NamedSql;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
 import dev.endstate.source.SqlStates;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,15 +46,16 @@ public final class RowLookups {
     public List<List<Key>> ask(
             KeySpec key, NamedSql lookup, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll) {
         Asked asked = new Asked(key, lookup);
+        LookupRun run = new LookupRun(key, lookup, rows, mostOfOne, mostOfAll);
         try {
-            return attempt(asked, rows, mostOfOne, mostOfAll);
+            return attempt(asked, run);
         } catch (SourceException.Broken e) {
             // The tables may have changed, so the types are found out anew.
             forms.remove(asked);
         }
 
         try {
-            return attempt(asked, rows, mostOfOne, mostOfAll);
+            return attempt(asked, run);
         } catch (SourceException.Broken e) {
             if (forms.containsKey(asked)) {
                 // The database has prepared it, so some row makes an expression that is not SQL, as a type's name can.
@@ -68,18 +65,14 @@ public final class RowLookups {
         }
     }
 
-    private List<List<Key>> attempt(
-            Asked asked, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll) {
-        return database.withPlansOfNow(() -> attemptOnce(asked, rows, mostOfOne, mostOfAll));
+    private List<List<Key>> attempt(Asked asked, LookupRun run) {
+        return database.withPlansOfNow(() -> attemptOnce(asked, run));
     }
 
-    private List<List<Key>> attemptOnce(
-            Asked asked, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll) {
+    private List<List<Key>> attemptOnce(Asked asked, LookupRun run) {
         try (Connection connection = database.connect()) {
             Optional<SetForm> form = form(asked, connection);
-            List<List<Key>> keys = form.isPresent()
-                    ? together(asked.key(), form.get(), rows, mostOfOne, mostOfAll, connection)
-                    : oneByOne(asked, rows, mostOfOne, mostOfAll, connection);
+            List<List<Key>> keys = form.isPresent() ? run.together(form.get(), connection) : run.oneByOne(connection);
             connection.commit();
             return keys;
         } catch (SQLException e) {
@@ -93,6 +86,7 @@ public final class RowLookups {
         if (known != null) {
             return known;
         }
+
         Optional<SetForm> form = prepared(asked, connection);
         connection.rollback();
         forms.put(asked, form);
@@ -107,11 +101,8 @@ public final class RowLookups {
             if (!(SqlStates.explain("", e) instanceof SourceException.Broken)) {
                 throw e;
             }
-            try (PreparedStatement alone = connection.prepareStatement(
-                    KeyPages.some(asked.key(), asked.lookup().jdbc()))) {
-                alone.getMetaData();
-            }
 
+            prepareAlone(asked, connection);
             log.info(
                     "The lookup \"{}\" is asked for each changed row by itself, since the database refuses it for several:"
                             + " {}. That is slower; write it without aggregates over its parameters alone",
@@ -121,79 +112,11 @@ public final class RowLookups {
         }
     }
 
-    private static List<List<Key>> together(
-            KeySpec key,
-            SetForm form,
-            List<Map<String, @Nullable String>> rows,
-            int mostOfOne,
-            int mostOfAll,
-            Connection connection)
-            throws SQLException {
-        List<List<Key>> keys = new ArrayList<>();
-        rows.forEach(row -> keys.add(new ArrayList<>(1)));
-
-        try (PreparedStatement statement = connection.prepareStatement(form.sql())) {
-            int i = 1;
-            for (String parameter : form.parameters()) {
-                statement.setArray(i++, texts(rows, parameter, connection));
-            }
-            if (form.parameters().isEmpty()) {
-                statement.setArray(i++, texts(rows, "", connection));
-            }
-            statement.setInt(i, mostOfOne + 1);
-            statement.setMaxRows(mostOfAll + 1);
-            statement.setFetchSize(1_000);
-
-            int found = 0;
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    check(++found, mostOfAll, rows);
-                    keys.get(row.getInt(1) - 1).add(KeyPages.key(key, row, 2));
-                }
-            }
+    /** @throws SQLException if the database refuses the lookup for one row, too */
+    private static void prepareAlone(Asked asked, Connection connection) throws SQLException {
+        try (PreparedStatement alone = connection.prepareStatement(
+                KeySql.some(asked.key(), asked.lookup().jdbc()))) {
+            alone.getMetaData();
         }
-        return keys;
-    }
-
-    private static List<List<Key>> oneByOne(
-            Asked asked, List<Map<String, @Nullable String>> rows, int mostOfOne, int mostOfAll, Connection connection)
-            throws SQLException {
-        List<List<Key>> keys = new ArrayList<>();
-        int found = 0;
-
-        try (PreparedStatement statement = connection.prepareStatement(
-                KeyPages.some(asked.key(), asked.lookup().jdbc()))) {
-            for (Map<String, @Nullable String> values : rows) {
-                int i = 1;
-                for (String parameter : asked.lookup().parameters()) {
-                    // Of no declared type, so that the database takes the type that the query needs.
-                    statement.setObject(i++, values.get(parameter), Types.OTHER);
-                }
-                statement.setInt(i, mostOfOne + 1);
-
-                List<Key> ofRow = new ArrayList<>(1);
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        check(++found, mostOfAll, rows);
-                        ofRow.add(KeyPages.key(asked.key(), row, 1));
-                    }
-                }
-                keys.add(ofRow);
-            }
-        }
-        return keys;
-    }
-
-    private static void check(int found, int mostOfAll, List<?> rows) {
-        if (found > mostOfAll) {
-            throw new SourceException.TooLarge(
-                    "the lookup of " + rows.size() + " changed rows leads to more than " + mostOfAll + " keys");
-        }
-    }
-
-    private static Array texts(List<Map<String, @Nullable String>> rows, String column, Connection connection)
-            throws SQLException {
-        return connection.createArrayOf(
-                "text", rows.stream().map(row -> row.get(column)).toArray());
     }
 }

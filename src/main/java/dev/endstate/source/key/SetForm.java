@@ -44,7 +44,7 @@ record SetForm(String sql, List<String> parameters) {
         SetForm form = new SetForm(
                 "SELECT endstate_row.n, endstate_key.* FROM unnest(" + repeated(width, i -> "?::text[]")
                         + ") WITH ORDINALITY AS endstate_row(" + repeated(width, i -> "p" + i)
-                        + ", n) CROSS JOIN LATERAL (" + KeyPages.some(key, lookup.with(values)) + ") endstate_key",
+                        + ", n) CROSS JOIN LATERAL (" + KeySql.some(key, lookup.with(values)) + ") endstate_key",
                 places);
 
         try (PreparedStatement statement = connection.prepareStatement(form.sql())) {

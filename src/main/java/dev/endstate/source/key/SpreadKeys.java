@@ -52,7 +52,7 @@ public final class SpreadKeys {
         List<Key> keys = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                keys.add(KeyPages.key(key, row));
+                keys.add(KeyRow.read(key, row, 1));
             }
         }
         return keys;

@@ -1,39 +1,20 @@
 package dev.endstate.index.shards;
 
 import static dev.endstate.index.shards.TestCluster.GB;
-import static dev.endstate.index.shards.TestCluster.definition;
+import static dev.endstate.index.shards.TestPlans.NO_REPLICA;
+import static dev.endstate.index.shards.TestPlans.gigabytes;
+import static dev.endstate.index.shards.TestPlans.hotAndWarm;
+import static dev.endstate.index.shards.TestPlans.plan;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.unit.DataSize;
 
 class ShardPlannerTest {
-    private static final String NO_REPLICA = "{'number_of_replicas': 0}";
-    private final ShardPlanner planner =
-            new ShardPlanner(new ShardProperties(DataSize.ofGigabytes(30), DataSize.ofGigabytes(1)));
-
-    private static ExpectedSize gigabytes(double gigabytes) {
-        return new ExpectedSize(1_000_000, (long) (gigabytes * GB), "So it is.");
-    }
-
-    private ShardPlan plan(String settings, String shards, ExpectedSize expected, TestCluster cluster) {
-        return planner.plan(definition(settings, shards), expected, cluster.now(), Optional.empty());
-    }
-
-    private ShardPlan plan(String shards, double gigabytes, TestCluster cluster) {
-        return plan(NO_REPLICA, shards, gigabytes(gigabytes), cluster);
-    }
-
-    private static TestCluster hotAndWarm(int hot, int warm) {
-        return new TestCluster().nodes(hot, "data_hot").nodes(warm, "data_warm");
-    }
-
     @ParameterizedTest
     @CsvSource({
         // nodes, GB, growth, shards
@@ -126,6 +107,7 @@ class ShardPlannerTest {
                         "It takes about 300 GB, as 12 shards (replicas included) of 25.0 GB. The nodes that can hold it,"
                                 + " data_content1, data_content2, data_content3 of tier data_content, have 1.5 TB free above the"
                                 + " high disk watermark, room for 36 such shards.");
+
         assertThat(plan.warnings()).isEmpty();
         assertThat(plan.fixed()).isFalse();
     }
@@ -163,127 +145,5 @@ class ShardPlannerTest {
         assertThat(plan(settings, "{}", gigabytes(1), new TestCluster().nodes(3, "data"))
                         .replicas())
                 .isEqualTo(replicas);
-    }
-
-    @Test
-    void replicas_that_a_tier_has_no_nodes_for_are_warned_about() {
-        String tiers = "{tiers: [data_hot, data_warm]}";
-        assertThat(plan("{'number_of_replicas': 1}", tiers, gigabytes(5), hotAndWarm(2, 1))
-                        .warnings())
-                .singleElement()
-                .asString()
-                .contains("1 replica of each shard, and tier data_warm has 1 node for it");
-        assertThat(plan(NO_REPLICA, tiers, gigabytes(5), hotAndWarm(2, 0)).warnings())
-                .singleElement()
-                .asString()
-                .contains("No data node of tier data_warm");
-    }
-
-    @Test
-    void tiers_whose_node_counts_make_small_shards_are_warned_about() {
-        assertThat(plan("{tiers: [data_hot, data_warm]}", 2, hotAndWarm(3, 2)).warnings())
-                .singleElement()
-                .asString()
-                .contains("6 shards of about 341 MB each, where its size needs 1 shard");
-    }
-
-    @Test
-    void settings_that_Elasticsearch_would_refuse_or_could_not_satisfy_are_warned_about() {
-        TestCluster cluster = new TestCluster().nodes(3, "data");
-        assertThat(plan("{'number_of_replicas': 0, 'routing_partition_size': 3}", "{}", gigabytes(5), cluster)
-                        .warnings())
-                .singleElement()
-                .asString()
-                .contains("routing_partition_size 3");
-        assertThat(plan("{'number_of_replicas': 0, 'number_of_routing_shards': 8}", "{}", gigabytes(5), cluster)
-                        .warnings())
-                .singleElement()
-                .asString()
-                .contains("number_of_routing_shards 8");
-        String oneANode = "{'number_of_replicas': 1, 'routing.allocation.total_shards_per_node': 1}";
-        assertThat(plan(oneANode, "{}", gigabytes(5), cluster).warnings())
-                .singleElement()
-                .asString()
-                .contains("total_shards_per_node");
-    }
-
-    @Test
-    void a_generation_that_no_longer_fits_is_warned_about() {
-        GenerationSize small = new GenerationSize("things-000001", 1, 1_000_000, 1_000_000, 40 * GB, 40 * GB);
-        assertThat(warnings(NO_REPLICA, gigabytes(40), small))
-                .hasSize(2)
-                .anyMatch(warning -> warning.startsWith("things-000001 has 1 shard, and 3 shards would be planned now"))
-                .anyMatch(warning -> warning.contains("40.0 GB, above the 30.0 GB")
-                        && warning.contains("POST /api/indexes/things/rebuilds"));
-        GenerationSize fitting = new GenerationSize("things-000001", 3, 1_000_000, 1_000_000, 40 * GB, 14 * GB);
-        assertThat(warnings(NO_REPLICA, gigabytes(40), fitting)).isEmpty();
-        // One shard gets more than its share, by routing.
-        GenerationSize lopsided = new GenerationSize("things-000001", 3, 1_000_000, 1_000_000, 40 * GB, 38 * GB);
-        assertThat(warnings(NO_REPLICA, gigabytes(40), lopsided))
-                .singleElement()
-                .asString()
-                .contains("does not change that");
-        GenerationSize crowded = new GenerationSize("things-000001", 3, 100_000_000, 900_000_000, 40 * GB, 14 * GB);
-        assertThat(warnings(NO_REPLICA, gigabytes(40), crowded))
-                .singleElement()
-                .asString()
-                .contains("about 300,000,000 documents each");
-    }
-
-    private List<String> warnings(String settings, ExpectedSize expected, GenerationSize current) {
-        TestCluster cluster = new TestCluster().nodes(3, "data");
-        return planner.plan(definition(settings, "{}"), expected, cluster.now(), Optional.of(current))
-                .warnings();
-    }
-
-    @Test
-    void a_cluster_whose_free_disk_is_too_small_is_refused_with_the_numbers_and_the_nodes() {
-        TestCluster cluster = new TestCluster()
-                .node("one", "data", 60)
-                .node("two", "data", 150)
-                .high("50gb");
-        ShardPlan plan = plan("{'number_of_replicas': 1}", "{}", gigabytes(60), cluster);
-        assertThat(plan.disk().neededBytes()).isEqualTo(120 * GB);
-        assertThat(plan.disk().freeBytes()).isEqualTo(110 * GB);
-        assertThat(plan.warnings()).singleElement().asString().startsWith("A new generation would be refused");
-        assertThatThrownBy(plan::requireRoom)
-                .isInstanceOf(NoRoomException.class)
-                .hasMessageContainingAll("things", "nothing was created", "about 120 GB", "110 GB free", "one, two")
-                .hasMessageContainingAll("So it is.", "add a node");
-    }
-
-    @Test
-    void room_that_no_whole_shard_fits_into_is_none() {
-        // 45 GB altogether, but nowhere the 28 GB of the only shard.
-        TestCluster cluster = new TestCluster().node("one", "data", 25).node("two", "data", 20);
-        assertThat(plan("{'number_of_shards': 1, 'number_of_replicas': 0}", "{}", gigabytes(28), cluster)
-                        .disk()
-                        .suffices())
-                .isFalse();
-        // The larger node has room for all copies, but may hold only one of each shard.
-        TestCluster uneven = new TestCluster().node("one", "data", 500).node("two", "data", 5);
-        assertThat(plan("{'number_of_shards': 1, 'number_of_replicas': 1}", "{}", gigabytes(28), uneven)
-                        .disk()
-                        .suffices())
-                .isFalse();
-    }
-
-    @Test
-    void a_disk_threshold_that_is_disabled_lets_the_free_bytes_count_as_they_are() {
-        TestCluster full = new TestCluster().node("one", "data", 60);
-        assertThatCode(() -> plan("{}", 59, full).requireRoom()).doesNotThrowAnyException();
-        full.high("50%");
-        assertThatThrownBy(() -> plan("{}", 59, full).requireRoom()).isInstanceOf(NoRoomException.class);
-        assertThatThrownBy(() -> plan("{}", 0, full).requireRoom()).isInstanceOf(NoRoomException.class);
-    }
-
-    @Test
-    void a_cluster_without_a_node_for_it_is_refused() {
-        ShardPlan plan = plan("{}", 5, new TestCluster().nodes(2, "data_hot"));
-        assertThat(plan.shards()).isEqualTo(1);
-        assertThat(plan.warnings()).anyMatch(warning -> warning.contains("No data node of tier data_content"));
-        assertThatThrownBy(plan::requireRoom)
-                .isInstanceOf(NoRoomException.class)
-                .hasMessageContaining("No data node of tier data_content can hold it");
     }
 }

@@ -1,7 +1,7 @@
 package dev.endstate.index.shards;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.definition.DefinitionParser;
+import dev.endstate.index.SimpleDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,18 +49,7 @@ final class TestCluster {
 
     /** @param shardsYml what stands behind {@code shards:} in index.yml */
     static Definition definition(String settings, String shardsYml) {
-        return new DefinitionParser()
-                .parse(
-                        "things",
-                        Map.of(
-                                "index.yml",
-                                "key: {id: text}\nkeys: SELECT id FROM t\nchanges: [{table: t, key: id}]\nshards: "
-                                        + shardsYml,
-                                "index.json",
-                                "{\"settings\":" + settings.replace('\'', '"') + "}",
-                                "document.sql",
-                                "SELECT id FROM ids"))
-                .definition()
-                .orElseThrow();
+        String indexJson = "{\"settings\":" + settings.replace('\'', '"') + "}";
+        return SimpleDefinition.of("things", indexJson, "shards: " + shardsYml);
     }
 }

@@ -18,6 +18,7 @@ class CatalogFactsTest {
                 "table public.a", "number 1 in file 9",
                 "table public.c", "number 3 in file 3",
                 "view public.v", "hash 2"));
+
         assertThat(now.changesSince(before))
                 .containsExactlyInAnyOrder(
                         "table public.a was number 1 in file 1, now number 1 in file 9",

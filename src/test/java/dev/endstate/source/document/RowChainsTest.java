@@ -79,12 +79,14 @@ class RowChainsTest {
         for (int key = 0; key < keys; key++) {
             expected.add(new ArrayList<>());
         }
+
         for (int row = 0; row < 10_000; row++) {
             int key = random.nextInt(keys - 1);
             String value = "\"" + row + "x".repeat(random.nextInt(20)) + "\"";
             add(rows, key, value);
             expected.get(key).add(value);
         }
+
         for (int key = 0; key < keys; key++) {
             assertThat(rows.has(key)).isEqualTo(!expected.get(key).isEmpty());
             assertThat(rows(rows, key, true))

@@ -166,6 +166,7 @@ class TypesIT {
                                 "document.sql", "SELECT id, " + expression + " AS v FROM ids JOIN item USING (id)"))
                 .definition()
                 .orElseThrow();
+
         byte[] document = deployment
                 .bean(DocumentSource.class)
                 .read(definition, List.of(definition.key().of(List.of("1"))), 1 << 20)

@@ -83,6 +83,7 @@ class HostileKeysIT {
 
     private void define() throws IOException {
         Files.delete(world.definition().resolve("parts.sql"));
+
         Files.writeString(world.definition().resolve("index.yml"), """
                 key: {tenant: text, code: text}
                 routing: tenant

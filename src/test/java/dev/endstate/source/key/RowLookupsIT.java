@@ -55,6 +55,7 @@ class RowLookupsIT {
                 CREATE INDEX ON product (parent);
                 CREATE INDEX ON product (day);
                 ANALYZE product""");
+
         return server;
     }
 
@@ -116,12 +117,14 @@ class RowLookupsIT {
                 .replace("VALUES (:id)", "SELECT id FROM (VALUES (:id)) v(id)");
         List<Map<String, @Nullable String>> rows = rows(41);
         List<List<Key>> together = ask(lookup, rows);
+
         KeyPages pages = new KeyPages(DATABASE);
         List<List<Key>> alone = new ArrayList<>();
         for (Map<String, @Nullable String> row : rows) {
             alone.add(pages.page(KEY, NamedSql.parse(lookup), row, KeyRange.ALL, 1_000)
                     .keys());
         }
+
         assertThat(together).hasSameSizeAs(alone);
         for (int i = 0; i < alone.size(); i++) {
             assertThat(together.get(i)).as("of %s", rows.get(i)).hasSameElementsAs(alone.get(i));
@@ -144,6 +147,7 @@ class RowLookupsIT {
                 rows.add(values);
             }
         }
+
         Map<String, @Nullable String> nulls = new HashMap<>(rows.getFirst());
         nulls.replaceAll((column, value) -> column.equals("parent") ? value : null);
         rows.add(nulls);
@@ -185,6 +189,7 @@ class RowLookupsIT {
                 List.of(id("1"), id("20000")),
                 10,
                 100);
+
         assertThat(keys.get(0)).hasSize(11);
         assertThat(keys.get(1)).hasSize(1);
         assertThatThrownBy(() -> lookups.ask(
@@ -203,6 +208,7 @@ class RowLookupsIT {
                 + String.join(
                         ",",
                         IntStream.rangeClosed(1, rows).mapToObj(String::valueOf).toList()) + "}'";
+
         List<String> plan = new ArrayList<>();
         try (Connection connection = DATABASE.connect();
                 Statement statement = connection.createStatement()) {
@@ -217,6 +223,7 @@ class RowLookupsIT {
             }
             connection.rollback();
         }
+
         assertThat(String.join("\n", plan))
                 .contains("Nested Loop")
                 .contains("product_parent_idx")

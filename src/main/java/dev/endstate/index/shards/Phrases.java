@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Puts names and numbers into sentences. */
-final class Names {
+final class Phrases {
     private static final int MOST = 10;
 
-    private Names() {}
+    private Phrases() {}
 
     /** Lists names; of very many only the first few. */
     static String of(Collection<?> things) {
