@@ -5,6 +5,7 @@ import dev.endstate.definition.TextHash;
 import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.JobRequest;
 import dev.endstate.instance.job.Jobs;
 import dev.endstate.pipeline.LargeLookups;
@@ -23,10 +24,12 @@ public class FanoutTasks implements LargeLookups, Backlog {
     static final String KIND = "FANOUT";
 
     private final Jobs jobs;
+    private final JobQueries queries;
     private final FanoutProperties properties;
 
-    FanoutTasks(Jobs jobs, FanoutProperties properties) {
+    FanoutTasks(Jobs jobs, JobQueries queries, FanoutProperties properties) {
         this.jobs = jobs;
+        this.queries = queries;
         this.properties = properties;
     }
 
@@ -50,7 +53,7 @@ public class FanoutTasks implements LargeLookups, Backlog {
 
     /** Whether a task waits for its turn. */
     boolean isAnyFree() {
-        return jobs.isAnyFree(KIND);
+        return queries.isAnyFree(KIND);
     }
 
     @Override
@@ -60,18 +63,18 @@ public class FanoutTasks implements LargeLookups, Backlog {
 
     @Override
     public long of(Generation.Name generation) {
-        return jobs.idsOfGeneration(KIND, generation.toString()).size();
+        return queries.idsOfGeneration(KIND, generation.toString()).size();
     }
 
     /** A row that changes all the time keeps its task, so a caller must not wait for ever. */
     @Override
     public Mark mark(Generation.Name generation) {
-        List<Long> tasks = jobs.idsOfGeneration(KIND, generation.toString());
-        return () -> !jobs.isAnyUnderWay(tasks);
+        List<Long> tasks = queries.idsOfGeneration(KIND, generation.toString());
+        return () -> !queries.isAnyUnderWay(tasks);
     }
 
     /** How many changed rows of an index's tables have documents that are still to be read. */
     public long count(String index) {
-        return jobs.count(KIND, index);
+        return queries.count(KIND, index);
     }
 }

@@ -7,6 +7,7 @@ import dev.endstate.instance.IndexGauge;
 import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.Jobs;
 import dev.endstate.scan.Scans;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,8 +56,8 @@ class RebuildConfiguration {
     }
 
     @Bean
-    Retirements retirements(Jobs jobs, RebuildProperties properties, Clock clock) {
-        return new Retirements(jobs, Optional.ofNullable(properties.retireTo()), clock);
+    Retirements retirements(Jobs jobs, JobQueries queries, RebuildProperties properties, Clock clock) {
+        return new Retirements(jobs, queries, Optional.ofNullable(properties.retireTo()), clock);
     }
 
     @Bean

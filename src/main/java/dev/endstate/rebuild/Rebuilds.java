@@ -3,6 +3,7 @@ package dev.endstate.rebuild;
 import dev.endstate.index.Generation;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.JobRequest;
 import dev.endstate.instance.job.Jobs;
 import dev.endstate.rebuild.Rebuild.State;
@@ -22,9 +23,11 @@ public class Rebuilds {
     private static final Set<State> TO_BE_STOPPED = EnumSet.of(State.FILLING, State.CATCHING_UP);
 
     private final Jobs jobs;
+    private final JobQueries queries;
 
-    Rebuilds(Jobs jobs) {
+    Rebuilds(Jobs jobs, JobQueries queries) {
         this.jobs = jobs;
+        this.queries = queries;
     }
 
     /**
@@ -47,39 +50,39 @@ public class Rebuilds {
 
     /** The one of an index that is under way. */
     public Optional<Rebuild> underWay(String index) {
-        return jobs.underWay(Rebuild.KIND, index).stream().findFirst().map(Rebuild::of);
+        return queries.underWay(Rebuild.KIND, index).stream().findFirst().map(Rebuild::of);
     }
 
     /** Those of an index, the newest first. */
     List<Rebuild> of(String index) {
-        return jobs.newest(Rebuild.KIND, index).stream().map(Rebuild::of).toList();
+        return queries.newest(Rebuild.KIND, index).stream().map(Rebuild::of).toList();
     }
 
     /** Those of every index that are under way or have ended not long ago, the oldest first. */
     public List<Rebuild> recent(Duration since) {
-        return jobs.recent(Rebuild.KIND, since).stream().map(Rebuild::of).toList();
+        return queries.recent(Rebuild.KIND, since).stream().map(Rebuild::of).toList();
     }
 
     /** The one that made a generation. */
     public Optional<Rebuild> ofGeneration(Generation.Name generation) {
-        return jobs.ofGeneration(Rebuild.KIND, generation.toString()).map(Rebuild::of);
+        return queries.ofGeneration(Rebuild.KIND, generation.toString()).map(Rebuild::of);
     }
 
     /** The one of an index with this number. */
     Optional<Rebuild> byId(String index, long id) {
-        return jobs.byId(id)
+        return queries.byId(id)
                 .filter(job -> job.kind().equals(Rebuild.KIND) && job.index().equals(index))
                 .map(Rebuild::of);
     }
 
     /** For how many seconds the one under way has got no further; empty if there is none, or it is paused. */
     Optional<Long> secondsIdle(String index) {
-        return jobs.secondsIdle(Rebuild.KIND, index);
+        return queries.secondsIdle(Rebuild.KIND, index);
     }
 
     /** The same rebuild as it stands now; empty if it was forgotten. */
     Optional<Rebuild> now(Rebuild rebuild) {
-        return jobs.byId(rebuild.id()).map(Rebuild::of);
+        return queries.byId(rebuild.id()).map(Rebuild::of);
     }
 
     /** The highest number that a generation of an index was given for a rebuild; 0 if none. */
@@ -108,7 +111,7 @@ public class Rebuilds {
 
     /** Whether nobody has said for a while that it can begin it. */
     public boolean isAbandoned(Rebuild rebuild, Duration since) {
-        return jobs.isUntouched(rebuild.job(), since);
+        return queries.isUntouched(rebuild.job(), since);
     }
 
     private static Set<String> names(Collection<State> states) {

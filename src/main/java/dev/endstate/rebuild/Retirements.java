@@ -2,6 +2,7 @@ package dev.endstate.rebuild;
 
 import dev.endstate.index.Generation;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.JobRequest;
 import dev.endstate.instance.job.Jobs;
 import java.time.Clock;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** Plans what becomes of generations that users do not query: each is kept, and fed, for a while; then it is deleted, or moved to a tier. */
 public class Retirements {
     private final Jobs jobs;
+    private final JobQueries queries;
     private final Optional<String> tier;
     private final Clock clock;
 
     /** @param tier to which what users have queried is moved in the end; empty to delete it */
-    Retirements(Jobs jobs, Optional<String> tier, Clock clock) {
+    Retirements(Jobs jobs, JobQueries queries, Optional<String> tier, Clock clock) {
         this.jobs = jobs;
+        this.queries = queries;
         this.tier = tier;
         this.clock = clock;
     }
@@ -70,14 +73,14 @@ public class Retirements {
 
     private Stream<Retirement> kept(String index) {
         Instant now = clock.instant();
-        return jobs.underWay(Retirement.KIND, index).stream()
+        return queries.underWay(Retirement.KIND, index).stream()
                 .map(Retirement::of)
                 .filter(retirement -> retirement.dueAt().isAfter(now));
     }
 
     /** Has a generation kept for good. */
     void takeBack(Generation.Name generation) {
-        jobs.underWay(Retirement.KIND, generation.index()).stream()
+        queries.underWay(Retirement.KIND, generation.index()).stream()
                 .filter(job -> job.subject().equals(generation.toString()))
                 .forEach(jobs::forget);
     }

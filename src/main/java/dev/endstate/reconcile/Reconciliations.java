@@ -2,6 +2,7 @@ package dev.endstate.reconcile;
 
 import dev.endstate.instance.TimeShare;
 import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.JobRequest;
 import dev.endstate.instance.job.Jobs;
 import dev.endstate.reconcile.Reconciliation.State;
@@ -24,11 +25,13 @@ public class Reconciliations {
             + " + (cursor_json->>'extra')::bigint";
 
     private final Jobs jobs;
+    private final JobQueries queries;
     private final JdbcClient database;
     private final ReconcileProperties properties;
 
-    Reconciliations(Jobs jobs, JdbcClient database, ReconcileProperties properties) {
+    Reconciliations(Jobs jobs, JobQueries queries, JdbcClient database, ReconcileProperties properties) {
         this.jobs = jobs;
+        this.queries = queries;
         this.database = database;
         this.properties = properties;
     }
@@ -47,16 +50,16 @@ public class Reconciliations {
     }
 
     Optional<Job> underWay(String index) {
-        return jobs.underWay(KIND, index).stream().findFirst();
+        return queries.underWay(KIND, index).stream().findFirst();
     }
 
     Optional<Reconciliation> byId(long id) {
-        return jobs.byId(id).map(Reconciliation::of);
+        return queries.byId(id).map(Reconciliation::of);
     }
 
     /** The newest first. */
     List<Reconciliation> of(String index) {
-        return jobs.newest(KIND, index).stream().map(Reconciliation::of).toList();
+        return queries.newest(KIND, index).stream().map(Reconciliation::of).toList();
     }
 
     /** False if it was over already. */
@@ -83,7 +86,7 @@ public class Reconciliations {
                 .query(Long.class)
                 .list();
 
-        return jobs.byIds(ids).stream()
+        return queries.byIds(ids).stream()
                 .map(Reconciliation::of)
                 .filter(reconciliation -> reconciliation.endedAt() != null)
                 .sorted(Comparator.comparing(reconciliation -> Objects.requireNonNull(reconciliation.endedAt())))

@@ -4,7 +4,7 @@ import dev.endstate.change.ClusterTopics;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
-import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.key.KeyPages;
@@ -38,8 +38,9 @@ class ScanConfiguration {
     }
 
     @Bean
-    ScanSteps scanSteps(Jobs jobs, ScanRanges ranges, KeyPages pages, RangeTopic topic, ScanProperties properties) {
-        return new ScanSteps(jobs, ranges, new RangeCutter(pages, properties.rangeKeys()), topic, IDLE);
+    ScanSteps scanSteps(
+            JobQueries queries, ScanRanges ranges, KeyPages pages, RangeTopic topic, ScanProperties properties) {
+        return new ScanSteps(queries, ranges, new RangeCutter(pages, properties.rangeKeys()), topic, IDLE);
     }
 
     @Bean

@@ -2,7 +2,7 @@ package dev.endstate.scan;
 
 import dev.endstate.definition.Key;
 import dev.endstate.instance.job.Job;
-import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.source.key.KeyRange;
 import java.sql.Array;
@@ -25,12 +25,12 @@ class ScanRanges {
             "WITH moved AS (UPDATE endstate.job SET moved_at = clock_timestamp() WHERE id = ? RETURNING id) ";
 
     private final JdbcClient database;
-    private final Jobs jobs;
+    private final JobQueries queries;
     private final TransactionOperations transactions;
 
-    ScanRanges(JdbcClient database, Jobs jobs, TransactionOperations transactions) {
+    ScanRanges(JdbcClient database, JobQueries queries, TransactionOperations transactions) {
         this.database = database;
-        this.jobs = jobs;
+        this.queries = queries;
         this.transactions = transactions;
     }
 
@@ -107,7 +107,7 @@ class ScanRanges {
     Optional<ScanRange> toDo(long id) {
         return database.sql("SELECT * FROM endstate.scan_range WHERE id = ? AND done_at IS NULL")
                 .param(id)
-                .query((row, n) -> jobs.byId(row.getLong("job_id"))
+                .query((row, n) -> queries.byId(row.getLong("job_id"))
                         .filter(Job::isUnderWay)
                         .flatMap(Scan::of)
                         .map(scan -> new ScanRange(id, scan, keys(row))))

@@ -2,7 +2,7 @@ package dev.endstate.scan;
 
 import dev.endstate.definition.KeySpec;
 import dev.endstate.instance.job.Job;
-import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.scan.ScanRanges.Sending;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class ScanSteps {
     /** Few, so that workers begin while the rest is cut. */
     private static final int CUTS = 16;
 
-    private final Jobs jobs;
+    private final JobQueries queries;
     private final ScanRanges ranges;
     private final RangeCutter cutter;
     private final RangeTopic topic;
@@ -32,8 +32,8 @@ public final class ScanSteps {
     private final Map<Long, Map<TopicPartition, Long>> marks = new ConcurrentHashMap<>();
 
     /** @param idle after which ranges that nobody has done may be lost: what Kafka has left of them then decides, not the time */
-    ScanSteps(Jobs jobs, ScanRanges ranges, RangeCutter cutter, RangeTopic topic, Duration idle) {
-        this.jobs = jobs;
+    ScanSteps(JobQueries queries, ScanRanges ranges, RangeCutter cutter, RangeTopic topic, Duration idle) {
+        this.queries = queries;
         this.ranges = ranges;
         this.cutter = cutter;
         this.topic = topic;
@@ -64,7 +64,7 @@ public final class ScanSteps {
         List<Sending> unsent = ranges.unsent(scan, topic.most());
         if (!unsent.isEmpty()) {
             send(scan, unsent);
-        } else if (!jobs.isIdle(job, idle)) {
+        } else if (!queries.isIdle(job, idle)) {
             marks.remove(scan.job());
         } else {
             giveBackWhatIsLost(scan);

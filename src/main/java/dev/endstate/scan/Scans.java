@@ -1,6 +1,7 @@
 package dev.endstate.scan;
 
 import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.Jobs;
 import dev.endstate.instance.job.Turn;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,11 +13,13 @@ import org.springframework.transaction.support.TransactionOperations;
 public class Scans {
     private final JdbcClient database;
     private final Jobs jobs;
+    private final JobQueries queries;
     private final TransactionOperations transactions;
 
-    Scans(JdbcClient database, Jobs jobs, TransactionOperations transactions) {
+    Scans(JdbcClient database, Jobs jobs, JobQueries queries, TransactionOperations transactions) {
         this.database = database;
         this.jobs = jobs;
+        this.queries = queries;
         this.transactions = transactions;
     }
 
@@ -54,7 +57,7 @@ public class Scans {
         transactions.executeWithoutResult(status -> {
             // The job before its ranges, as who finishes one does: what is counted then stays so.
             jobs.move(job.id());
-            if (jobs.byId(job.id()).map(Job::done).isEmpty()) {
+            if (queries.byId(job.id()).map(Job::done).isEmpty()) {
                 jobs.count(job, countDone(job));
             }
             database.sql("DELETE FROM endstate.scan_range WHERE job_id = ?")

@@ -6,6 +6,7 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.JobRequest;
 import dev.endstate.instance.job.Jobs;
 import dev.endstate.instance.job.TakenTurn;
@@ -47,16 +48,16 @@ class LostRangesIT {
             RangeTopic topic = one.bean(RangeTopic.class);
             topic.create();
             Definition definition = one.bean(Definitions.class).required(world.name());
-            Jobs jobs = one.bean(Jobs.class);
+            JobQueries queries = one.bean(JobQueries.class);
             ScanSteps run = new ScanSteps(
-                    jobs,
+                    queries,
                     one.bean(ScanRanges.class),
                     new RangeCutter(one.bean(KeyPages.class), 20),
                     topic,
                     Duration.ZERO);
-            Job scan = jobs.request(scanOf(definition)).orElseThrow();
+            Job scan = one.bean(Jobs.class).request(scanOf(definition)).orElseThrow();
             Turn turn = TakenTurn.at(scan, one).turn();
-            Step step = () -> run.advance(jobs.byId(scan.id()).orElseThrow(), turn, definition.key());
+            Step step = () -> run.advance(queries.byId(scan.id()).orElseThrow(), turn, definition.key());
             takeSome(step);
             assertThat(sent(kafka, topic)).isEqualTo(3);
 

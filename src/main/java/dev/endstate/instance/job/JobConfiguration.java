@@ -23,6 +23,11 @@ class JobConfiguration {
     }
 
     @Bean
+    JobQueries jobQueries(JdbcClient own) {
+        return new JobQueries(own);
+    }
+
+    @Bean
     Turns turns(JdbcClient own, Clock clock) {
         return new Turns(own, clock, LENGTH_OF_TURNS);
     }

@@ -20,19 +20,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/indexes/{index}/{path:rebuilds|recoveries|reconciliations}")
 class JobController {
     private final Definitions definitions;
-    private final Jobs jobs;
+    private final JobQueries queries;
     private final List<JobResource> resources;
 
-    JobController(Definitions definitions, Jobs jobs, List<JobResource> resources) {
+    JobController(Definitions definitions, JobQueries queries, List<JobResource> resources) {
         this.definitions = definitions;
-        this.jobs = jobs;
+        this.queries = queries;
         this.resources = List.copyOf(resources);
     }
 
     @GetMapping
     List<Object> list(@PathVariable String index, @PathVariable String path) {
         JobResource resource = resource(path);
-        return jobs.newest(resource.kind(), definitions.requireIndex(index)).stream()
+        return queries.newest(resource.kind(), definitions.requireIndex(index)).stream()
                 .map(resource::view)
                 .toList();
     }
@@ -70,7 +70,7 @@ class JobController {
 
     private Job required(JobResource resource, String index, long id) {
         String known = definitions.requireIndex(index);
-        return jobs.byId(id)
+        return queries.byId(id)
                 .filter(job -> job.kind().equals(resource.kind()) && job.index().equals(known))
                 .orElseThrow(() -> RefusedException.notFound(index + " has no " + resource.noun() + " " + id));
     }

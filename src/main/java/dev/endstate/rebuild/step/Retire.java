@@ -6,7 +6,7 @@ import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.JobHandler;
-import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.rebuild.AliasLock;
@@ -27,14 +27,14 @@ final class Retire implements JobHandler {
     private static final Duration WHILE_LOCKED = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_A_REFUSAL = Duration.ofSeconds(3);
 
-    private final Jobs jobs;
+    private final JobQueries queries;
     private final Generations generations;
     private final EndedGenerations ended;
     private final AliasLock lock;
     private final Clock clock;
 
-    Retire(Jobs jobs, Generations generations, EndedGenerations ended, AliasLock lock, Clock clock) {
-        this.jobs = jobs;
+    Retire(JobQueries queries, Generations generations, EndedGenerations ended, AliasLock lock, Clock clock) {
+        this.queries = queries;
         this.generations = generations;
         this.ended = ended;
         this.lock = lock;
@@ -69,7 +69,7 @@ final class Retire implements JobHandler {
             return Next.over();
         }
 
-        Retirement retirement = jobs.byId(job.id()).map(Retirement::of).orElseThrow();
+        Retirement retirement = queries.byId(job.id()).map(Retirement::of).orElseThrow();
         Duration left = Duration.between(clock.instant(), retirement.dueAt());
         return left.isPositive() ? Next.backFor(left) : retire(retirement, turn);
     }

@@ -86,7 +86,7 @@ class JobLoopIT {
             });
         }
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> world.jobs.count(KIND, "things") == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> world.queries.count(KIND, "things") == 0);
         assertThat(collisions).hasValue(0);
         assertThat(advances).hasValue(8 * pieces);
         assertThat(byLoop).allMatch(count -> count.get() > 0);
@@ -105,7 +105,7 @@ class JobLoopIT {
         await().untilAsserted(() -> assertThat(advances).hasValue(1));
         await().during(length.multipliedBy(4)).until(() -> world.turns.take().isEmpty());
         done.countDown();
-        await().until(() -> !world.jobs.byId(job.id()).orElseThrow().isUnderWay());
+        await().until(() -> !world.queries.byId(job.id()).orElseThrow().isUnderWay());
         assertThat(advances).hasValue(1);
     }
 
@@ -165,7 +165,7 @@ class JobLoopIT {
             }
             return turn.end("DONE", null) ? Next.over() : Next.inTurn();
         });
-        await().until(() -> !world.jobs.byId(job.id()).orElseThrow().isUnderWay());
+        await().until(() -> !world.queries.byId(job.id()).orElseThrow().isUnderWay());
         assertThat(advances).hasValue(3);
     }
 }

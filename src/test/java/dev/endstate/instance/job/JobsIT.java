@@ -16,7 +16,7 @@ class JobsIT {
     }
 
     private Job now(Job job) {
-        return world.jobs.byId(job.id()).orElseThrow();
+        return world.queries.byId(job.id()).orElseThrow();
     }
 
     @Test
@@ -82,7 +82,7 @@ class JobsIT {
         Job again = taken.turn().look().orElseThrow();
         assertThat(again.requests()).isEqualTo(2);
         assertThat(taken.turn().forget(again.requests())).isTrue();
-        assertThat(world.jobs.count(KIND, "things")).isZero();
+        assertThat(world.queries.count(KIND, "things")).isZero();
 
         world.jobs.requestOnceMore(request("one"));
         assertThat(take().job().requests()).isEqualTo(1);

@@ -17,6 +17,7 @@ final class JobsWorld {
     final JdbcClient database;
     final JobSignal signal = new JobSignal();
     final Jobs jobs;
+    final JobQueries queries;
     final HandTurns turns;
 
     JobsWorld() {
@@ -30,6 +31,7 @@ final class JobsWorld {
                 .load()
                 .migrate();
         database = JdbcClient.create(source);
+        queries = new JobQueries(database);
         jobs = new Jobs(database, signal, Clock.systemUTC());
         turns = new HandTurns(database, KIND);
     }
