@@ -81,6 +81,7 @@ final class YamlNode {
         if (node == null) {
             return Optional.empty();
         }
+
         Optional<String> text = YamlScalar.text(node);
         if (text.isEmpty()) {
             report(
