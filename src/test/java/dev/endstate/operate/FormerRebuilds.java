@@ -29,7 +29,7 @@ final class FormerRebuilds {
     void addFilling(String generation, long scan, boolean isPaused) {
         state.sql("""
                         INSERT INTO endstate.rebuild (index_name, generation, fingerprint, share, shards, scan_id, state, paused, requested_at)
-                        VALUES (?, ?, ?, 100, 1, ?, 'FILLING', ?, now())""")
+                        VALUES (?, ?, ?, 100, 1, ?, 'FILLING', ?, now() - interval '1 hour')""")
                 .params(world.name(), generation, fingerprint(), scan, isPaused)
                 .update();
     }
@@ -37,8 +37,8 @@ final class FormerRebuilds {
     /** Adds the scan of a rebuild, whose keys up to a number are cut into ranges; returns its id. */
     long addScan(String generation, int cut, int range, boolean isPaused) {
         long scan = state.sql("""
-                        INSERT INTO endstate.scan (index_name, generation, what, key, query, share, after_key, paused)
-                        VALUES (?, ?, ?, 'id bigint', 'SELECT id FROM item', 100, nullif(ARRAY[?], '{0}'), ?) RETURNING id""")
+                        INSERT INTO endstate.scan (index_name, generation, what, key, query, share, after_key, paused, requested_at, moved_at)
+                        VALUES (?, ?, ?, 'id bigint', 'SELECT id FROM item', 100, nullif(ARRAY[?], '{0}'), ?, now() - interval '1 hour', now() - interval '1 hour') RETURNING id""")
                 .params(world.name(), generation, "every key into " + generation, String.valueOf(cut), isPaused)
                 .query(Long.class)
                 .single();

@@ -172,8 +172,8 @@ class StateUpgradeIT {
     private void addRecovery() {
         world.sql().update("UPDATE item SET name = 'recovered' WHERE id BETWEEN 101 AND 300");
         long scan = world.sql().queryForObject("""
-                INSERT INTO endstate.scan (index_name, what, key, query, share, after_key, until_key)
-                VALUES (?, ?, 'id bigint', 'SELECT id FROM item', 30, '{200}', '{300}') RETURNING id""", Long.class, world.name(), "the keys 1 to 300 of " + world.name());
+                INSERT INTO endstate.scan (index_name, what, key, query, share, after_key, until_key, moved_at)
+                VALUES (?, ?, 'id bigint', 'SELECT id FROM item', 30, '{200}', '{300}', now() - interval '1 hour') RETURNING id""", Long.class, world.name(), "the keys 1 to 300 of " + world.name());
         rebuilds.addRange(scan, 1, 100, true);
         rebuilds.addRange(scan, 100, 200, false);
     }
