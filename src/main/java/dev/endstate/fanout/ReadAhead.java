@@ -63,6 +63,7 @@ final class ReadAhead {
         if (page.keys().size() <= chunk) {
             return page;
         }
+
         List<Key> keys = page.keys().subList(0, chunk);
         List<Key> others = page.keys().subList(chunk, page.keys().size());
         keep(

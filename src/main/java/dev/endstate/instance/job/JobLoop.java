@@ -104,6 +104,7 @@ final class JobLoop implements SmartLifecycle {
     private void work(Turns.Taken taken, Semaphore place) {
         Job job = taken.job();
         Turn turn = taken.turn();
+
         held.add(turn);
         try {
             leftAlone.add(job.id(), new JobRun(turns, handlers.get(job.kind()), turn).run(job));
