@@ -93,7 +93,7 @@ public final class KeyPages {
     public boolean isUpsideDown(KeySpec key, String query, Key from, Key to) {
         try (Connection connection = database.connectInBackground();
                 PreparedStatement statement =
-                        connection.prepareStatement(KeySql.isAfter(key, SqlText.forJdbc(query)))) {
+                        connection.prepareStatement(KeySql.comparison(key, SqlText.forJdbc(query)))) {
             int i = 1;
             for (Key end : List.of(from, to)) {
                 for (String value : end.values()) {

@@ -23,8 +23,8 @@ final class KeySql {
         return "SELECT " + columns(key) + " FROM (" + query + ") k WHERE " + present(key) + " LIMIT ?";
     }
 
-    /** Whether one key comes after another in the order of the query's columns, whatever their collation. */
-    static String isAfter(KeySpec key, String query) {
+    /** Asks whether one key comes after another in the order of the query's columns, whatever their collation. */
+    static String comparison(KeySpec key, String query) {
         String columns = columns(key);
         return "SELECT EXISTS (SELECT FROM (SELECT " + columns + " FROM (" + query
                 + ") k WHERE false UNION ALL SELECT " + values(key) + ") k WHERE (" + columns + ") > " + bound(key)
