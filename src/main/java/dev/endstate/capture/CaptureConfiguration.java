@@ -3,10 +3,8 @@ package dev.endstate.capture;
 import dev.endstate.change.Gaps;
 import dev.endstate.change.TopicProperties;
 import dev.endstate.change.Topics;
-import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
@@ -17,8 +15,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CaptureProperties.class)
@@ -29,33 +25,12 @@ class CaptureConfiguration {
         return new Topics(properties, capture::finds, JdbcClient.create(source));
     }
 
-    @Bean
-    CapturedTables capturedTables(
-            JdbcClient database, PlatformTransactionManager transactions, CaptureProperties properties) {
-        return new CapturedTables(database, new TransactionTemplate(transactions), properties);
-    }
-
-    @Bean
-    CaptureWatch captureWatch(
-            JdbcClient database,
-            CapturedTables captured,
-            CaptureProperties properties,
-            Definitions definitions,
-            MeterRegistry meters) {
-        return new CaptureWatch(database, captured, properties, definitions, meters);
-    }
-
-    /** Nobody reads a slot any more that this deployment does not use: what was stated of it, its reader would state again. */
+    /** Ends gaps that last by a slot which this deployment does not use, so that nobody reads it: a reader would state them again. */
     @Bean
     @ConditionalOnRole(Role.CAPTURE)
     @ConditionalOnBooleanProperty(name = "endstate.capture.cdc.enabled", havingValue = false, matchIfMissing = true)
     SchedulingConfigurer endOfGapsOfTheLog(Gaps gaps, CaptureProperties properties) {
         return tasks ->
-                tasks.addFixedDelayTask(() -> gaps.last(properties.cdc().slot(), List.of()), Duration.ofMinutes(1));
-    }
-
-    @Bean
-    UncapturedTables uncapturedTables(JdbcClient database, PlatformTransactionManager transactions) {
-        return new UncapturedTables(database, new TransactionTemplate(transactions));
+                tasks.addFixedDelayTask(() -> gaps.state(properties.cdc().slot(), List.of()), Duration.ofMinutes(1));
     }
 }

@@ -10,14 +10,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Says for all others that this instance captures in a way: in Endstate's own schema, and as {@code endstate.capture.leader{way}}, which
- * is 1 on the one instance that does, and 0 on those that stand by.
+ * Tells all others that this instance captures in a way: in Endstate's own schema, and as {@code endstate.capture.leader{way}}, which is
+ * 1 on the one instance that captures, and 0 on those that stand by.
  */
 public final class CaptureDuty {
     private static final Logger log = LoggerFactory.getLogger(CaptureDuty.class);
     private static final Duration SAID_AGAIN = Duration.ofSeconds(10);
 
-    /** {@code 1@pod-name}. */
+    /** Process and host, such as {@code 1@pod-name}. */
     private static final String INSTANCE = ManagementFactory.getRuntimeMXBean().getName();
 
     private final CaptureWay way;
@@ -35,7 +35,7 @@ public final class CaptureDuty {
                 .register(meters);
     }
 
-    /** The same capture; when it ends, however that comes, this instance has the duty no more. */
+    /** Returns the same capture, but when it ends, for whatever reason, this instance no longer has the duty. */
     public ChangeCapture during(ChangeCapture capture) {
         return loop -> {
             try {
@@ -47,8 +47,8 @@ public final class CaptureDuty {
     }
 
     /**
-     * This instance captures; to be called again and again by the one thread that does. Where Endstate's own database does not take
-     * it, that is said again later, and capture goes on: it is only told.
+     * Tells that this instance captures; to be called again and again by the one thread that does. If Endstate's own database does not
+     * take it, it is told again later, and capture goes on.
      *
      * @param silence how long the database has told nothing, or how much a poll is overdue
      */
@@ -57,6 +57,7 @@ public final class CaptureDuty {
         if (held && now - saidAt < SAID_AGAIN.toNanos()) {
             return;
         }
+
         held = true;
         saidAt = now;
         try {
@@ -67,7 +68,7 @@ public final class CaptureDuty {
     }
 
     private void say(Duration silence) {
-        // Whoever begins anew, since a route has changed, has not come in another's place.
+        // An instance that begins anew, since a route has changed, has not taken another's place.
         database.sql("""
                         INSERT INTO endstate.capturing (way, instance, since, said_at, heard_at)
                         VALUES (?, ?, clock_timestamp(), clock_timestamp(), clock_timestamp() - ? * interval '1 millisecond')

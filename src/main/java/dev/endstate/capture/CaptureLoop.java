@@ -16,8 +16,8 @@ import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * The thread of a way of capture: whatever ends an attempt, it begins the next one after a pause. It is told to stop, never
- * interrupted: an interrupt would make drivers leave their connections behind.
+ * Runs a way of capture in a thread of its own: whatever ends an attempt, the next one begins after a pause. The thread is told to stop,
+ * never interrupted: an interrupt would make drivers leave their connections behind.
  */
 public final class CaptureLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(CaptureLoop.class);
@@ -66,18 +66,18 @@ public final class CaptureLoop implements SmartLifecycle {
         }
     }
 
-    /** From the end of one attempt to the next one. */
+    /** The time from the end of one attempt to the beginning of the next. */
     public Duration pause() {
         return pause;
     }
 
-    /** Waits, but not beyond the moment in which it is told to stop. */
+    /** Waits, but not longer than until the loop is told to stop. */
     public void sleep(Duration duration) throws InterruptedException {
         await(stopping, duration.toNanos());
     }
 
-    /** Waits for the end of something; true as soon as that has come, or this loop is told to stop. */
-    public boolean isEndedWithin(CompletableFuture<?> end, Duration duration) throws InterruptedException {
+    /** Waits for the end of something; returns true as soon as that has come, or this loop is told to stop. */
+    public boolean awaitEnd(CompletableFuture<?> end, Duration duration) throws InterruptedException {
         long begin = System.nanoTime();
         long left = duration.toNanos();
         while (isRunning() && !end.isDone() && left > 0) {
@@ -87,7 +87,7 @@ public final class CaptureLoop implements SmartLifecycle {
         return end.isDone() || !isRunning();
     }
 
-    /** By no further stage: each would stay for as long as what it hangs on. */
+    /** Waits without adding a stage to the future: each would stay for as long as the future does. */
     private static void await(CompletableFuture<?> end, long nanos) throws InterruptedException {
         try {
             end.get(nanos, TimeUnit.NANOSECONDS);

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
-/** How changes are found. */
+/** How Endstate finds changes. */
 @Validated
 @ConfigurationProperties("endstate.capture")
 public record CaptureProperties(
@@ -34,7 +34,7 @@ public record CaptureProperties(
     }
 
     /**
-     * By asking tables again and again for rows whose incremental column grew.
+     * Finding changes by asking tables again and again for rows whose incremental column grew.
      *
      * @param tables which, and how; default none
      * @param standby how often an instance that does not poll looks whether it should, 100ms to 1m; default 1s
@@ -91,7 +91,7 @@ public record CaptureProperties(
     }
 
     /**
-     * From the log of PostgreSQL.
+     * Finding changes in the log of PostgreSQL.
      *
      * @param enabled default false: changes come from an existing Debezium or from applications
      * @param slot the replication slot; default {@code endstate}

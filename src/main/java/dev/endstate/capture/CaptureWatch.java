@@ -18,15 +18,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 
 /**
- * Whether anybody captures, as every instance can tell: {@code endstate.capture.silence{way}}, for how many seconds no instance has
- * heard anything, and {@code endstate.capture.tables{way}}, how many tables are to be captured.
+ * Tells on every instance whether anybody captures: {@code endstate.capture.silence{way}} is for how many seconds no instance has heard
+ * anything, and {@code endstate.capture.tables{way}} how many tables are to be captured.
  */
+@Component
 public final class CaptureWatch {
     private static final Logger log = LoggerFactory.getLogger(CaptureWatch.class);
 
-    /** Whoever captures says so every ten seconds, or as seldom as a standby of a minute lets it. */
+    /** An instance that captures says so every ten seconds, or as rarely as a standby of a minute lets it. */
     private static final Duration GONE = Duration.ofMinutes(2);
 
     private final JdbcClient database;
@@ -43,31 +45,34 @@ public final class CaptureWatch {
         this.database = database;
         this.captured = captured;
         this.ways = CaptureWay.of(properties);
-        long now = System.nanoTime();
         for (CaptureWay way : ways) {
-            heardAt.put(way, now);
-            // It grows by itself, so that a database which does not answer is not taken for one that told something.
-            Gauge.builder("endstate.capture.silence", heardAt, all -> secondsSince(all.getOrDefault(way, now)))
-                    .description(
-                            "How long no instance has heard anything of the database, or how much a poll is overdue")
-                    .baseUnit("seconds")
-                    .tag("way", way.label())
-                    .register(meters);
-            int tables = way.tables(captured, definitions.all()).size();
-            Gauge.builder("endstate.capture.tables", () -> tables)
-                    .description("Tables that are to be captured")
-                    .tag("way", way.label())
-                    .register(meters);
+            register(way, way.tables(captured, definitions.all()).size(), meters);
         }
     }
 
+    private void register(CaptureWay way, int tables, MeterRegistry meters) {
+        long now = System.nanoTime();
+        heardAt.put(way, now);
+        // It grows by itself, so that a database which does not answer is not taken for one that told something.
+        Gauge.builder("endstate.capture.silence", heardAt, all -> secondsSince(all.getOrDefault(way, now)))
+                .description("How long no instance has heard anything of the database, or how much a poll is overdue")
+                .baseUnit("seconds")
+                .tag("way", way.label())
+                .register(meters);
+
+        Gauge.builder("endstate.capture.tables", () -> tables)
+                .description("Tables that are to be captured")
+                .tag("way", way.label())
+                .register(meters);
+    }
+
     /**
-     * By whom some tables are captured.
+     * Says who captures some tables.
      *
      * @param way {@code log} or {@code poll}
-     * @param tables {@code schema.table}
-     * @param instance process and host of who captures them, or did last; null if nobody ever has
-     * @param since when that one began; null if nobody ever has
+     * @param tables their names as {@code schema.table}
+     * @param instance process and host of the instance that captures them, or did last; null if none ever has
+     * @param since when that instance began; null if none ever has
      * @param status the same in words
      */
     public record View(
@@ -77,31 +82,36 @@ public final class CaptureWatch {
             @Nullable Instant since,
             String status) {}
 
-    /** What the capturing instance has said. */
+    /** What the capturing instance has told. */
     private record Said(String instance, Instant since, Instant at, long silentMillis, long unheardMillis) {}
 
-    /** By whom the tables of definitions are captured; those that are in no view are told of by who writes their topics. */
+    /** Says who captures the tables of definitions. Tables that are in no view are told of by whoever writes their topics. */
     public List<View> of(Collection<Definition> definitions) {
         List<View> views = new ArrayList<>();
         for (CaptureWay way : ways) {
             List<String> tables = List.copyOf(way.tables(captured, definitions).keySet());
             if (!tables.isEmpty()) {
-                Optional<Said> said = said(way);
-                views.add(new View(
-                        way.label(),
-                        tables,
-                        said.map(Said::instance).orElse(null),
-                        said.map(Said::since).orElse(null),
-                        status(way, said)));
+                views.add(view(way, tables));
             }
         }
         return views;
+    }
+
+    private View view(CaptureWay way, List<String> tables) {
+        Optional<Said> said = said(way);
+        return new View(
+                way.label(),
+                tables,
+                said.map(Said::instance).orElse(null),
+                said.map(Said::since).orElse(null),
+                status(way, said));
     }
 
     private static String status(CaptureWay way, Optional<Said> said) {
         if (said.isEmpty()) {
             return "captured by nobody so far: see that an instance with the role capture runs, and what its log says";
         }
+
         Said last = said.get();
         return last.silentMillis() > GONE.toMillis()
                 ? "captured by nobody; %s did until %s. See that an instance with the role capture runs, and what its log says"
@@ -126,20 +136,20 @@ public final class CaptureWatch {
                 .optional();
     }
 
+    /** Asks what the capturing instances have told. */
     @Scheduled(fixedDelay = 5_000)
-    void look() {
+    void refresh() {
         try {
             for (CaptureWay way : ways) {
-                said(way)
-                        .ifPresent(said -> heardAt.put(
-                                way,
-                                System.nanoTime()
-                                        - Duration.ofMillis(said.unheardMillis())
-                                                .toNanos()));
+                said(way).ifPresent(said -> heardAt.put(way, nanoTimeBefore(said.unheardMillis())));
             }
         } catch (DataAccessException e) {
             log.debug("It cannot be looked up who captures; the silence grows", e);
         }
+    }
+
+    private static long nanoTimeBefore(long millis) {
+        return System.nanoTime() - Duration.ofMillis(millis).toNanos();
     }
 
     private static double secondsSince(long nanos) {

@@ -12,23 +12,23 @@ import java.util.Map;
  *
  * @param label in metrics: {@code log} or {@code poll}
  * @param key in Endstate's own schema, as in {@link CapturedTables}
- * @param words how it finds changes, for people
+ * @param words how it finds changes, in words for people
  */
 public record CaptureWay(String label, String key, String words) {
     private static final String LOG = "log";
     private static final String POLL = "poll";
 
-    /** PostgreSQL's log. */
+    /** Capture from PostgreSQL's log. */
     public static CaptureWay log(CaptureProperties.Cdc cdc) {
         return new CaptureWay(LOG, cdc.slot(), "from the database's log, by slot " + cdc.slot());
     }
 
-    /** Polling. */
+    /** Capture by polling. */
     public static CaptureWay poll() {
         return new CaptureWay(POLL, CapturedTables.POLLING, "by polling");
     }
 
-    /** Those that are configured; none where others tell of changes. */
+    /** The ways that are configured; none where others tell of changes. */
     static List<CaptureWay> of(CaptureProperties properties) {
         List<CaptureWay> ways = new ArrayList<>();
         if (properties.cdc().enabled()) {

@@ -12,11 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Which tables and columns are captured now, as the capturing instance has noted it for all others. */
+/** Knows which tables are to be captured in which way, and records for all instances which tables and columns are captured now. */
+@Component
 public final class CapturedTables {
-    /** The way that is no slot. */
+    /** The name of the way that is not a slot. */
     public static final String POLLING = "(polling)";
 
     private final JdbcClient database;
@@ -47,17 +49,22 @@ public final class CapturedTables {
         return tables;
     }
 
-    /** Notes what is captured in a way from now on, in the place of what was before. */
-    public void are(String way, Collection<RoutedTable> tables) {
-        are(way, tables, Map.of());
+    /** Records what is captured in a way from now on, in the place of what was recorded before. */
+    public void record(String way, Collection<RoutedTable> tables) {
+        record(way, tables, Map.of());
     }
 
-    /** @param traces by {@code schema.table}, what tells of it, in words: where that is another later, it was interrupted */
-    public void are(String way, Collection<RoutedTable> tables, Map<String, String> traces) {
+    /**
+     * Records what is captured in a way from now on, in the place of what was recorded before.
+     *
+     * @param traces what tells of each table, in words, by {@code schema.table}: where that differs later, capture was interrupted
+     */
+    public void record(String way, Collection<RoutedTable> tables, Map<String, String> traces) {
         transactions.executeWithoutResult(status -> {
             database.sql("DELETE FROM endstate.captured WHERE way = ?")
                     .param(way)
                     .update();
+
             for (RoutedTable table : tables) {
                 String name = RoutedTable.name(table.table());
                 database.sql("""
@@ -75,7 +82,7 @@ public final class CapturedTables {
         });
     }
 
-    /** What told of each table, by {@code schema.table}, as was noted last. */
+    /** What told of each table, by {@code schema.table}, as it was recorded last. */
     public Map<String, String> traces(String way) {
         Map<String, String> traces = new TreeMap<>();
         database.sql("SELECT table_name, trace FROM endstate.captured WHERE way = ?")
@@ -87,7 +94,8 @@ public final class CapturedTables {
     }
 
     /**
-     * What of a definition's tables is not captured yet. An index whose rows are read before that would miss changes.
+     * The tables of a definition that are not captured yet, or not enough of them. An index whose rows are read before that would miss
+     * changes.
      *
      * @return names of tables; empty if all are captured, or if this deployment does not capture
      */
@@ -100,19 +108,21 @@ public final class CapturedTables {
         return missing;
     }
 
-    /** Those of these tables, by {@code schema.table}, that are not captured in a way, or for less, as was noted last. */
+    /** The tables among these, by {@code schema.table}, that are not captured in a way, or not enough of them, as it was recorded last. */
     public Set<String> missing(String way, Map<String, RoutedTable> awaited) {
         Set<String> missing = new TreeSet<>(awaited.keySet());
-        if (!awaited.isEmpty()) {
-            database.sql("SELECT table_name, identifying, when_changed, always FROM endstate.captured WHERE way = ?")
-                    .param(way)
-                    .query(row -> {
-                        RoutedTable table = awaited.get(row.getString("table_name"));
-                        if (table != null && captured(table, row).covers(table)) {
-                            missing.remove(row.getString("table_name"));
-                        }
-                    });
+        if (awaited.isEmpty()) {
+            return missing;
         }
+
+        database.sql("SELECT table_name, identifying, when_changed, always FROM endstate.captured WHERE way = ?")
+                .param(way)
+                .query(row -> {
+                    RoutedTable table = awaited.get(row.getString("table_name"));
+                    if (table != null && captured(table, row).covers(table)) {
+                        missing.remove(row.getString("table_name"));
+                    }
+                });
         return missing;
     }
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics that a way of capture writes, made before their first use. A table whose topic Kafka refuses to make is left out and
- * said, tried again now and then, and keeps no other table. For one thread.
+ * Makes the topics that a way of capture writes, before their first use. A table whose topic Kafka refuses to make is left out, named in
+ * the log and tried again now and then, and holds up no other table. For one thread.
  */
 public final class CapturedTopics {
     private static final Logger log = LoggerFactory.getLogger(CapturedTopics.class);
@@ -34,9 +34,9 @@ public final class CapturedTopics {
     }
 
     /**
-     * The tables that can be captured, since their topics exist.
+     * Makes the topics of tables, and returns the tables that can be captured, since their topics exist.
      *
-     * @param tables those that are routed
+     * @param tables the routed tables
      * @throws KafkaAwayException if Kafka cannot be asked now
      */
     public Map<String, RoutedTable> ready(Map<String, RoutedTable> tables) throws InterruptedException {
@@ -44,6 +44,7 @@ public final class CapturedTopics {
                 tables.values().stream().map(table -> topics.of(table.table())).collect(Collectors.toSet()));
         triedAt = System.nanoTime();
         refused = Set.copyOf(refusals.keySet());
+
         Map<String, RoutedTable> ready = new TreeMap<>(tables);
         Map<String, String> left = new TreeMap<>();
         tables.forEach((name, table) -> {
@@ -53,6 +54,7 @@ public final class CapturedTopics {
                 ready.remove(name);
             }
         });
+
         say(left);
         return ready;
     }
@@ -69,18 +71,19 @@ public final class CapturedTopics {
         leftOut = Map.copyOf(left);
     }
 
-    /** Why the tables that were left out are not told of. */
+    /** The reasons why nothing is told of the tables that were left out. */
     public List<Gap.Cause> causes() {
         return leftOut.entrySet().stream()
                 .map(table -> new Gap.Cause(table.getKey(), table.getValue()))
                 .toList();
     }
 
-    /** Whether Kafka makes some of the topics now that it refused before, so that capture is to begin anew. */
-    public boolean isMoreReady() throws InterruptedException {
+    /** Asks Kafka now and then for the topics that it refused; returns whether it makes some now, so that capture is to begin anew. */
+    public boolean retryRefused() throws InterruptedException {
         if (refused.isEmpty() || System.nanoTime() - triedAt < PAUSE.toNanos()) {
             return false;
         }
+
         triedAt = System.nanoTime();
         try {
             return !cluster.create(refused).keySet().equals(refused);

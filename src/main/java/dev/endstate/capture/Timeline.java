@@ -2,7 +2,7 @@ package dev.endstate.capture;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which history the source database is living: how far another one was read says nothing about this one's changes. */
+/** Tells which history the source database lives: how far another history was read says nothing about the changes of this one. */
 public final class Timeline {
     private final JdbcClient source;
 
@@ -10,7 +10,7 @@ public final class Timeline {
         this.source = source;
     }
 
-    /** The cluster, its timeline and the database; another one after a failover or a restore. */
+    /** Names the cluster, its timeline and the database; the name differs after a failover or a restore. */
     public String identity() {
         // The control file tells a new timeline only after the next checkpoint; the log's file names tell it at once.
         return source.sql(

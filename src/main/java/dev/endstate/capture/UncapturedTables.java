@@ -4,9 +4,11 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Why routed tables are not captured now, as the capturing instance has noted it for all others. */
+/** Records for all instances why routed tables are not captured now. */
+@Component
 public final class UncapturedTables {
     private final JdbcClient database;
     private final TransactionOperations transactions;
@@ -16,8 +18,8 @@ public final class UncapturedTables {
         this.transactions = transactions;
     }
 
-    /** Notes the reasons of a way of capture, by {@code schema.table}, in the place of what was before. */
-    public void are(String way, Map<String, String> reasons) {
+    /** Records the reasons of a way of capture, by {@code schema.table}, in the place of what was recorded before. */
+    public void record(String way, Map<String, String> reasons) {
         transactions.executeWithoutResult(status -> {
             database.sql("DELETE FROM endstate.uncaptured WHERE way = ?")
                     .param(way)

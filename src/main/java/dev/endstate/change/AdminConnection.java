@@ -4,8 +4,10 @@ import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.stereotype.Component;
 
-/** The client with which an instance asks Kafka of topics and offsets, again and again. */
+/** Holds the one client by which an instance asks Kafka about topics and offsets. */
+@Component
 public final class AdminConnection implements AutoCloseable {
     private final KafkaAdmin settings;
     private @Nullable Admin client;
@@ -14,7 +16,7 @@ public final class AdminConnection implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Made at the first question: Kafka may be away at start. */
+    /** Returns the client, which is made at the first question: Kafka may be away at start. */
     public synchronized Admin client() {
         if (client == null) {
             client = Admin.create(settings.getConfigurationProperties());

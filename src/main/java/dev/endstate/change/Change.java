@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one message says. */
+/** What a message says. */
 public sealed interface Change {
 
     /**
@@ -27,9 +27,9 @@ public sealed interface Change {
     record Truncation() implements Change {}
 
     /**
-     * Nothing to do, on purpose.
+     * A message that asks for nothing, on purpose.
      *
-     * @param reason what the message is: a tombstone after a delete, a heartbeat
+     * @param reason what the message is, such as a tombstone after a delete, or a heartbeat
      */
     record Nothing(String reason) implements Change {}
 }

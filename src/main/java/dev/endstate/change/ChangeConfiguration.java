@@ -1,7 +1,5 @@
 package dev.endstate.change;
 
-import dev.endstate.definition.Definitions;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -9,29 +7,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TopicProperties.class)
 class ChangeConfiguration {
-
-    @Bean
-    AdminConnection adminConnection(KafkaAdmin settings) {
-        return new AdminConnection(settings);
-    }
-
-    @Bean
-    ClusterTopics clusterTopics(AdminConnection kafka, TopicProperties properties) {
-        return new ClusterTopics(kafka, properties);
-    }
-
-    @Bean
-    Gaps gaps(JdbcClient database, Definitions definitions, MeterRegistry meters) {
-        return new Gaps(database, definitions, meters);
-    }
 
     @Bean
     IdentifierPublisher identifierPublisher(DefaultKafkaProducerFactory<?, ?> boot, Topics topics, Gaps gaps) {

@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A JSON object of a message, read in one pass that keeps the columns asked for and skips the rest. */
+/** A JSON object of a message, read in one pass that keeps the columns that are asked for and skips the rest. */
 final class ChangeObject {
     /** Create, update, delete, read (of a snapshot), truncate, message. */
     private static final Set<String> OPERATIONS = Set.of("c", "u", "d", "r", "t", "m");
@@ -46,7 +46,7 @@ final class ChangeObject {
             ChangeObject wrapping = object.isSchemaLate ? parse(json, wanted, object.schema) : object;
             return wrapping.payload != null && wrapping.onlyWrapping ? wrapping.payload : wrapping;
         } catch (JacksonException e) {
-            throw new UnreadableChangeException("no JSON: " + e.getOriginalMessage(), e);
+            throw new UnreadableChangeException("not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -63,7 +63,7 @@ final class ChangeObject {
         }
     }
 
-    /** The text of a JSON string. */
+    /** Reads the text of a JSON string. */
     static String text(byte[] json) throws UnreadableChangeException {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
@@ -73,7 +73,7 @@ final class ChangeObject {
             }
             return text;
         } catch (JacksonException e) {
-            throw new UnreadableChangeException("no JSON: " + e.getOriginalMessage(), e);
+            throw new UnreadableChangeException("not JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -91,12 +91,16 @@ final class ChangeObject {
         return List.copyOf(images);
     }
 
-    /** The value of Kafka Connect's wrapper of schema and payload, where it is a scalar and not NULL. */
+    /** The payload of Kafka Connect's wrapper of schema and payload, where that is a scalar and not NULL. */
     Optional<String> scalarPayload() {
         return onlyWrapping ? Optional.ofNullable(scalarPayload) : Optional.empty();
     }
 
-    /** @throws UnreadableChangeException if what is asked for is not there, but in another object */
+    /**
+     * The columns of an object that is not an event.
+     *
+     * @throws UnreadableChangeException if the columns that are asked for are not at the top of the message, but in another object
+     */
     RowImage flat() throws UnreadableChangeException {
         RowImage.Columns image = flat.image();
         if (image.values().isEmpty()
@@ -104,6 +108,7 @@ final class ChangeObject {
                 && !payload.flat.image().values().isEmpty()) {
             nested = "payload";
         }
+
         if (image.values().isEmpty() && nested != null) {
             throw new UnreadableChangeException("the message has " + wanted + " within \"" + nested
                     + "\"; write them at its top, as in {\""
@@ -128,6 +133,7 @@ final class ChangeObject {
             JsonToken token = parser.nextToken();
             onlyWrapping &= name.equals("schema") || name.equals("payload");
             envelope |= name.equals("before") || name.equals("after") || name.equals("source");
+
             if (token == JsonToken.START_OBJECT) {
                 readObject(parser, name, mayBeWrapped);
             } else if (token == JsonToken.START_ARRAY) {
@@ -148,6 +154,7 @@ final class ChangeObject {
                     parser.skipChildren();
                 }
             }
+
             case "schema" -> {
                 if (mayBeWrapped && !wanted.contains(name)) {
                     isSchemaLate = payload != null || scalarPayload != null;
@@ -156,6 +163,7 @@ final class ChangeObject {
                     flat.read(parser, name, JsonToken.START_OBJECT);
                 }
             }
+
             case "before", "after" -> images.add(new ImageReader(wanted, schema).readObject(parser));
             case "source" -> readSource(parser);
             default -> readOther(parser, name);
@@ -166,6 +174,7 @@ final class ChangeObject {
         if (name.equals("op") && token == JsonToken.VALUE_STRING) {
             operation = parser.getString();
         }
+
         if (name.equals("payload") && token != JsonToken.VALUE_NULL && !wanted.contains(name)) {
             scalarPayload =
                     schema.ofWhole().isPresent() ? schema.ofWhole().get().text(parser.getString()) : parser.getString();
@@ -178,6 +187,7 @@ final class ChangeObject {
             flat.read(parser, name, JsonToken.START_OBJECT);
             return;
         }
+
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             if (wanted.contains(parser.currentName())) {
                 nested = name;
@@ -192,6 +202,7 @@ final class ChangeObject {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
             boolean isLong = token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER;
+
             if (name.equals("ts_ms") && isLong) {
                 committedAt = Instant.ofEpochMilli(parser.getLongValue());
             } else if (name.equals("txId") && isLong) {

@@ -22,8 +22,10 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.springframework.stereotype.Component;
 
-/** The topics that Kafka has, and those that it is asked to make. */
+/** Lists the topics that Kafka has, and makes those that are missing. */
+@Component
 public final class ClusterTopics {
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -36,7 +38,7 @@ public final class ClusterTopics {
     }
 
     /**
-     * The topics that there are, with their ids, which a topic does not share with another of its name, before or after it.
+     * Lists the topics that exist, with their ids: a topic that was made anew has the same name, but another id.
      *
      * @throws KafkaAwayException if Kafka does not tell now
      */
@@ -55,7 +57,7 @@ public final class ClusterTopics {
     }
 
     /**
-     * The ids of those of these topics that there are.
+     * Asks for the ids of topics; one that does not exist has none.
      *
      * @throws KafkaAwayException if Kafka does not tell now
      */
@@ -77,23 +79,28 @@ public final class ClusterTopics {
     }
 
     /**
-     * Creates those that do not exist; one that does stays as it is. A producer on a topic that the broker creates by itself was
-     * seen stuck, so they exist before their first use.
+     * Creates the topics that do not exist; others stay as they are. A producer was seen stuck on a topic that the broker creates by
+     * itself, so topics exist before their first use.
      *
-     * @return why Kafka refuses to make some, by their names; all others exist
+     * @return why Kafka refuses to make some of them, by name; all others exist
      * @throws KafkaAwayException if Kafka cannot be asked now
      */
     public Map<String, String> create(Collection<String> names) throws InterruptedException {
         return create(names, properties.partitions());
     }
 
-    /** @param partitions of those that do not exist */
+    /**
+     * Creates the topics that do not exist, as {@link #create(Collection)} does.
+     *
+     * @param partitions how many partitions a new topic gets
+     */
     public Map<String, String> create(Collection<String> names, int partitions) throws InterruptedException {
         Set<String> missing = new TreeSet<>(names);
         missing.removeAll(present().keySet());
         if (missing.isEmpty()) {
             return Map.of();
         }
+
         Optional<Short> replicas = properties.replicas() < 0 ? Optional.empty() : Optional.of(properties.replicas());
         Map<String, String> refused = new TreeMap<>();
         kafka.client()
@@ -107,7 +114,7 @@ public final class ClusterTopics {
         return refused;
     }
 
-    /** One topic that cannot be made says nothing about the others. */
+    /** Says why Kafka refuses to make a topic, which says nothing about others; empty if it exists now. */
     private static Optional<String> refusal(String topic, KafkaFuture<Void> creation) {
         try {
             creation.get();
@@ -117,9 +124,11 @@ public final class ClusterTopics {
             if (cause instanceof TopicExistsException) {
                 return Optional.empty();
             }
-            if (cause instanceof ApiException
+
+            boolean isRefusal = cause instanceof ApiException
                     && !(cause instanceof RetriableException)
-                    && !(cause instanceof AuthenticationException)) {
+                    && !(cause instanceof AuthenticationException);
+            if (isRefusal) {
                 return Optional.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
             }
             throw new KafkaAwayException("topic " + topic + " cannot be created: " + e.getMessage(), e);

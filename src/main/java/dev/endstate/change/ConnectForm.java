@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Kafka Connect writes a value whose text is another in PostgreSQL.
+ * Turns a value that Kafka Connect writes in its own way into PostgreSQL's text of it.
  *
  * @see <a href="https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-data-types">Debezium's
  *     data type mappings</a>
@@ -36,19 +36,19 @@ interface ConnectForm {
             .toFormatter();
 
     /**
-     * PostgreSQL's text of a value.
+     * Returns PostgreSQL's text of a value.
      *
-     * @throws UnreadableChangeException if it is none of this form, or does not tell all that the column holds
+     * @throws UnreadableChangeException if the value does not have this form, or does not tell everything that the column holds
      */
     String text(String value) throws UnreadableChangeException;
 
     /**
-     * The form of a type.
+     * Finds the form of a type.
      *
-     * @param name the schema's name of it, empty if it has none
-     * @param type Connect's own
-     * @param scale of a decimal
-     * @return empty if its text is PostgreSQL's
+     * @param name the name that the schema gives the type, empty if it gives none
+     * @param type Connect's own type
+     * @param scale the scale of a decimal
+     * @return empty if Connect writes PostgreSQL's text
      */
     static Optional<ConnectForm> of(String name, @Nullable String type, @Nullable String scale) {
         return switch (name) {
@@ -57,6 +57,7 @@ interface ConnectForm {
                         name,
                         value -> decimal(value, Integer.parseInt(scale == null ? "0" : scale))
                                 .toPlainString()));
+
             case "io.debezium.time.Date", "org.apache.kafka.connect.data.Date" ->
                 Optional.of(checked(name, value -> day(Long.parseLong(value)).toString()));
             case "io.debezium.time.Timestamp" -> Optional.of(checked(name, value -> timestamp(value, 1_000)));
@@ -68,6 +69,7 @@ interface ConnectForm {
                                 + "+00"));
             case "io.debezium.time.Time" -> Optional.of(checked(name, value -> time(value, 1_000)));
             case "io.debezium.time.MicroTime" -> Optional.of(checked(name, value -> time(value, 1)));
+
             case "org.apache.kafka.connect.data.Timestamp", "org.apache.kafka.connect.data.Time" ->
                 Optional.of(value -> {
                     throw new UnreadableChangeException("comes as " + name
@@ -79,6 +81,7 @@ interface ConnectForm {
                             "comes as " + name
                                     + ", from which PostgreSQL's text does not follow; route by another column, or with a lookup by it");
                 });
+
             case "" ->
                 "bytes".equals(type)
                         ? Optional.of(checked(
@@ -91,7 +94,7 @@ interface ConnectForm {
         };
     }
 
-    /** The value of a decimal that comes with its own scale. */
+    /** Returns the value of a decimal that comes with its own scale. */
     static String decimalOf(String value, int scale) throws UnreadableChangeException {
         return checked(
                         "io.debezium.data.VariableScaleDecimal",
@@ -104,7 +107,7 @@ interface ConnectForm {
             try {
                 return form.text(value);
             } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
-                throw new UnreadableChangeException("is no " + name + ": " + e.getMessage(), e);
+                throw new UnreadableChangeException("is not a " + name + ": " + e.getMessage(), e);
             }
         };
     }

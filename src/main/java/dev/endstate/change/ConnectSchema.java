@@ -14,7 +14,7 @@ final class ConnectSchema {
     private final Map<String, ConnectForm> forms = new HashMap<>();
     private @Nullable ConnectForm own;
 
-    /** The form of a column's values, if it is another than PostgreSQL's text. */
+    /** The form of a column's values, if they do not come in PostgreSQL's text. */
     Optional<ConnectForm> of(String column) {
         return Optional.ofNullable(forms.get(column));
     }
@@ -24,7 +24,7 @@ final class ConnectSchema {
         return Optional.ofNullable(own);
     }
 
-    /** Reads the schema that the parser has begun; a column of before is that of after. */
+    /** Reads the schema that the parser has begun. A column has the same type before and after a change. */
     static ConnectSchema read(JsonParser parser, Set<String> wanted) {
         ConnectSchema schema = new ConnectSchema();
         schema.own = form(schema.readStruct(parser, wanted)).orElse(null);
@@ -36,6 +36,7 @@ final class ConnectSchema {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
+
             if (token == JsonToken.START_ARRAY && name.equals("fields")) {
                 readFields(parser, wanted);
             } else if (token == JsonToken.START_OBJECT && name.equals("parameters")) {

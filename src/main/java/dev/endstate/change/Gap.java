@@ -10,35 +10,35 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes may have been missed, so that indexes and database may differ until a reconciliation has compared them.
+ * A time for which changes may have been missed, so that indexes and database may differ until a reconciliation has compared them.
  *
  * @param table {@code schema.table}, {@code topic name} or {@code index name}; {@code *} if any captured table may be concerned
  * @param reason what happened
- * @param noticedAt when Endstate saw it first; once what lasted has ended, when it saw that
- * @param endedAt when Endstate saw it last; null while its cause lasts: then changes are still being missed
+ * @param noticedAt when Endstate saw it first; after a cause that lasted, when Endstate saw that it had ended
+ * @param endedAt when Endstate saw it last; null while its cause lasts, so that changes are still being missed
  */
 public record Gap(
         String table,
         String reason,
         Instant noticedAt,
         @Nullable Instant endedAt) {
-    /** The table of a gap that may concern each of them. */
+    /** What a gap names that may concern every captured table. */
     public static final String ANY_TABLE = "*";
 
     /**
-     * Why changes are being missed, for as long as it lasts.
+     * A reason why changes are being missed for as long as it lasts.
      *
-     * @param table as in a gap
+     * @param table what the gap names
      */
     public record Cause(String table, String reason) {}
 
-    /** What a gap of a single index names, whatever tables that follows. */
+    /** What a gap names that concerns a single index, whatever tables that index follows. */
     public static String index(String name) {
         return "index " + name;
     }
 
     /**
-     * What gaps name that concern an index.
+     * Everything that gaps may name which concern an index.
      *
      * @param served its definitions
      */
@@ -48,6 +48,7 @@ public record Gap(
                 .map(Route::origin)
                 .map(RoutedTable::name)
                 .collect(Collectors.toSet());
+
         if (!tables.isEmpty()) {
             tables.add(ANY_TABLE);
         }
@@ -55,12 +56,12 @@ public record Gap(
         return tables;
     }
 
-    /** What a gap names, for people. */
+    /** What a gap names, in words for people. */
     public static String named(String table) {
         return table.equals(ANY_TABLE) ? "any captured table" : table;
     }
 
-    /** Whether its cause goes on, so that no comparison closes it. */
+    /** Whether its cause still lasts, so that no comparison closes it. */
     @JsonProperty
     public boolean lasts() {
         return endedAt == null;

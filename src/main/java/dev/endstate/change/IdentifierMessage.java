@@ -14,11 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What leaves capture: which row changed, never what it holds.
+ * The message that leaves capture: it says which row changed, never what the row holds.
  *
- * @param columns the identifying columns; null is NULL
+ * @param columns the identifying columns; null stands for NULL
  * @param xid the changing transaction, 32 or 64 bits wide
- * @param changed which of the columns that a {@code when} names differ; empty if every route is concerned, whatever it names
+ * @param changed the columns among those of a {@code when} that differ; empty if every route is concerned, whatever it names
  */
 public record IdentifierMessage(
         Route.Origin.Table table,
@@ -29,21 +29,21 @@ public record IdentifierMessage(
     private static final ObjectMapper JSON = new JsonMapper();
 
     /**
-     * The record. Its key holds all that readers decide by, so that compaction keeps one of equal messages, and never drops one
-     * that says more.
+     * Writes the record. Its key holds everything by which readers decide, so that compaction keeps one of equal messages, and never
+     * drops one that says more.
      */
-    public ProducerRecord<byte[], byte[]> record(Topics topics) {
+    public ProducerRecord<byte[], byte[]> toRecord(Topics topics) {
         ObjectNode identifier = JSON.createObjectNode();
         for (Map.Entry<String, @Nullable String> column : columns.entrySet()) {
             identifier.put(column.getKey(), column.getValue());
         }
         byte[] value = JSON.writeValueAsBytes(identifier);
-        changed.ifPresent(names -> names.forEach(identifier.putArray(ChangeReader.CHANGED)::add));
+        changed.ifPresent(names -> names.forEach(identifier.putArray(ChangeHeaders.CHANGED)::add));
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.of(table), JSON.writeValueAsBytes(identifier), value);
-        xid.ifPresent(id -> header(record, ChangeReader.XID, id.toString()));
-        committedAt.ifPresent(instant -> header(record, ChangeReader.COMMITTED_AT, instant.toString()));
-        changed.ifPresent(names -> header(record, ChangeReader.CHANGED, ChangeReader.joined(names)));
+        xid.ifPresent(id -> header(record, ChangeHeaders.XID, id.toString()));
+        committedAt.ifPresent(instant -> header(record, ChangeHeaders.COMMITTED_AT, instant.toString()));
+        changed.ifPresent(names -> header(record, ChangeHeaders.CHANGED, ChangeHeaders.joined(names)));
         return record;
     }
 

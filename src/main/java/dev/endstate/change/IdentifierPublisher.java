@@ -30,22 +30,23 @@ public final class IdentifierPublisher {
     }
 
     /**
-     * An identifier on its way.
+     * An identifier on its way to Kafka.
      *
-     * @param bytes its size
-     * @param end completed by Kafka's acknowledgment, exceptionally with a {@link KafkaAwayException} or an
+     * @param bytes the size of its record
+     * @param end completes with Kafka's acknowledgment, or exceptionally with a {@link KafkaAwayException} or an
      *     {@link UndeliverableException}
      */
     public record Sent(int bytes, CompletableFuture<?> end) {}
 
     /**
-     * Sends one, and does not wait for its end.
+     * Sends an identifier, and does not wait until Kafka has it.
      *
-     * @throws KafkaAwayException if Kafka does not tell its topic's partitions, or takes so little that the producer is full
+     * @throws KafkaAwayException if Kafka does not tell the topic's partitions, or takes so little that the producer is full
      */
     public Sent send(IdentifierMessage message) {
-        ProducerRecord<byte[], byte[]> record = message.record(topics);
+        ProducerRecord<byte[], byte[]> record = message.toRecord(topics);
         int bytes = record.key().length + record.value().length;
+
         try {
             return new Sent(
                     bytes,
@@ -60,13 +61,14 @@ public final class IdentifierPublisher {
     }
 
     /**
-     * Publishes all of them, and returns once Kafka has them. One that Kafka will not take is noted as a gap.
+     * Publishes identifiers, and returns once Kafka has them. One that Kafka will not take opens a gap.
      *
-     * @throws KafkaAwayException if Kafka did not acknowledge each; some may have arrived, so publish all again
+     * @throws KafkaAwayException if Kafka did not acknowledge each of them; some may have arrived, so publish all again
      */
     public void publish(Collection<IdentifierMessage> messages) throws InterruptedException {
         List<Sent> sent = new ArrayList<>(messages.size());
         messages.forEach(message -> sent.add(send(message)));
+
         for (Sent one : sent) {
             try {
                 one.end().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -74,13 +76,14 @@ public final class IdentifierPublisher {
                 if (!(e.getCause() instanceof UndeliverableException undeliverable)) {
                     throw away(messages.size(), e.getCause());
                 }
-                gaps.noticed(undeliverable.table(), String.valueOf(undeliverable.getMessage()));
+                gaps.open(undeliverable.table(), String.valueOf(undeliverable.getMessage()));
             } catch (TimeoutException e) {
                 throw away(messages.size(), e);
             }
         }
     }
 
+    /** Tells an identifier that Kafka will never take from a Kafka that is away. */
     private RuntimeException failure(IdentifierMessage message, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof RecordTooLargeException) {

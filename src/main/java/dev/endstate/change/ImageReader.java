@@ -14,7 +14,7 @@ import tools.jackson.core.JsonToken;
 
 /** Reads columns of a row from JSON, each as the text that PostgreSQL has for its value. */
 final class ImageReader {
-    /** A number of more digits is none that a column holds; written out it would take memory for nothing. */
+    /** No column holds a number of more digits; written out it would take memory for nothing. */
     private static final int MOST_DIGITS = 400;
 
     private final Set<String> wanted;
@@ -40,7 +40,7 @@ final class ImageReader {
         return image();
     }
 
-    /** Reads a column, or passes over what nobody asks for. */
+    /** Reads a column, or passes over one that nobody asks for. */
     void read(JsonParser parser, String name, JsonToken token) throws UnreadableChangeException {
         if (!wanted.contains(name)) {
             parser.skipChildren();
@@ -88,7 +88,7 @@ final class ImageReader {
         };
     }
 
-    /** 1e3 is 1000. */
+    /** Writes a number without an exponent: 1e3 is 1000. */
     private static String writtenOut(String number) {
         if (number.indexOf('e') < 0 && number.indexOf('E') < 0) {
             return number;
@@ -97,13 +97,14 @@ final class ImageReader {
         return Math.abs(decimal.scale()) > MOST_DIGITS ? number : decimal.toPlainString();
     }
 
-    /** A decimal of any scale comes as an object of Debezium's; there is no other object that is a value. */
+    /** Reads the object in which Debezium writes a decimal of any scale; no other object is a value. */
     private String scaledDecimal(JsonParser parser, String name) throws UnreadableChangeException {
         @Nullable Integer scale = null;
         @Nullable String value = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String field = parser.currentName();
             JsonToken token = parser.nextToken();
+
             if (field.equals("scale") && token == JsonToken.VALUE_NUMBER_INT) {
                 scale = parser.getIntValue();
             } else if (field.equals("value") && token == JsonToken.VALUE_STRING) {
@@ -112,10 +113,12 @@ final class ImageReader {
                 parser.skipChildren();
             }
         }
+
         if (scale == null || value == null) {
             throw new UnreadableChangeException("column \"" + name + "\" is an object; a key is a scalar, so write the"
                     + " column that identifies it at the top, as in {\"" + name + "\": 42}");
         }
+
         try {
             return ConnectForm.decimalOf(value, scale);
         } catch (UnreadableChangeException e) {

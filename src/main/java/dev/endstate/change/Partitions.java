@@ -15,8 +15,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The partitions that partitioned tables have, as they were seen last: a Debezium whose publication does not say
- * {@code publish_via_partition_root} writes a topic for each of them, and none for the table.
+ * Remembers which partitions partitioned tables have: a Debezium whose publication does not say {@code publish_via_partition_root}
+ * writes a topic for each partition, and none for the table.
  */
 final class Partitions {
     private static final Logger log = LoggerFactory.getLogger(Partitions.class);
@@ -30,13 +30,13 @@ final class Partitions {
         this.source = source;
     }
 
-    /** None for a table that is not partitioned. One that was seen is kept: what it told last may still be in its topic. */
+    /** The partitions of a table. One that was seen once is kept: what it told last may still be in its topic. */
     Set<Route.Origin.Table> of(Route.Origin.Table table) {
         return seen.getOrDefault(table, Set.of());
     }
 
-    /** Looks at the catalog, if that was not done a moment ago; where the database does not answer, it is what it was. */
-    synchronized void look(Collection<Route.Origin.Table> tables) {
+    /** Asks the catalog, unless that was done a moment ago. Where the database does not answer, the partitions stay as they were. */
+    synchronized void lookUp(Collection<Route.Origin.Table> tables) {
         Long last = lookedAt;
         boolean isDue = last == null
                 || System.nanoTime() - last > LOOK.toNanos()
@@ -44,6 +44,7 @@ final class Partitions {
         if (tables.isEmpty() || !isDue) {
             return;
         }
+
         Map<Route.Origin.Table, Set<Route.Origin.Table>> now = new HashMap<>(seen);
         try {
             for (Route.Origin.Table table : tables) {
@@ -59,8 +60,8 @@ final class Partitions {
     }
 
     private List<Route.Origin.Table> ask(Route.Origin.Table table) {
+        // Of the catalog alone: pg_partition_tree waits for a partition that somebody has locked.
         return source.sql("""
-                        -- Of the catalog alone: pg_partition_tree waits for a partition that somebody has locked.
                         WITH RECURSIVE part AS (
                             SELECT to_regclass(?)::oid AS oid, 0 AS level
                             UNION ALL SELECT i.inhrelid, level + 1 FROM part JOIN pg_class c ON c.oid = part.oid AND c.relkind = 'p'

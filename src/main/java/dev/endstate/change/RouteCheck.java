@@ -4,9 +4,13 @@ import dev.endstate.definition.Definition;
 import dev.endstate.definition.Problem;
 import java.util.List;
 
-/** Holds a definition's routes against the way in which changes are found. */
+/** Checks whether the changes that a definition's routes follow can be found in the way that is configured. */
 @FunctionalInterface
 public interface RouteCheck {
-    /** @throws org.springframework.dao.DataAccessException if the database cannot be asked */
+    /**
+     * Says what is wrong with a definition's routes; nothing if all is well.
+     *
+     * @throws org.springframework.dao.DataAccessException if the database cannot be asked
+     */
     List<Problem> check(Definition definition);
 }

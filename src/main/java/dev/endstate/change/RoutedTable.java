@@ -13,11 +13,11 @@ import java.util.TreeSet;
 /**
  * What the routes of all definitions want to know of one table's changes.
  *
- * @param table whose
+ * @param table its schema and name
  * @param identifying the columns that lead to keys
  * @param when the columns whose change matters to some route
  * @param always whether some route follows every change
- * @param definitions who says so
+ * @param definitions the names of the indexes whose definitions route it
  */
 public record RoutedTable(
         Route.Origin.Table table,
@@ -65,12 +65,12 @@ public record RoutedTable(
         return SqlText.quoted(name);
     }
 
-    /** Every column that is looked at. */
+    /** Every column that routes look at. */
     public SortedSet<String> columns() {
         return union(identifying, when);
     }
 
-    /** Whether who captures this tells of each change that the other asks for. */
+    /** Whether capturing this tells of every change that the other asks for. */
     public boolean covers(RoutedTable other) {
         return identifying.containsAll(other.identifying) && (always || !other.always && when.containsAll(other.when));
     }

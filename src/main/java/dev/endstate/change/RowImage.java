@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some columns of a row, each as the text that a key is parsed from. Never a document: only columns that were asked for are
+ * Some columns of a row, each as the text from which a key is parsed. It is never a document: only columns that were asked for are
  * kept.
  */
 public sealed interface RowImage {
@@ -16,7 +16,7 @@ public sealed interface RowImage {
     /**
      * Columns by name.
      *
-     * @param values null is a column that is NULL; an array has {@linkplain ArrayText PostgreSQL's text}
+     * @param values the values by column, null for NULL; an array has {@linkplain ArrayText PostgreSQL's text}
      * @param arrays the columns that the message gives as arrays
      */
     record Columns(Map<String, @Nullable String> values, Set<String> arrays) implements RowImage {
@@ -30,10 +30,12 @@ public sealed interface RowImage {
             this(values, Set.of());
         }
 
+        /** Whether the message has the column. */
         public boolean has(String column) {
             return values.containsKey(column);
         }
 
+        /** The text of a column; empty if it is NULL, or if the message does not have it. */
         public Optional<String> get(String column) {
             return Optional.ofNullable(values.get(column));
         }

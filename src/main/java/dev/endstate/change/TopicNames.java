@@ -4,18 +4,18 @@ import dev.endstate.definition.Route;
 import dev.endstate.definition.TextHash;
 
 /**
- * From a table's name to its topic's. Kafka takes letters and digits of ASCII, dots, underscores and hyphens, up to 249 of them;
+ * Makes a topic's name of a table's. Kafka takes letters and digits of ASCII, dots, underscores and hyphens, up to 249 of them;
  * PostgreSQL takes anything.
  *
- * @param pattern the name, with {@code {schema}} and {@code {table}} in it
+ * @param pattern the topic's name, with {@code {schema}} and {@code {table}} in it
  */
 record TopicNames(String pattern) {
     private static final int LONGEST = 249;
     private static final int DIGITS_OF_HASH = 16;
 
     /**
-     * The name of a topic that Endstate writes. What Kafka takes stays as it is; another character is {@code _xHHHH_}, as SQL/XML
-     * writes it; a name that is too long ends with a part of its hash.
+     * The name of a topic that Endstate writes. A character that Kafka takes stays as it is; another one becomes {@code _xHHHH_}, as
+     * SQL/XML writes it; a name that is too long ends with a part of its hash.
      */
     String own(Route.Origin.Table table) {
         StringBuilder name = new StringBuilder();
@@ -26,6 +26,7 @@ record TopicNames(String pattern) {
                 name.append(String.format("_x%04X_", c));
             }
         });
+
         if (name.length() > LONGEST) {
             name.setLength(LONGEST - DIGITS_OF_HASH - 1);
             name.append('_').append(TextHash.of(plain(table)).substring(0, DIGITS_OF_HASH));
@@ -33,10 +34,10 @@ record TopicNames(String pattern) {
         return legal(name.toString());
     }
 
-    /** The name of a topic that a Debezium writes, which puts an underscore in the place of what Kafka does not take. */
+    /** The name of a topic that a Debezium writes: it puts an underscore in the place of each character that Kafka does not take. */
     String ofDebezium(Route.Origin.Table table) {
         StringBuilder name = new StringBuilder();
-        // As Java counts characters, as Debezium does.
+        // Debezium counts characters as Java does.
         plain(table).chars().forEach(c -> name.append(isLegal(c) ? (char) c : '_'));
         return legal(name.substring(0, Math.min(LONGEST, name.length())));
     }
@@ -45,7 +46,7 @@ record TopicNames(String pattern) {
         return pattern.replace("{schema}", table.schema()).replace("{table}", table.name());
     }
 
-    /** Two names are no topic's, although each of their characters is legal. */
+    /** Changes the two names that no topic may have, although each of their characters is legal. */
     private static String legal(String name) {
         return name.equals(".") || name.equals("..") ? name.replace('.', '_') : name;
     }

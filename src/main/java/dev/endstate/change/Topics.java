@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which topics a definition's changes come by, and whose these are. */
+/** Knows by which topics a definition's changes come, and who writes and makes these. */
 public final class Topics {
     private final TopicNames names;
     private final TopicProperties properties;
@@ -21,9 +21,9 @@ public final class Topics {
     private final Partitions partitions;
 
     /**
-     * Topics by these properties.
+     * Names topics as the properties say.
      *
-     * @param found whether Endstate finds a table's changes itself
+     * @param found tells whether Endstate finds a table's changes itself
      * @param source tells which partitions tables have
      */
     public Topics(TopicProperties properties, Predicate<Route.Origin.Table> found, JdbcClient source) {
@@ -41,29 +41,29 @@ public final class Topics {
         };
     }
 
-    /** The topics of a definition's changes, those included that a Debezium may write for the partitions of its tables. */
+    /** The topics of a definition's changes, including those that a Debezium may write for the partitions of its tables. */
     public Set<String> of(Definition definition) {
         Set<String> topics = new TreeSet<>();
         definition.routes().forEach(route -> allOf(route.origin()).forEach(topics::add));
         return topics;
     }
 
-    /** Those of them that Endstate makes where they do not exist. */
+    /** The topics of a definition that Endstate makes where they do not exist. */
     public Set<String> made(Definition definition) {
         Set<String> made = new TreeSet<>();
         definition.routes().stream().map(Route::origin).filter(this::isMade).forEach(origin -> made.add(of(origin)));
         return made;
     }
 
-    /** Those of them without which something is not heard of: not those of partitions, of which there may be none. */
+    /** The topics of a definition without which some changes are not heard of; those of partitions may be missing. */
     public Set<String> needed(Definition definition) {
         Set<String> needed = new TreeSet<>();
         definition.routes().forEach(route -> needed.add(of(route.origin())));
         return needed;
     }
 
-    /** Looks which partitions the tables have whose topics somebody else writes. */
-    public void look(Collection<Definition> definitions) {
+    /** Asks the database which partitions the tables have whose topics somebody else writes. */
+    public void lookUpPartitions(Collection<Definition> definitions) {
         Set<Route.Origin.Table> foreign = new HashSet<>();
         definitions.stream()
                 .flatMap(definition -> definition.routes().stream())
@@ -73,10 +73,11 @@ public final class Topics {
                         foreign.add(table);
                     }
                 });
-        partitions.look(foreign);
+
+        partitions.lookUp(foreign);
     }
 
-    /** How old a topic's messages must be before they are taken; by the longest delay of the routes that follow it. */
+    /** How old a topic's messages must be before they are taken: the longest delay of the routes that follow it. */
     public Duration delay(Definition definition, String topic) {
         return routes(definition, topic).stream()
                 .map(Route::origin)

@@ -2,7 +2,7 @@ package dev.endstate.change;
 
 import java.io.Serial;
 
-/** Kafka does not take a row's identifier, for a reason of the row or of its topic: to send it again would not help. */
+/** Kafka does not take a row's identifier for a reason that lies in the row or its topic, so that sending it again would not help. */
 public final class UndeliverableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class UndeliverableException extends RuntimeException {
         this.table = table;
     }
 
-    /** No message of its size is allowed. */
+    /** The identifier is larger than any message may be. */
     static UndeliverableException tooLarge(String table, Throwable cause) {
         return new UndeliverableException(
                 table,
@@ -25,7 +25,7 @@ public final class UndeliverableException extends RuntimeException {
                 cause);
     }
 
-    /** Nobody, or not this user, may write to its topic. */
+    /** Nobody may write to its topic, or this user may not. */
     static UndeliverableException refused(String table, String topic, Throwable cause) {
         return new UndeliverableException(
                 table,
@@ -34,7 +34,7 @@ public final class UndeliverableException extends RuntimeException {
                 cause);
     }
 
-    /** Whose row it is, as {@code schema.table}. */
+    /** The table of the row, as {@code schema.table}. */
     public String table() {
         return table;
     }

@@ -1,6 +1,6 @@
 package dev.endstate.change;
 
-/** A message that cannot be understood; the text says why, short enough for a header and a log line. */
+/** A message cannot be understood; the text says why, and is short enough for a header and a log line. */
 public final class UnreadableChangeException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -57,7 +57,7 @@ final class BatchFollowUp {
 
         for (Route route : topics.routes(generation.definition(), record.topic())) {
             if (route.origin() instanceof Route.Origin.Table table) {
-                gaps.noticed(RoutedTable.name(table), "TRUNCATE, which names no rows");
+                gaps.open(RoutedTable.name(table), "TRUNCATE, which names no rows");
                 return;
             }
         }

@@ -2,6 +2,7 @@ package dev.endstate.consume;
 
 import dev.endstate.change.ClusterTopics;
 import dev.endstate.change.Gaps;
+import dev.endstate.change.TopicOffsets;
 import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
@@ -28,7 +29,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 @Configuration(proxyBeanMethods = false)
@@ -37,7 +37,7 @@ class ConsumeConfiguration {
 
     @Bean
     OffsetPins offsetPins(
-            KafkaAdmin admin,
+            TopicOffsets offsets,
             ConsumerLag lag,
             Topics topics,
             ClusterTopics cluster,
@@ -45,7 +45,7 @@ class ConsumeConfiguration {
             ConsumeProperties properties,
             Clock clock) {
         Clock since = Clock.offset(clock, properties.pinBack().negated());
-        return new OffsetPins(admin, lag, topics, cluster, offsetsOf, since);
+        return new OffsetPins(offsets, lag, topics, cluster, offsetsOf, since);
     }
 
     @Bean

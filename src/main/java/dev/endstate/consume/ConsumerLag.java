@@ -1,26 +1,20 @@
 package dev.endstate.consume;
 
-import dev.endstate.change.AdminConnection;
+import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.TopicOffsets;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.UnavailableException;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.stereotype.Component;
 
 /** Tells how many messages a generation has still to take. */
 @Component
 public final class ConsumerLag {
-    private final AdminConnection kafka;
+    private final TopicOffsets offsets;
 
-    ConsumerLag(AdminConnection kafka) {
-        this.kafka = kafka;
+    ConsumerLag(TopicOffsets offsets) {
+        this.offsets = offsets;
     }
 
     /** Counts the messages between the generation's committed offsets and the ends; empty if Kafka does not tell. */
@@ -28,11 +22,12 @@ public final class ConsumerLag {
         try {
             Map<TopicPartition, Long> taken = taken(generation);
             long lag = 0;
-            for (Map.Entry<TopicPartition, Long> end : ends(taken.keySet()).entrySet()) {
+            for (Map.Entry<TopicPartition, Long> end :
+                    ask(() -> offsets.ends(taken.keySet())).entrySet()) {
                 lag += Math.max(0, end.getValue() - taken.getOrDefault(end.getKey(), end.getValue()));
             }
             return OptionalLong.of(lag);
-        } catch (UnavailableException e) {
+        } catch (KafkaAwayException e) {
             return OptionalLong.empty();
         }
     }
@@ -40,54 +35,31 @@ public final class ConsumerLag {
     /**
      * Says where the messages end that the generation takes.
      *
-     * @throws UnavailableException if Kafka does not tell
+     * @throws KafkaAwayException if Kafka does not tell
      */
     Map<TopicPartition, Long> ends(Generation.Name generation) {
-        return ends(taken(generation).keySet());
+        return ask(() -> offsets.ends(offsets.taken(generation.consumerGroup()).keySet()));
     }
 
     /**
      * Says before which offsets the generation has taken every message.
      *
-     * @throws UnavailableException if Kafka does not tell
+     * @throws KafkaAwayException if Kafka does not tell
      */
     Map<TopicPartition, Long> taken(Generation.Name generation) {
-        return ask(() -> {
-            Map<TopicPartition, Long> taken = new HashMap<>();
-            kafka.client()
-                    .listConsumerGroupOffsets(generation.consumerGroup())
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .forEach((partition, committed) -> taken.put(partition, committed.offset()));
-            return taken;
-        });
-    }
-
-    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-        return ask(() -> {
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            kafka.client()
-                    .listOffsets(partitions.stream()
-                            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
-                    .all()
-                    .get()
-                    .forEach((partition, end) -> ends.put(partition, end.offset()));
-            return ends;
-        });
+        return ask(() -> offsets.taken(generation.consumerGroup()));
     }
 
     private interface Question<T> {
-        T ask() throws ExecutionException, InterruptedException;
+        T ask() throws InterruptedException;
     }
 
     private static <T> T ask(Question<T> question) {
         try {
             return question.ask();
-        } catch (ExecutionException | KafkaException e) {
-            throw new UnavailableException("Kafka does not tell what a generation has taken: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted while Kafka was asked what a generation has taken", e);
+            throw new KafkaAwayException("interrupted while Kafka was asked what a generation has taken", e);
         }
     }
 }

@@ -145,6 +145,6 @@ final class ExpiredMessages implements ConsumerAwareRebalanceListener {
         topics.routes(generation.definition(), topic).stream()
                 .map(route -> RoutedTable.name(route.origin()))
                 .distinct()
-                .forEach(origin -> gaps.noticed(origin, reason));
+                .forEach(origin -> gaps.open(origin, reason));
     }
 }

@@ -2,7 +2,7 @@ package dev.endstate.consume;
 
 import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.core.annotation.Order;

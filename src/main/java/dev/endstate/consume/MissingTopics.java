@@ -67,7 +67,7 @@ final class MissingTopics {
         topics.routes(definition, topic).stream()
                 .map(route -> RoutedTable.name(route.origin()))
                 .distinct()
-                .forEach(origin -> gaps.noticed(origin, "topic " + topic + " was deleted"));
+                .forEach(origin -> gaps.open(origin, "topic " + topic + " was deleted"));
     }
 
     private void warn(Generation generation, String topic, Set<String> present) {

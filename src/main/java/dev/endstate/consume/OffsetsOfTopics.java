@@ -2,7 +2,7 @@ package dev.endstate.consume;
 
 import dev.endstate.change.ClusterTopics;
 import dev.endstate.index.Generation;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -64,7 +64,7 @@ final class RequiredTopics {
     synchronized Optional<Map<String, Uuid>> ensure() {
         try {
             Collection<Definition> definitions = routes.definitions();
-            topics.look(definitions);
+            topics.lookUpPartitions(definitions);
 
             Map<String, Uuid> now = cluster.present();
             present = Optional.of(makeMissing(definitions, now) ? cluster.present() : now);

@@ -1,6 +1,6 @@
 package dev.endstate.consume;
 
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.Visibility;
 import java.time.Duration;
 import java.util.Collection;

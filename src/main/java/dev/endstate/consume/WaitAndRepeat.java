@@ -3,7 +3,7 @@ package dev.endstate.consume;
 import dev.endstate.change.EndlessRetries;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

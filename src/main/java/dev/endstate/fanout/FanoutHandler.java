@@ -8,7 +8,7 @@ import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.JobHandler;
 import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.time.Duration;
 import java.util.Objects;

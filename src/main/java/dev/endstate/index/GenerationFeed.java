@@ -1,7 +1,7 @@
 package dev.endstate.index;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import java.util.Optional;
 
 /** What keeps a generation fed with changes. */

@@ -1,5 +1,6 @@
 package dev.endstate.pipeline;
 
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BatchSizes;
 import dev.endstate.index.BulkAnswer;

@@ -4,6 +4,7 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.BatchSizes;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
+import dev.endstate.instance.UnavailableException;
 import io.micrometer.tracing.Span;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.endstate.pipeline;
 
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.ArrayList;
 import java.util.List;

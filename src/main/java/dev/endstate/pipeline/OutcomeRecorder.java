@@ -3,6 +3,7 @@ package dev.endstate.pipeline;
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.parked.Parking;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.endstate.pipeline;
 
+import dev.endstate.instance.UnavailableException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import dev.endstate.index.BatchSizes;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.parked.Parking;
 import dev.endstate.source.document.DocumentSource;
 import io.micrometer.tracing.Span;

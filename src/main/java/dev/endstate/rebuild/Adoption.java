@@ -61,7 +61,7 @@ final class Adoption {
         }
 
         // First: if this ends half way, more is compared than needed, never less.
-        gaps.valuesChanged(
+        gaps.openForValues(
                 definition.index(),
                 "its generations are adopted by database " + identity
                         + ", and nobody knows what it has that the former one had not");

@@ -80,7 +80,7 @@ class CatalogWatch {
         List<String> changes = known.of(definition).map(now::changesSince).orElse(List.of());
         // The gap first: after a crash in between it is noticed again, rather than forgotten.
         if (!changes.isEmpty()) {
-            gaps.valuesChanged(definition.index(), told(changes));
+            gaps.openForValues(definition.index(), told(changes));
         }
         if (known.of(definition).filter(now::equals).isEmpty()) {
             known.put(definition, now);

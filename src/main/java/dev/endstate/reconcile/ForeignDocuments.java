@@ -6,7 +6,7 @@ import dev.endstate.index.DocumentSink;
 import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.Tickets;
 import java.util.LinkedHashMap;
 import java.util.List;

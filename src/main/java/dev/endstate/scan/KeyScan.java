@@ -42,7 +42,7 @@ public final class KeyScan {
      *
      * @return whether it came to the end
      * @throws dev.endstate.source.SourceException if the database gives no keys now: scan the range again
-     * @throws dev.endstate.pipeline.UnavailableException likewise
+     * @throws dev.endstate.instance.UnavailableException likewise
      */
     public boolean run(Generation generation, String query, KeyRange range, Sizes sizes, Pace pace)
             throws InterruptedException {

@@ -3,7 +3,7 @@ package dev.endstate.scan;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
 import java.time.Duration;

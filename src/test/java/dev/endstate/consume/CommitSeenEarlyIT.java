@@ -3,7 +3,7 @@ package dev.endstate.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.endstate.change.ChangeReader;
+import dev.endstate.change.ChangeHeaders;
 import dev.endstate.index.Generation;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
@@ -153,7 +153,7 @@ class CommitSeenEarlyIT {
     private ProducerRecord<byte[], byte[]> message(@Nullable String xid) {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(world.tableTopic("item"), "1".getBytes(StandardCharsets.UTF_8));
-        message.headers().add(ChangeReader.XID, String.valueOf(xid).getBytes(StandardCharsets.UTF_8));
+        message.headers().add(ChangeHeaders.XID, String.valueOf(xid).getBytes(StandardCharsets.UTF_8));
         return message;
     }
 

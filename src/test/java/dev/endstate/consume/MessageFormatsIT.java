@@ -98,7 +98,7 @@ class MessageFormatsIT {
         assertThat(letters.get("{\"id\":{\"nested\":1}}")).contains("\"id\" is an object");
         assertThat(letters.get("[1,2]")).contains("array");
         assertThat(letters.get("{\"id\":99999999999999999999}")).contains("bigint");
-        assertThat(letters.get("{\"id\":7")).contains("no JSON");
+        assertThat(letters.get("{\"id\":7")).contains("not JSON");
         assertThat(letters.get("7; DROP TABLE item")).contains("is not a bigint");
         assertThat(letters.get("{\"id\":\"no bigint\"}")).contains("lookup");
         assertThat(letters.get("null")).containsAnyOf("neither value nor key", "too large");

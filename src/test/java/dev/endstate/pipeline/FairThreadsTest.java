@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.endstate.index.Generation;
+import dev.endstate.instance.UnavailableException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

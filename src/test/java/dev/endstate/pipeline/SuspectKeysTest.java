@@ -1,5 +1,6 @@
 package dev.endstate.pipeline;
 
+import dev.endstate.instance.UnavailableException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

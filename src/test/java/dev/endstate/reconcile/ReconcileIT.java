@@ -284,7 +284,7 @@ class ReconcileIT {
             Generation.Name next = new Generation.Name(world.name(), 2);
             generations.create(next, active.definition(), active.source(), 1);
 
-            one.bean(Gaps.class).noticed("public.item", "a test says so");
+            one.bean(Gaps.class).open("public.item", "a test says so");
             RestApi api = new RestApi(one.port());
             String path = "/api/indexes/" + world.name();
             await().atMost(Duration.ofSeconds(60))

@@ -108,7 +108,7 @@ final class AdmittedTables {
 
     private void note(Map<String, String> out) {
         if (!out.equals(leftOut)) {
-            uncaptured.are(LOG, out);
+            uncaptured.record(LOG, out);
         }
         leftOut = out;
     }
@@ -119,12 +119,12 @@ final class AdmittedTables {
         Map<String, String> reasons = new TreeMap<>();
         tables.forEach(name -> reasons.put(name, "it is captured as soon as " + what));
         reasons.putAll(leftOut);
-        uncaptured.are(LOG, reasons);
+        uncaptured.record(LOG, reasons);
     }
 
     /** Notes that these tables no longer wait, and takes out what no definition routes. One table too many does no harm. */
     void noteCaptured(Map<String, RoutedTable> admitted) {
-        uncaptured.are(LOG, leftOut);
+        uncaptured.record(LOG, leftOut);
         publication
                 .holdOnly(admitted.values())
                 .ifPresent(why -> log.info("Tables that no definition routes stay in the publication: {}", why));

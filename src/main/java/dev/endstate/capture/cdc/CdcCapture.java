@@ -113,7 +113,7 @@ final class CdcCapture implements ChangeCapture {
         RoutesWatch watch = new RoutesWatch(() -> captured.byLog(routes.definitions()));
         Duration look = loop.pause().compareTo(LOOK) < 0 ? loop.pause() : LOOK;
 
-        while (!loop.isEndedWithin(reading.reader().end(), look)) {
+        while (!loop.awaitEnd(reading.reader().end(), look)) {
             reading.watch().look(reading.reader());
             if (reading.reader().isReading() && settling.settle()) {
                 slot.state(all(ofTables, publication.causes()));
@@ -126,7 +126,7 @@ final class CdcCapture implements ChangeCapture {
                             || publication.isAnyUnwritable(tables.followed());
             if (watch.noticeChange(tables.routed())
                     || isCatalogDue && noticeCatalog(reading, tables)
-                    || topics.isMoreReady()) {
+                    || topics.retryRefused()) {
                 log.info(
                         "The routes, the publication, the tables' replica identities or topics have changed; capturing begins anew");
                 return;

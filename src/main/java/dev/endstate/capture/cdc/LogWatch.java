@@ -111,7 +111,7 @@ final class LogWatch {
         while ((finding = findings.peek()) != null) {
             // A topic that takes nothing gives one for each change.
             if (noticed.add(finding)) {
-                gaps.noticed(finding.table(), finding.reason());
+                gaps.open(finding.table(), finding.reason());
             }
             findings.remove();
         }

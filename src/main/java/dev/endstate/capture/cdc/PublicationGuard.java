@@ -147,7 +147,7 @@ final class PublicationGuard {
 
     /** Notes that no transaction is under way any more that began before the publication told of these tables. */
     void settle(Map<String, RoutedTable> followed) {
-        captured.are(slot, followed.values(), traces);
+        captured.record(slot, followed.values(), traces);
         interruptions.removeIf(cause -> !admitted.leftOut().containsKey(cause.table()));
         hasAdded = false;
         admitted.noteCaptured(followed);

@@ -79,7 +79,7 @@ final class SlotCreation {
             CompletableFuture<String> created, int process, CaptureLoop loop, Consumer<String> waits)
             throws InterruptedException {
         LogOnce remark = new LogOnce();
-        while (!loop.isEndedWithin(created, LOOK)) {
+        while (!loop.awaitEnd(created, LOOK)) {
             transactions.waitedForBy(process).filter(remark::isNew).ifPresent(waits);
         }
         if (!created.isDone()) {

@@ -47,7 +47,7 @@ final class SlotGuard {
 
     /** States everything that keeps the log from telling of changes now, and so takes back what was stated before. */
     void state(Collection<Gap.Cause> causes) {
-        gaps.last(slot.name(), causes);
+        gaps.state(slot.name(), causes);
     }
 
     /** Whether somebody reads the slot, or waits for the server to make it. */
@@ -174,7 +174,7 @@ final class SlotGuard {
 
     private void begin(String origin, String from, String reason) {
         // The gap first: after a crash in between it is noticed again, rather than forgotten.
-        gaps.noticed(Gap.ANY_TABLE, reason);
+        gaps.open(Gap.ANY_TABLE, reason);
         position.begin(slot.name(), origin, from);
     }
 }

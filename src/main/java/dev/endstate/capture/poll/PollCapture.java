@@ -70,7 +70,7 @@ final class PollCapture implements ChangeCapture {
                 duty.hold(session.overdueFor());
                 loop.sleep(session.untilDue(poll.standby()));
 
-                if (!polled.toBePolled().equals(routed) || topics.isMoreReady()) {
+                if (!polled.toBePolled().equals(routed) || topics.retryRefused()) {
                     log.info("The routes or their topics have changed; polling begins anew with them");
                     return;
                 }

@@ -139,7 +139,7 @@ final class PollSessions {
     /** Notes a gap and returns false if a cursor says nothing about this database or this column. */
     private boolean accept(PollCursors.Cursor cursor, CaptureProperties.Polled settings, String identity) {
         if (!cursor.source().equals(identity)) {
-            gaps.noticed(
+            gaps.open(
                     settings.name(),
                     "it was polled in database or timeline " + cursor.source() + ", and this is " + identity
                             + ", where it is polled from now on");
@@ -147,7 +147,7 @@ final class PollSessions {
         }
 
         if (!cursor.column().equals(settings.column())) {
-            gaps.noticed(
+            gaps.open(
                     settings.name(),
                     "it was polled by " + cursor.column() + ", and is polled by " + settings.column() + " from now on");
             return false;

@@ -51,7 +51,7 @@ final class PolledTables {
     }
 
     private void keep(List<RoutedTable> tables, PollSession session) {
-        captured.are(CapturedTables.POLLING, tables);
+        captured.record(CapturedTables.POLLING, tables);
         noted = tables;
 
         Set<String> stillInterrupted = new TreeSet<>(interrupted);
@@ -70,11 +70,11 @@ final class PolledTables {
 
     /** States again what lasts, in the place of whatever others may have stated. */
     void stateAgain() {
-        gaps.last(CapturedTables.POLLING, stated);
+        gaps.state(CapturedTables.POLLING, stated);
     }
 
     /** Takes back all gaps that last, since nothing is to be polled. */
     void end() {
-        gaps.last(CapturedTables.POLLING, List.of());
+        gaps.state(CapturedTables.POLLING, List.of());
     }
 }

@@ -5,7 +5,7 @@ import dev.endstate.definition.UnknownIndexException;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.shards.NoRoomException;
 import dev.endstate.instance.RefusedException;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

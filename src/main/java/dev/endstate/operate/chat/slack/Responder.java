@@ -17,7 +17,7 @@ import dev.endstate.operate.chat.SlashCommand;
 import dev.endstate.operate.chat.answer.Questions;
 import dev.endstate.operate.chat.order.Orders;
 import dev.endstate.operate.text.Mrkdwn;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;

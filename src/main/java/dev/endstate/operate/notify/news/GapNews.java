@@ -1,6 +1,7 @@
 package dev.endstate.operate.notify.news;
 
 import dev.endstate.change.Gap;
+import dev.endstate.change.Gaps;
 import dev.endstate.definition.Definition;
 import dev.endstate.definition.Definitions;
 import dev.endstate.operate.notify.Event;
@@ -99,12 +100,15 @@ final class GapNews implements News {
         return database.sql("""
                         SELECT g.table_name, g.reason, g.noticed_at, g.ended_at IS NULL AS lasts,
                                array_agg(c.index_name ORDER BY c.index_name) AS concerned,
-                               count(*) FILTER (WHERE g.ended_at IS NULL OR g.ended_at >= coalesce(d.up_to, '-infinity')) AS open
+                               count(*) FILTER (WHERE %s) AS open
                         FROM unnest(?::text[], ?::text[]) AS c (index_name, table_name)
                         JOIN endstate.gap g ON g.table_name = c.table_name
                         LEFT JOIN endstate.gaps_closed d ON d.index_name = c.index_name
                         GROUP BY g.table_name, g.reason, g.noticed_at, g.ended_at
-                        ORDER BY g.noticed_at""").params(indexes, tables).query(GapNews::gap).list();
+                        ORDER BY g.noticed_at""".formatted(Gaps.IS_OPEN))
+                .params(indexes, tables)
+                .query(GapNews::gap)
+                .list();
     }
 
     private static Followed gap(ResultSet row, int n) throws SQLException {
