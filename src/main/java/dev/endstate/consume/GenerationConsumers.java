@@ -7,7 +7,7 @@ import dev.endstate.index.IndexException;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.LogOnce;
 import dev.endstate.instance.Role;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import java.util.HashMap;
 import java.util.List;

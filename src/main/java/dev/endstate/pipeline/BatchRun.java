@@ -1,12 +1,12 @@
 package dev.endstate.pipeline;
 
-import dev.endstate.instance.UnavailableException;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BatchSizes;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.Outcome;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import dev.endstate.source.document.Read;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.GenerationFeed;
 import dev.endstate.index.Generations;
 import dev.endstate.parked.ParkedKeys;
-import dev.endstate.pipeline.UnavailableException;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.rebuild.Rebuild;
 import dev.endstate.rebuild.Rebuilds;
 import dev.endstate.rebuild.Retirement;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
-import dev.endstate.testing.RestApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 class GapsLastAsLongAsTheirCauseIT {
     private final ItemsWorld world = ItemsWorld.create(Servers.shared());
     private final String publication = "\"" + world.name() + "\"";
+    private final LastingGaps gaps = new LastingGaps(world);
     private Deployment deployment;
 
     @BeforeAll
@@ -52,7 +52,7 @@ class GapsLastAsLongAsTheirCauseIT {
 
     @BeforeEach
     void begin_without_gaps() {
-        awaitNoGap();
+        gaps.awaitNoGap();
     }
 
     @AfterAll
@@ -65,7 +65,9 @@ class GapsLastAsLongAsTheirCauseIT {
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.reconcile.second-look", "100ms");
         properties.put("endstate.reconcile.while-gap-lasts", "1s");
-        return world.deploy(properties);
+        Deployment started = world.deploy(properties);
+        gaps.ask(started);
+        return started;
     }
 
     private void whileNobodyCaptures(Runnable work) {
@@ -77,24 +79,24 @@ class GapsLastAsLongAsTheirCauseIT {
     @Test
     void a_new_partition_of_the_default_identity_is_compared_again_and_again_until_somebody_alters_it() {
         world.sql().execute("CREATE TABLE part_new PARTITION OF part FOR VALUES FROM (1000) TO (2000)");
-        JsonNode gap = awaitGapThatLasts("public.part", "does not log [item_id]");
+        JsonNode gap = gaps.awaitGapThatLasts("public.part", "does not log [item_id]");
         world.sql().update("INSERT INTO part VALUES (1001, 1, 'a'), (1002, 2, 'b'), (1003, 3, 'c')");
         world.awaitIndexEqualsDatabase();
-        awaitTwoMoreComparisons();
+        gaps.awaitTwoMoreComparisons();
         world.sql().update("DELETE FROM part WHERE id = 1001");
         world.awaitIndexEqualsDatabase();
 
         // Any deployment: what has a gap is served all the same.
         whileNobodyCaptures(() -> world.sql().update("DELETE FROM part WHERE id = 1002"));
         world.awaitIndexEqualsDatabase();
-        assertThat(awaitGapThatLasts("public.part", "does not log [item_id]").path("noticedAt"))
+        assertThat(gaps.awaitGapThatLasts("public.part", "does not log [item_id]").path("noticedAt"))
                 .isEqualTo(gap.path("noticedAt"));
 
-        world.sql().execute(remedy(gap));
-        awaitNoGap();
+        world.sql().execute(LastingGaps.remedy(gap));
+        gaps.awaitNoGap();
         world.sql().update("DELETE FROM part WHERE id = 1003");
         world.awaitIndexEqualsDatabase();
-        assertThat(gaps()).isEmpty();
+        assertThat(gaps.now()).isEmpty();
     }
 
     @Test
@@ -107,7 +109,7 @@ class GapsLastAsLongAsTheirCauseIT {
                             + " FOR TABLE item, part, maker WITH (publish_via_partition_root = true)");
         });
         world.awaitIndexEqualsDatabase();
-        assertThat(told()).anySatisfy(reason -> assertThat(reason).contains("was out of the publication for a time"));
+        assertThat(gaps.told()).anySatisfy(reason -> assertThat(reason).contains("was out of the publication for a time"));
     }
 
     @Test
@@ -117,29 +119,29 @@ class GapsLastAsLongAsTheirCauseIT {
             world.sql().update("UPDATE item SET name = 'between' WHERE id = 2");
             world.sql().execute("ALTER PUBLICATION " + publication + " ADD TABLE item");
         });
-        awaitTold("was out of the publication for a time");
+        gaps.awaitTold("was out of the publication for a time");
         world.awaitIndexEqualsDatabase();
     }
 
     @Test
     void an_option_that_is_taken_away_while_the_log_is_read_and_given_back_as_the_gap_says() {
         world.sql().execute("ALTER PUBLICATION " + publication + " SET (publish = 'insert, delete')");
-        JsonNode gap = awaitGapThatLasts("public.item", "keeps changes back");
+        JsonNode gap = gaps.awaitGapThatLasts("public.item", "keeps changes back");
         world.sql().update("UPDATE item SET name = 'kept back' WHERE id = 3");
         world.awaitIndexEqualsDatabase();
-        awaitTwoMoreComparisons();
-        world.sql().execute(remedy(gap));
-        awaitNoGap();
+        gaps.awaitTwoMoreComparisons();
+        world.sql().execute(LastingGaps.remedy(gap));
+        gaps.awaitNoGap();
     }
 
     @Test
     void a_row_filter_that_is_set_while_the_log_is_read_and_removed_as_the_gap_says() {
         world.sql().execute("ALTER PUBLICATION " + publication + " SET TABLE part, maker, item WHERE (id < 3)");
-        JsonNode gap = awaitGapThatLasts("public.item", "row filter");
+        JsonNode gap = gaps.awaitGapThatLasts("public.item", "row filter");
         world.sql().update("INSERT INTO item (id, name) VALUES (50, 'filtered')");
         world.awaitIndexEqualsDatabase();
-        world.sql().execute(remedy(gap));
-        awaitNoGap();
+        world.sql().execute(LastingGaps.remedy(gap));
+        gaps.awaitNoGap();
         world.sql().update("INSERT INTO item (id, name) VALUES (51, 'not filtered')");
         world.awaitIndexEqualsDatabase();
     }
@@ -154,16 +156,19 @@ class GapsLastAsLongAsTheirCauseIT {
                 // As whoever builds an index or vacuums holds it.
                 statement.execute("LOCK TABLE maker IN SHARE UPDATE EXCLUSIVE MODE");
             }
-            awaitGapThatLasts("public.maker", "is not in the publication");
+
+            gaps.awaitGapThatLasts("public.maker", "is not in the publication");
             world.sql().update("INSERT INTO maker VALUES (1, 'before')");
             world.sql().update("UPDATE item SET maker_id = 1 WHERE id = 4");
-            awaitTwoMoreComparisons();
+
+            gaps.awaitTwoMoreComparisons();
             world.sql().update("UPDATE maker SET name = 'after'");
             world.awaitIndexEqualsDatabase();
-            awaitGapThatLasts("public.maker", "is not in the publication");
+            gaps.awaitGapThatLasts("public.maker", "is not in the publication");
             vacuum.rollback();
         }
-        awaitNoGap();
+
+        gaps.awaitNoGap();
         world.sql().update("UPDATE maker SET name = 'told'");
         world.awaitIndexEqualsDatabase();
     }
@@ -175,14 +180,14 @@ class GapsLastAsLongAsTheirCauseIT {
             """)
     void rows_that_no_log_tells_as_the_table_s(String table, String reason, String ddl, String insert) {
         world.sql().execute(ddl);
-        awaitGapThatLasts(table, reason);
+        gaps.awaitGapThatLasts(table, reason);
         world.sql().update(insert.formatted(5001));
         world.awaitIndexEqualsDatabase();
-        awaitTwoMoreComparisons();
+        gaps.awaitTwoMoreComparisons();
         world.sql().update(insert.formatted(5002));
         world.awaitIndexEqualsDatabase();
         world.sql().execute("DROP TABLE later");
-        awaitNoGap();
+        gaps.awaitNoGap();
         world.awaitIndexEqualsDatabase();
     }
 
@@ -190,10 +195,12 @@ class GapsLastAsLongAsTheirCauseIT {
     void a_rollback_of_a_deployment_for_a_time_to_one_that_routes_less() throws IOException {
         Path aside = world.definition().getParent().resolveSibling(world.name() + "-aside");
         world.sql().execute("ALTER TABLE item REPLICA IDENTITY FULL");
+
         deployment.close();
         Files.move(world.definition(), aside);
         defineLess(world.definition().resolveSibling(world.name() + "-names"));
         deployment = deploy();
+
         try {
             awaitCaptureOfLess();
             world.sql().update("UPDATE item SET amount = 5 WHERE id = 5");
@@ -203,13 +210,15 @@ class GapsLastAsLongAsTheirCauseIT {
             Files.move(aside, world.definition());
             deployment = deploy();
         }
+
         world.awaitIndexEqualsDatabase();
-        assertThat(told()).anySatisfy(reason -> assertThat(reason).contains("for less than an index follows"));
+        assertThat(gaps.told()).anySatisfy(reason -> assertThat(reason).contains("for less than an index follows"));
     }
 
     /** Another definition over the same tables, all that the instances of the time know. */
     private static void defineLess(Path folder) throws IOException {
         Files.createDirectory(folder);
+
         Files.writeString(folder.resolve("index.yml"), """
                 key: {id: bigint}
                 keys: SELECT id FROM item
@@ -242,59 +251,5 @@ class GapsLastAsLongAsTheirCauseIT {
                                 written,
                                 world.name())
                         .contains(true));
-    }
-
-    private JsonNode awaitGapThatLasts(String table, String reason) {
-        return await().atMost(Duration.ofSeconds(30)).until(() -> lasting(table, reason), gap -> !gap.isMissingNode());
-    }
-
-    /** The statement that the gap has. */
-    private static String remedy(JsonNode gap) {
-        String reason = gap.path("reason").asString();
-        return reason.substring(reason.indexOf("run: ") + 5, reason.lastIndexOf(';') + 1);
-    }
-
-    private JsonNode lasting(String table, String reason) {
-        for (JsonNode gap : gaps()) {
-            if (gap.path("table").asString().equals(table)
-                    && gap.path("reason").asString().contains(reason)
-                    && gap.path("lasts").asBoolean()) {
-                return gap;
-            }
-        }
-        return gaps().path("none");
-    }
-
-    private JsonNode gaps() {
-        return new RestApi(deployment.port())
-                .get("/api/indexes/" + world.name())
-                .path("gaps");
-    }
-
-    private void awaitNoGap() {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(gaps().toString()).isEqualTo("[]"));
-    }
-
-    private void awaitTwoMoreComparisons() {
-        int before = comparisons();
-        await().atMost(Duration.ofSeconds(60)).until(() -> comparisons() >= before + 2);
-    }
-
-    private int comparisons() {
-        return world.sql()
-                .queryForObject(
-                        "SELECT count(*) FROM endstate.job WHERE kind = 'COMPARISON' AND state = 'DONE'",
-                        Integer.class);
-    }
-
-    private List<String> told() {
-        return world.sql().queryForList("SELECT reason FROM endstate.gap", String.class);
-    }
-
-    private void awaitTold(String reason) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(told()).anySatisfy(one -> assertThat(one).contains(reason)));
     }
 }

@@ -55,6 +55,7 @@ class KeysOfManyTypesIT {
                 "INSERT INTO visit VALUES ('2026-11-01 10:00:00+09', '192.0.2.7', '/')")) {
             sql.execute(statement);
         }
+
         Map<String, String> capturing = Map.of(
                 "endstate.capture.cdc.enabled",
                 "true",
@@ -65,8 +66,10 @@ class KeysOfManyTypesIT {
                 // Or what was missed would be found by the comparison.
                 "endstate.reconcile.refresh",
                 "5m");
+
         try (Deployment one = Deployment.start(servers, name, Deployment.resource("/keys"), capturing)) {
             awaitIndexesEqualDatabase();
+
             for (String statement : List.of(
                     "UPDATE coupon SET percent = 15 WHERE code = 'SPRING'",
                     "UPDATE day_price SET price = 7.90 WHERE day = '2026-11-02'",
@@ -77,6 +80,7 @@ class KeysOfManyTypesIT {
                 sql.execute(statement);
             }
             awaitIndexesEqualDatabase();
+
             for (String table : List.of("coupon", "day_price", "media", "visit")) {
                 sql.execute("DELETE FROM " + table);
             }

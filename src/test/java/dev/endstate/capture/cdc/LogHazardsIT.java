@@ -60,6 +60,7 @@ class LogHazardsIT {
         Random random = new Random(seed);
         try (Deployment one = deploy(Duration.ofSeconds(15))) {
             world.awaitIndexEqualsDatabase();
+
             for (int round = 0; round < 3; round++) {
                 // Longer than the driver's own time-outs, far shorter than the silence that is an end.
                 proxy.standStillAfter(1 + random.nextInt(400), 1_600);
@@ -68,6 +69,7 @@ class LogHazardsIT {
                 System.gc();
                 world.awaitIndexEqualsDatabase();
             }
+
             assertThat(proxy.replicationConnections()).isEqualTo(1);
             assertNothingWasLostOrMisread();
         }
@@ -78,6 +80,7 @@ class LogHazardsIT {
         Random random = new Random(seed);
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
+
             for (int round = 0; round < 4; round++) {
                 int before = proxy.replicationConnections();
                 proxy.breakAfter(1 + random.nextInt(400));
@@ -85,6 +88,7 @@ class LogHazardsIT {
                 await().atMost(Duration.ofSeconds(20)).until(() -> proxy.replicationConnections() > before);
                 world.awaitIndexEqualsDatabase();
             }
+
             assertNothingWasLostOrMisread();
         }
     }
@@ -118,12 +122,14 @@ class LogHazardsIT {
         world.sql().execute("CREATE TABLE uncaptured (n bigint)");
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
+
             AtomicBoolean enough = new AtomicBoolean();
             CompletableFuture<Void> others = InBackground.run(() -> {
                 while (!enough.get()) {
                     world.sql().update("INSERT INTO uncaptured VALUES (1)");
                 }
             });
+
             int before = proxy.replicationConnections();
             // Twice the silence after which a reader counts as stuck.
             for (int round = 0; round < 2; round++) {
@@ -133,8 +139,10 @@ class LogHazardsIT {
                         .until(() -> proxy.replicationConnections() == before);
                 await().atMost(Duration.ofSeconds(10)).until(() -> isConfirmed(written));
             }
+
             enough.set(true);
             others.join();
+
             assertThat(proxy.replicationConnections()).isEqualTo(before);
             assertNothingWasLostOrMisread();
         }
@@ -154,6 +162,7 @@ class LogHazardsIT {
     void a_database_that_shuts_down_is_not_held_up_although_Kafka_is_away() {
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
+
             servers.kafka().stop();
             boolean wasHeldUp;
             try {
@@ -162,8 +171,10 @@ class LogHazardsIT {
             } finally {
                 servers.kafka().restart();
             }
+
             servers.postgres().killAndRestart();
             assertThat(wasHeldUp).as("held up").isFalse();
+
             world.sql().update("UPDATE item SET name = 'after' WHERE id = 100001");
             world.awaitIndexEqualsDatabase();
             assertNothingWasLostOrMisread();
@@ -204,14 +215,17 @@ class LogHazardsIT {
         try (Deployment one = deploy()) {
             world.awaitIndexEqualsDatabase();
         }
+
         // What Endstate knows, where its own database was not set back with the server.
         world.sql().update("UPDATE endstate.slot SET position = position + 1000000000");
+
         try (Deployment one = deploy()) {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(
                             () -> assertThat(world.sql().queryForList("SELECT reason FROM endstate.gap", String.class))
                                     .singleElement()
                                     .satisfies(reason -> assertThat(reason).contains("the server was set back")));
+
             world.sql().update("UPDATE item SET name = 'after' WHERE id = 100001");
             world.awaitIndexEqualsDatabase();
         }

@@ -83,10 +83,12 @@ class LogServerCheckIT {
         dba.sql("SELECT pg_create_physical_replication_slot('forgotten')")
                 .query()
                 .listOfRows();
+
         PGSimpleDataSource other = server("shop reader");
         other.setReplication("database");
         other.setPreferQueryMode(PreferQueryMode.SIMPLE);
         other.setAssumeMinServerVersion("14");
+
         try (Connection sender = other.getConnection()) {
             assertThat(sender.isClosed()).isFalse();
             assertThat(check.findings().problems())
@@ -94,14 +96,17 @@ class LogServerCheckIT {
                     .containsExactly(
                             "all its 1 replication slots are taken, and the slot shop is not made yet",
                             "all its 1 connections that may read the log are taken, and none of them reads slot shop");
+
             List<Problem> problems = check.findings().problems();
             assertThat(told(problems.get(0))).containsExactly("forgotten");
             assertThat(told(problems.get(1))).hasSize(1);
+
             dba.sql("SELECT pg_terminate_backend(?::int)")
                     .param(told(problems.get(1)).getFirst())
                     .query()
                     .listOfRows();
         }
+
         dba.sql("SELECT pg_drop_replication_slot('forgotten')").query().listOfRows();
         await().untilAsserted(() -> assertThat(check.findings()).isEqualTo(ServerCheck.Findings.NONE));
     }
@@ -112,21 +117,25 @@ class LogServerCheckIT {
         dba.sql("ALTER SYSTEM RESET max_slot_wal_keep_size").update();
         dba.sql("ALTER ROLE " + USER + " NOREPLICATION").update();
         postgres.startAgain();
+
         assertThat(adviceWith("azure_pg_admin"))
                 .containsExactly(
                         "set the server parameter wal_level = logical, and restart the server",
                         "ALTER ROLE " + USER + " REPLICATION;",
                         "set max_slot_wal_keep_size = 50GB as a server parameter");
+
         assertThat(adviceWith("cloudsqlsuperuser"))
                 .containsExactly(
                         "set the flag cloudsql.logical_decoding = on of the instance, which restarts it",
                         "ALTER ROLE " + USER + " REPLICATION;",
                         "set max_slot_wal_keep_size = 50GB as a flag of the instance");
+
         dba.sql("CREATE ROLE rds_replication").update();
         assertThat(adviceWith("rds_superuser"))
                 .first()
                 .asString()
                 .startsWith("set rds.logical_replication = 1 in the parameter group of the instance");
+
         dba.sql("CREATE ROLE rds_superuser").update();
         follow(check.findings().problems().getLast());
         assertThat(check.findings().problems()).extracting(Problem::cause).noneMatch(cause -> cause.contains(USER));

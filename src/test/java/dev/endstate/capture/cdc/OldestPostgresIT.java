@@ -67,9 +67,11 @@ class OldestPostgresIT {
     void an_idle_database_lets_the_slot_move_on_with_the_log_of_the_others() {
         try (Deployment one = world.deploy(world.capturing())) {
             world.awaitIndexEqualsDatabase();
+
             world.sql().execute("CREATE TABLE uncaptured AS SELECT g FROM generate_series(1, 20000) g");
             String written =
                     String.valueOf(world.sql().queryForObject("SELECT pg_current_wal_lsn()::text", String.class));
+
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> Boolean.TRUE.equals(world.sql()
                             .queryForObject(

@@ -51,6 +51,7 @@ class PgOutputDecoderTest {
                         "상품 \"x\".y",
                         'd',
                         List.of(new LogMessage.Column(true, "id", 25), new LogMessage.Column(false, "名", 25))));
+
         assertThat(decode(PgOutputEncoder.type(9, "shop", "mood"))).isEqualTo(new LogMessage.Type(9, "shop", "mood"));
     }
 
@@ -59,13 +60,16 @@ class PgOutputDecoderTest {
         LogMessage.Update update = (LogMessage.Update) decode(PgOutputEncoder.update(
                 7, 'O', new @Nullable String[] {"1", "😀", null}, "1", PgOutputEncoder.UNTOUCHED, ""));
         Tuple before = update.before().orElseThrow();
+
         assertThat(update.relation()).isEqualTo(7);
         assertThat(before.text(1)).isEqualTo("😀");
         assertThat(before.isNull(2)).isTrue();
+
         assertThat(update.after().isUntouched(1)).isTrue();
         assertThat(update.after().text(2)).isEmpty();
         assertThat(update.after().isSame(0, before)).isTrue();
         assertThat(update.after().isSame(2, before)).isFalse();
+
         assertThat(((LogMessage.Update) decode(PgOutputEncoder.update(7, 'K', null, "1"))).before())
                 .isEmpty();
         assertThat(((LogMessage.Delete) decode(PgOutputEncoder.delete(7, 'K', "1", null)))
@@ -98,6 +102,7 @@ class PgOutputDecoderTest {
                         "54000000010000004000")
                 .map(hex -> decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))))
                 .toList();
+
         Instant committedAt = Instant.parse("2026-11-27T03:01:52.400342Z");
         assertThat(messages.get(0))
                 .isEqualTo(new LogMessage.Begin(LogSequenceNumber.valueOf("0/1785180"), committedAt, 756));
@@ -112,10 +117,12 @@ class PgOutputDecoderTest {
                                 new LogMessage.Column(true, "item_id", 20),
                                 new LogMessage.Column(true, "label", 25),
                                 new LogMessage.Column(true, "amount", 1700))));
+
         LogMessage.Update update = (LogMessage.Update) messages.get(2);
         assertThat(update.before().orElseThrow().text(1)).isEqualTo("1");
         assertThat(update.after().text(1)).isEqualTo("2");
         assertThat(update.after().text(3)).isEqualTo("1.50");
+
         assertThat(((LogMessage.Delete) messages.get(3)).before().text(2)).isEqualTo("a");
         assertThat(messages.get(4))
                 .isEqualTo(new LogMessage.Commit(
@@ -152,13 +159,16 @@ class PgOutputDecoderTest {
     @Test
     void garbled_bytes_never_make_anything_but_an_error_or_a_message() {
         Random random = new Random(seed);
+
         for (int i = 0; i < 20_000; i++) {
             ByteBuffer whole = everyKind().get(random.nextInt(everyKind().size()));
             byte[] garbled = new byte[whole.limit()];
             whole.duplicate().get(garbled);
+
             for (int n = random.nextInt(3); n >= 0; n--) {
                 garbled[random.nextInt(garbled.length)] = (byte) random.nextInt();
             }
+
             try {
                 decode(ByteBuffer.wrap(garbled));
             } catch (UnreadableLogException expected) {
@@ -170,16 +180,19 @@ class PgOutputDecoderTest {
     @Test
     void generated_rows_come_out_as_they_went_in() {
         Random random = new Random(seed);
+
         for (int i = 0; i < 2_000; i++) {
             @Nullable String[] values = new @Nullable String[random.nextInt(40)];
             for (int n = 0; n < values.length; n++) {
                 values[n] = random.nextInt(5) == 0 ? null : text(random);
             }
+
             Tuple row = ((LogMessage.Insert) decode(PgOutputEncoder.insert(i, values))).after();
             List<@Nullable String> read = new ArrayList<>();
             for (int n = 0; n < row.size(); n++) {
                 read.add(row.isNull(n) ? null : row.text(n));
             }
+
             assertThat(read).containsExactly(values);
         }
     }

@@ -61,6 +61,7 @@ final class PgOutputEncoder {
             text(out, schema);
             text(out, table);
             out.writeByte('d');
+
             out.writeShort(columns.size());
             for (Column column : columns) {
                 out.writeByte(column.identity() ? 1 : 0);
@@ -119,6 +120,7 @@ final class PgOutputEncoder {
     private static void row(DataOutputStream out, char kind, @Nullable String[] values) throws IOException {
         out.writeByte(kind);
         out.writeShort(values.length);
+
         for (@Nullable String value : values) {
             if (value == null) {
                 out.writeByte('n');

@@ -14,6 +14,7 @@ class ShopWritesIT extends ShopWrites {
     @Test
     void a_virtual_generated_column_is_never_a_part_of_the_identity() {
         String table = create("(id bigint PRIMARY KEY, a bigint, v bigint GENERATED ALWAYS AS (a * 2) VIRTUAL)");
+
         assertThat(check("- {table: %s, key: id}".formatted(table))).isEmpty();
         assertThat(check("- {table: %s, key: v}".formatted(table)))
                 .singleElement()
@@ -23,14 +24,17 @@ class ShopWritesIT extends ShopWrites {
                 .singleElement()
                 .asString()
                 .contains("no replica identity", "is safe", "its generated columns [v] are virtual", "NOT NULL");
+
         // What is advised.
         sql().execute("ALTER TABLE " + table + " ALTER a SET NOT NULL");
         assertThat(heed("- {table: %s, key: a}".formatted(table)))
                 .singleElement()
                 .asString()
                 .contains("INDEX");
+
         publish(table);
         write(table);
+
         sql().execute("ALTER TABLE " + table + " REPLICA IDENTITY FULL");
         assertThat(heed("- {table: %s, key: id}".formatted(table)))
                 .containsExactly("run: ALTER TABLE \"public\".\"" + table + "\" REPLICA IDENTITY DEFAULT;");

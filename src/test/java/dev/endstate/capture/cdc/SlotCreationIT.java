@@ -64,6 +64,7 @@ class SlotCreationIT {
             console.setAutoCommit(false);
             statement.execute("SELECT pg_current_xact_id() -- forgotten");
             int process = console.unwrap(PGConnection.class).getBackendPID();
+
             loop.start();
             await().untilAsserted(() -> assertThat(said)
                     .singleElement()
@@ -74,6 +75,7 @@ class SlotCreationIT {
                             ", from 127.0.0.1, since 2",
                             "idle in transaction: SELECT pg_current_xact_id() -- forgotten"));
             assertThat(slot.state().orElseThrow().isBeingMade()).isTrue();
+
             console.commit();
             await().untilAsserted(() -> assertThat(made).hasSize(1));
             assertThat(slot.state().orElseThrow().isBeingMade()).isFalse();
@@ -109,12 +111,15 @@ class SlotCreationIT {
     void the_database_s_own_limits_do_not_end_the_wait() throws SQLException {
         sql.sql("ALTER DATABASE " + NAME + " SET statement_timeout = '1s'").update();
         sql.sql("ALTER DATABASE " + NAME + " SET lock_timeout = '1s'").update();
+
         try (Connection console = server.getConnection();
                 Statement statement = console.createStatement()) {
             console.setAutoCommit(false);
             statement.execute("SELECT pg_current_xact_id()");
+
             loop.start();
             await().until(() -> slot.state().isPresent());
+
             int process = slot.state().orElseThrow().process();
             await().during(Duration.ofSeconds(3))
                     .atMost(Duration.ofSeconds(5))
@@ -124,6 +129,7 @@ class SlotCreationIT {
         } finally {
             sql.sql("ALTER DATABASE " + NAME + " RESET ALL").update();
         }
+
         await().untilAsserted(() -> assertThat(made).hasSize(1));
     }
 
@@ -159,12 +165,15 @@ class SlotCreationIT {
         String user = NAME + "_replicator";
         sql.sql("CREATE ROLE " + user + " LOGIN REPLICATION").update();
         PGSimpleDataSource replicating = Servers.shared().postgres().source(NAME, user);
+
         loop = loop(replicating, JdbcClient.create(replicating));
+
         try (Connection console = server.getConnection();
                 Statement statement = console.createStatement()) {
             console.setAutoCommit(false);
             statement.execute("SELECT pg_current_xact_id()");
             int process = console.unwrap(PGConnection.class).getBackendPID();
+
             loop.start();
             await().untilAsserted(() -> assertThat(said)
                     .singleElement()
@@ -174,6 +183,7 @@ class SlotCreationIT {
                             "application forgotten console, user postgres",
                             "GRANT pg_read_all_stats TO " + user));
         }
+
         await().untilAsserted(() -> assertThat(made).hasSize(1));
         assertThat(List.copyOf(said)).hasSize(1);
     }
