@@ -13,11 +13,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.annotation.Scope;
+import org.springframework.stereotype.Component;
 
 /**
  * Makes the topics that a way of capture writes, before their first use. A table whose topic Kafka refuses to make is left out, named in
- * the log and tried again now and then, and holds up no other table. For one thread.
+ * the log and tried again now and then, and holds up no other table. For one thread, so each way of capture has its own.
  */
+@Component
+@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
 public final class CapturedTopics {
     private static final Logger log = LoggerFactory.getLogger(CapturedTopics.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);

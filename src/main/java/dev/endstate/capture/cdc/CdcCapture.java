@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * Captures from the database's log: makes topics, publication and slot ready, and follows the log until something ends that. Whatever
  * it was, the next attempt goes on where the slot is.
  */
+@PartOfLogCapture
 final class CdcCapture implements ChangeCapture {
     private static final Logger log = LoggerFactory.getLogger(CdcCapture.class);
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Says what to run so that the log holds columns of former rows and the application can write as before. An index logs less than the
@@ -28,6 +29,12 @@ final class IdentityRemedy {
         this.columns = columns;
         this.publications = publications;
         this.publication = publication;
+    }
+
+    /** Makes one that asks a database, for Endstate's publication in it. */
+    static IdentityRemedy of(JdbcClient source, String publication) {
+        return new IdentityRemedy(
+                new IndexableColumns(source), new OtherPublications(source, publication), publication);
     }
 
     private record Proposal(LoggedTable table, boolean isFull, Set<String> identity, String statement) {}

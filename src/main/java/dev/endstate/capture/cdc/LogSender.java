@@ -1,13 +1,15 @@
 package dev.endstate.capture.cdc;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks the server how the process is doing that sends its log, by another connection than the one through which it sends. */
+@PartOfLogCapture
 final class LogSender {
     private final JdbcClient source;
 
-    LogSender(JdbcClient source) {
+    LogSender(@Qualifier("captureSource") JdbcClient source) {
         this.source = source;
     }
 

@@ -2,9 +2,11 @@ package dev.endstate.capture.cdc;
 
 import dev.endstate.capture.TransactionIds;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Describes transactions of the server that have not ended, so that a person can find and end them. */
+@PartOfLogCapture
 final class RunningTransactions {
     /** The server tells only a member of {@code pg_read_all_stats} what another role runs, and since when. */
     private static final String DESCRIBED = """
@@ -29,7 +31,7 @@ final class RunningTransactions {
     private final JdbcClient source;
     private final TransactionIds ids;
 
-    RunningTransactions(JdbcClient source) {
+    RunningTransactions(@Qualifier("captureSource") JdbcClient source) {
         this.source = source;
         this.ids = new TransactionIds(source);
     }

@@ -21,6 +21,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * Makes the slot, for which the server waits until every transaction has ended that is under way. That may take as long as a
  * forgotten console is open, so it is done in a session of its own, which ends together with whoever wanted the slot.
  */
+@PartOfLogCapture
 final class SlotCreation {
     private static final Logger log = LoggerFactory.getLogger(SlotCreation.class);
     private static final Duration LOOK = Duration.ofSeconds(1);

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sees to it that there is a slot that delivers, and says what was missed wherever its log has a hole. */
+@PartOfLogCapture
 final class SlotGuard {
     private static final Logger log = LoggerFactory.getLogger(SlotGuard.class);
 

@@ -1,5 +1,6 @@
 package dev.endstate.capture.cdc;
 
+import dev.endstate.capture.CaptureProperties;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * Measures {@code endstate.capture.lag}: how much log the slot holds back on the database's disk, in bytes; -1 if there is no slot.
  * Beside it stands {@code endstate.capture.lag.warning}: how much is too much.
  */
+@PartOfLogCapture
 final class SlotLag {
     private static final Logger log = LoggerFactory.getLogger(SlotLag.class);
 
@@ -22,9 +24,9 @@ final class SlotLag {
     private final AtomicLong held = new AtomicLong(-1);
     private boolean warned;
 
-    SlotLag(ReplicationSlot slot, DataSize warning, MeterRegistry meters) {
+    SlotLag(ReplicationSlot slot, CaptureProperties properties, MeterRegistry meters) {
         this.slot = slot;
-        this.warning = warning;
+        this.warning = properties.cdc().lagWarning();
 
         Gauge.builder("endstate.capture.lag", held, AtomicLong::doubleValue)
                 .description("Log that the replication slot holds back")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps in Endstate's own schema how far a slot was read. */
+@PartOfLogCapture
 final class SlotPosition {
     private final JdbcClient database;
     private final Clock clock;

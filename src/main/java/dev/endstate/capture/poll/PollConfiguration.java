@@ -6,19 +6,13 @@ import dev.endstate.capture.CaptureProperties;
 import dev.endstate.capture.CaptureWay;
 import dev.endstate.capture.CapturedTables;
 import dev.endstate.capture.CapturedTopics;
-import dev.endstate.change.ClusterTopics;
-import dev.endstate.change.Gaps;
-import dev.endstate.change.IdentifierPublisher;
 import dev.endstate.change.RouteCheck;
-import dev.endstate.change.RoutesInUse;
-import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.AdvisoryLock;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.LockSession;
 import dev.endstate.instance.Role;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -42,28 +36,17 @@ class PollConfiguration {
     @Bean
     @ConditionalOnRole(Role.CAPTURE)
     CaptureLoop pollCapture(
-            @Qualifier("sourceServer") DataSource source,
+            CapturedTopics topics,
+            PolledTables polled,
+            PollSessions sessions,
             LockSession locks,
             JdbcClient own,
-            RoutesInUse routes,
-            Topics topics,
-            ClusterTopics cluster,
-            CapturedTables captured,
-            IdentifierPublisher publisher,
-            Gaps gaps,
             CaptureProperties properties,
-            MeterRegistry meters,
-            Clock clock) {
+            MeterRegistry meters) {
         CaptureProperties.Poll poll = properties.poll();
         CaptureDuty duty = new CaptureDuty(CaptureWay.poll(), own, meters);
-        PollSessions sessions = new PollSessions(source, poll, new PollCursors(own, clock), publisher, gaps, meters);
-        PollCapture capture = new PollCapture(
-                new CapturedTopics(topics, cluster),
-                new PolledTables(routes, captured, gaps),
-                new AdvisoryLock(locks, "endstate.poll"),
-                sessions,
-                duty,
-                poll);
+        AdvisoryLock lock = new AdvisoryLock(locks, "endstate.poll");
+        PollCapture capture = new PollCapture(topics, polled, lock, sessions, duty, poll);
         return new CaptureLoop("endstate-poll-capture", poll.standby(), duty.during(capture));
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps in Endstate's own schema how far each table is read for good. */
+@PartOfPolling
 final class PollCursors {
     private final JdbcClient database;
     private final Clock clock;

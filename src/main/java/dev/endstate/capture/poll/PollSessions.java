@@ -18,9 +18,11 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Opens sessions that poll from where the cursors stand. */
+@PartOfPolling
 final class PollSessions {
     private static final Logger log = LoggerFactory.getLogger(PollSessions.class);
     private static final String SETTINGS = CanonicalText.SETTINGS
@@ -37,14 +39,14 @@ final class PollSessions {
     private final MeterRegistry meters;
 
     PollSessions(
-            DataSource source,
-            CaptureProperties.Poll poll,
+            @Qualifier("sourceServer") DataSource source,
+            CaptureProperties properties,
             PollCursors cursors,
             IdentifierPublisher publisher,
             Gaps gaps,
             MeterRegistry meters) {
         this.source = source;
-        this.poll = poll;
+        this.poll = properties.poll();
         this.cursors = cursors;
         this.publisher = publisher;
         this.gaps = gaps;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Knows which tables are to be polled, tells all others which are, and states the gaps of those that are not or were not. */
+@PartOfPolling
 final class PolledTables {
     private final RoutesInUse routes;
     private final CapturedTables captured;
