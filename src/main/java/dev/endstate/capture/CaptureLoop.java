@@ -54,16 +54,20 @@ public final class CaptureLoop implements SmartLifecycle {
             remark.clear();
         } catch (RuntimeException e) {
             if (isRunning() && remark.isNew(e.toString())) {
-                log.warn(
-                        "Nothing is captured now by {}; this is tried again every {}: {}",
-                        name,
-                        DurationFormatterUtils.print(pause, DurationFormat.Style.COMPOSITE),
-                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+                sayThatNothingIsCaptured(e);
             }
         } catch (Error e) {
             // This thread is the only one that captures, so it must outlive what one attempt ran into.
             log.error("{} ran into an error, and is tried again", name, e);
         }
+    }
+
+    private void sayThatNothingIsCaptured(RuntimeException reason) {
+        log.warn(
+                "Nothing is captured now by {}; this is tried again every {}: {}",
+                name,
+                DurationFormatterUtils.print(pause, DurationFormat.Style.COMPOSITE),
+                NestedExceptionUtils.getMostSpecificCause(reason).getMessage());
     }
 
     /** The time from the end of one attempt to the beginning of the next. */

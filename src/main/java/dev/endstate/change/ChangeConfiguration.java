@@ -24,6 +24,7 @@ class ChangeConfiguration {
         // Order and duplicates do no harm. A new partition that took the second batch first does: it refuses the
         // first one as out of sequence, for two minutes.
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+
         return new IdentifierPublisher(
                 new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer())),

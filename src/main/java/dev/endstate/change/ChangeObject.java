@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
@@ -28,8 +27,7 @@ final class ChangeObject {
     private @Nullable ChangeObject payload;
     private @Nullable String scalarPayload;
     private String operation = "";
-    private @Nullable Instant committedAt;
-    private @Nullable Long xid;
+    private EventSource source = EventSource.NONE;
     private ConnectSchema schema;
     private boolean isSchemaLate;
     private @Nullable String nested;
@@ -118,13 +116,14 @@ final class ChangeObject {
         return image;
     }
 
+    /** The moment of a change event's commit. */
     Optional<Instant> committedAt() {
-        return Optional.ofNullable(committedAt);
+        return source.committedAt();
     }
 
     /** The transaction of a change event. */
     Optional<Long> xid() {
-        return Optional.ofNullable(xid);
+        return source.xid();
     }
 
     private void readFields(JsonParser parser, boolean mayBeWrapped) throws UnreadableChangeException {
@@ -165,7 +164,7 @@ final class ChangeObject {
             }
 
             case "before", "after" -> images.add(new ImageReader(wanted, schema).readObject(parser));
-            case "source" -> readSource(parser);
+            case "source" -> source = EventSource.read(parser);
             default -> readOther(parser, name);
         }
     }
@@ -194,22 +193,6 @@ final class ChangeObject {
             }
             parser.nextToken();
             parser.skipChildren();
-        }
-    }
-
-    private void readSource(JsonParser parser) {
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            JsonToken token = parser.nextToken();
-            boolean isLong = token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER;
-
-            if (name.equals("ts_ms") && isLong) {
-                committedAt = Instant.ofEpochMilli(parser.getLongValue());
-            } else if (name.equals("txId") && isLong) {
-                xid = parser.getLongValue();
-            } else {
-                parser.skipChildren();
-            }
         }
     }
 }

@@ -62,16 +62,17 @@ public final class ClusterTopics {
      * @throws KafkaAwayException if Kafka does not tell now
      */
     public Map<String, Uuid> ids(Collection<String> topics) throws InterruptedException {
-        Map<String, Uuid> ids = new TreeMap<>();
-        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : kafka.client()
+        Map<String, KafkaFuture<TopicDescription>> answers = kafka.client()
                 .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MILLIS))
-                .topicNameValues()
-                .entrySet()) {
+                .topicNameValues();
+
+        Map<String, Uuid> ids = new TreeMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
             try {
-                ids.put(topic.getKey(), topic.getValue().get().topicId());
+                ids.put(answer.getKey(), answer.getValue().get().topicId());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw new KafkaAwayException("topic " + topic.getKey() + " is not told of: " + e.getMessage(), e);
+                    throw new KafkaAwayException("topic " + answer.getKey() + " is not told of: " + e.getMessage(), e);
                 }
             }
         }

@@ -48,10 +48,12 @@ final class CaptureConnections {
         replication.setPreferQueryMode(PreferQueryMode.SIMPLE);
         replication.setAssumeMinServerVersion("14");
         replication.setLoginTimeout(LOGIN_SECONDS);
+
         if (replication.getSocketFactory() == null) {
             // Some clouds are reached by a factory of their own, which the URL names.
             replication.setSocketFactory(PatientSocketFactory.class.getName());
         }
+
         // The driver takes a time-out in the middle of a message for its end; LogWatch notices silence instead.
         replication.setSocketTimeout(0);
         return replication;

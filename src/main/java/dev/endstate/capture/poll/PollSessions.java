@@ -77,15 +77,19 @@ final class PollSessions {
     private Connection connect() {
         try {
             Connection database = source.getConnection();
-            try (Statement statement = database.createStatement()) {
-                statement.execute(SETTINGS);
-                return database;
-            } catch (SQLException e) {
-                database.close();
-                throw e;
-            }
+            prepare(database);
+            return database;
         } catch (SQLException e) {
             throw new IllegalStateException("no connection to poll by: " + e.getMessage(), e);
+        }
+    }
+
+    private static void prepare(Connection database) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.execute(SETTINGS);
+        } catch (SQLException e) {
+            database.close();
+            throw e;
         }
     }
 
