@@ -123,7 +123,7 @@ public final class ChangeReader {
                 && new String(bytes, StandardCharsets.US_ASCII).strip().equals("null");
     }
 
-    /** The first byte that is no white space; a space if there is none. */
+    /** The first byte that is not white space; a space if there is none. */
     private static int firstByte(byte[] bytes) {
         for (byte b : bytes) {
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {

@@ -30,7 +30,7 @@ public final class UndeliverableException extends RuntimeException {
         return new UndeliverableException(
                 table,
                 "Kafka does not let changes of it be written to topic " + topic + " (" + cause.getMessage()
-                        + "); grant the right to",
+                        + "); grant the right to do so",
                 cause);
     }
 

@@ -1,7 +1,6 @@
 package dev.endstate.change;
 
 import static dev.endstate.change.Records.bytes;
-import static dev.endstate.change.Records.read;
 import static dev.endstate.change.Records.record;
 import static dev.endstate.change.Records.row;
 import static java.nio.charset.StandardCharsets.UTF_8;

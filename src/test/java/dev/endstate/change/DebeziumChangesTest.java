@@ -1,6 +1,5 @@
 package dev.endstate.change;
 
-import static dev.endstate.change.Records.bytes;
 import static dev.endstate.change.Records.read;
 import static dev.endstate.change.Records.row;
 import static org.assertj.core.api.Assertions.assertThat;

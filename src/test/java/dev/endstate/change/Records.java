@@ -1,7 +1,5 @@
 package dev.endstate.change;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

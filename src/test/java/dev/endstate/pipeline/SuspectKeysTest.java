@@ -1,6 +1,5 @@
 package dev.endstate.pipeline;
 
-import dev.endstate.instance.UnavailableException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +8,7 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Outcome;
+import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
 import dev.endstate.source.document.DocumentSource;
 import java.time.Duration;

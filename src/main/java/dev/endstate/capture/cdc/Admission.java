@@ -75,7 +75,7 @@ final class Admission {
     private Optional<Refusal> judge(List<LoggedTable> parts, Set<String> published) {
         Optional<LoggedTable> found = parts.stream().filter(LoggedTable::isRoot).findFirst();
         if (found.isEmpty()) {
-            return refusal("is not there (any more)", "take its routes out of the definition, or correct the name");
+            return refusal("does not exist (any more)", "take its routes out of the definition, or correct the name");
         }
         LoggedTable root = found.get();
 

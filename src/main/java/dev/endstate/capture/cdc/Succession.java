@@ -58,7 +58,8 @@ final class Succession {
             letGo();
             return true;
         } catch (DataAccessException e) {
-            // One that is away, or a standby, is no successor; the log itself tells whether the present server is well.
+            // One that is away, or a standby, is not a successor; the log itself tells whether the present server is
+            // well.
             log.debug("Where the source's address leads to cannot be told now", e);
             return false;
         }

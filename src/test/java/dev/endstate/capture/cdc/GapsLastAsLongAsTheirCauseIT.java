@@ -89,7 +89,8 @@ class GapsLastAsLongAsTheirCauseIT {
         // Any deployment: what has a gap is served all the same.
         whileNobodyCaptures(() -> world.sql().update("DELETE FROM part WHERE id = 1002"));
         world.awaitIndexEqualsDatabase();
-        assertThat(gaps.awaitGapThatLasts("public.part", "does not log [item_id]").path("noticedAt"))
+        assertThat(gaps.awaitGapThatLasts("public.part", "does not log [item_id]")
+                        .path("noticedAt"))
                 .isEqualTo(gap.path("noticedAt"));
 
         world.sql().execute(LastingGaps.remedy(gap));
@@ -109,7 +110,8 @@ class GapsLastAsLongAsTheirCauseIT {
                             + " FOR TABLE item, part, maker WITH (publish_via_partition_root = true)");
         });
         world.awaitIndexEqualsDatabase();
-        assertThat(gaps.told()).anySatisfy(reason -> assertThat(reason).contains("was out of the publication for a time"));
+        assertThat(gaps.told())
+                .anySatisfy(reason -> assertThat(reason).contains("was out of the publication for a time"));
     }
 
     @Test

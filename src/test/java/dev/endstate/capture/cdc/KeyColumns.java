@@ -26,8 +26,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 abstract class KeyColumns {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    final String name =
-            "keytexts" + NUMBER.incrementAndGet() + "x" + ProcessHandle.current().pid();
+    final String name = "keytexts" + NUMBER.incrementAndGet() + "x"
+            + ProcessHandle.current().pid();
     final PGSimpleDataSource server = Servers.shared().postgres().createDatabase(name);
     final JdbcTemplate sql = new JdbcTemplate(server);
     final SourceDatabase source = new SourceDatabase(

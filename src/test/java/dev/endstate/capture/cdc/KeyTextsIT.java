@@ -79,11 +79,12 @@ class KeyTextsIT extends KeyColumns {
         Definition definition = definition("SELECT " + text + " AS k FROM " + thing, "key: k");
         assertThat(new SourceCheck(source).check(definition)).isEmpty();
 
-        List<List<IdentifierMessage>> told = new LoggedStatements(server, name).told(
-                thing,
-                "INSERT INTO " + thing + " VALUES (1, '" + one.replace("'", "''") + "', 'a')",
-                "UPDATE " + thing + " SET note = 'b'",
-                "UPDATE " + thing + " SET k = '" + other.replace("'", "''") + "'");
+        List<List<IdentifierMessage>> told = new LoggedStatements(server, name)
+                .told(
+                        thing,
+                        "INSERT INTO " + thing + " VALUES (1, '" + one.replace("'", "''") + "', 'a')",
+                        "UPDATE " + thing + " SET note = 'b'",
+                        "UPDATE " + thing + " SET k = '" + other.replace("'", "''") + "'");
 
         String written = Objects.requireNonNull(told.get(0).getFirst().columns().get("k"));
         assertThat(changed(told.get(1))).doesNotContain("k");
