@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -119,6 +120,10 @@ class ArchitectureTest {
             .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
             .orShould()
             .haveSimpleNameStartingWith("Base");
+
+    @ArchTest
+    static final ArchRule what_asks_only_asks =
+            methods().that().haveNameMatching("(is|has|are)\\p{Lu}.*").should(new OnlyAsk());
 
     @ArchTest
     static final ArchRule a_constructor_takes_six_arguments_at_most = constructors()
