@@ -90,6 +90,10 @@ class ArchitectureTest {
             slices().matching("dev.endstate.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule no_two_rooms_inside_one_need_each_other =
+            slices().matching("dev.endstate.(**)").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule documents_are_read_by_keys_and_keys_know_no_documents = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("document")

@@ -53,7 +53,7 @@ public final class CaptureLoop implements SmartLifecycle {
             capture.run(this);
             remark.clear();
         } catch (RuntimeException e) {
-            if (isRunning() && remark.isNew(e.toString())) {
+            if (isRunning() && remark.add(e.toString())) {
                 sayThatNothingIsCaptured(e);
             }
         } catch (Error e) {

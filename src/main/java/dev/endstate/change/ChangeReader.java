@@ -29,6 +29,7 @@ public final class ChangeReader {
         if (isEmpty(value)) {
             return row(record, List.of(key(record, columns)));
         }
+
         return switch (firstByte(value)) {
             case '{' -> fromObject(record, ChangeObject.parse(value, columns), columns);
             case '[' ->

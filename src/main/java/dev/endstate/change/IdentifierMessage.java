@@ -37,10 +37,12 @@ public record IdentifierMessage(
         for (Map.Entry<String, @Nullable String> column : columns.entrySet()) {
             identifier.put(column.getKey(), column.getValue());
         }
+
         byte[] value = JSON.writeValueAsBytes(identifier);
         changed.ifPresent(names -> names.forEach(identifier.putArray(ChangeHeaders.CHANGED)::add));
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topics.of(table), JSON.writeValueAsBytes(identifier), value);
+
         xid.ifPresent(id -> header(record, ChangeHeaders.XID, id.toString()));
         committedAt.ifPresent(instant -> header(record, ChangeHeaders.COMMITTED_AT, instant.toString()));
         changed.ifPresent(names -> header(record, ChangeHeaders.CHANGED, ChangeHeaders.joined(names)));

@@ -44,6 +44,7 @@ public record RoutedTable(
                 }
             }
         }
+
         return tables;
     }
 

@@ -1,8 +1,6 @@
 package dev.endstate.consume;
 
-import dev.endstate.change.ClusterTopics;
 import dev.endstate.change.Gaps;
-import dev.endstate.change.TopicOffsets;
 import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
@@ -34,19 +32,6 @@ import org.springframework.kafka.core.KafkaTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ConsumeProperties.class)
 class ConsumeConfiguration {
-
-    @Bean
-    OffsetPins offsetPins(
-            TopicOffsets offsets,
-            ConsumerLag lag,
-            Topics topics,
-            ClusterTopics cluster,
-            OffsetsOfTopics offsetsOf,
-            ConsumeProperties properties,
-            Clock clock) {
-        Clock since = Clock.offset(clock, properties.pinBack().negated());
-        return new OffsetPins(offsets, lag, topics, cluster, offsetsOf, since);
-    }
 
     @Bean
     @ConditionalOnRole(Role.INDEX)

@@ -73,7 +73,7 @@ final class GenerationConsumers implements SmartLifecycle {
                 refresh(index, generations.of(index), present);
                 warning(index).clear();
             } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
-                if (warning(index).isNew(String.valueOf(e.getMessage()))) {
+                if (warning(index).add(String.valueOf(e.getMessage()))) {
                     log.warn(
                             "The generations of {} cannot be looked up, or their consumers not be started; those known go on: {}",
                             index,

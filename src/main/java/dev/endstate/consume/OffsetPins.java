@@ -20,35 +20,35 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Fixes a new generation's offsets before its first read: in each partition the first record of the last few minutes, or the
  * end. Every change committed after that read began is therefore consumed.
  */
+@Component
 final class OffsetPins implements GenerationFeed {
     private static final Logger log = LoggerFactory.getLogger(OffsetPins.class);
 
     private final TopicOffsets offsets;
-    private final ConsumerLag lag;
     private final Topics topics;
     private final ClusterTopics cluster;
     private final OffsetsOfTopics offsetsOf;
+    /** The time when the oldest changes were sent that a generation takes which is born now. */
     private final Clock since;
 
-    /** @param since how the time was when the oldest changes were sent that a generation which is born now takes */
     OffsetPins(
             TopicOffsets offsets,
-            ConsumerLag lag,
             Topics topics,
             ClusterTopics cluster,
             OffsetsOfTopics offsetsOf,
-            Clock since) {
+            ConsumeProperties properties,
+            Clock clock) {
         this.offsets = offsets;
-        this.lag = lag;
         this.topics = topics;
         this.cluster = cluster;
         this.offsetsOf = offsetsOf;
-        this.since = since;
+        this.since = Clock.offset(clock, properties.pinBack().negated());
     }
 
     @Override
@@ -59,7 +59,7 @@ final class OffsetPins implements GenerationFeed {
                 pins.putAll(offsets.since(offsets.partitions(Set.of(topic)), since(definition, topic)));
             }
             if (former.isPresent()) {
-                lag.taken(former.get())
+                offsets.taken(former.get().consumerGroup())
                         .forEach((partition, offset) ->
                                 pins.computeIfPresent(partition, (same, pin) -> Math.min(pin, offset)));
             }
@@ -81,7 +81,8 @@ final class OffsetPins implements GenerationFeed {
      * of topics that nobody of it reads any more would count as a lag for ever.
      */
     private void forgetOthers(Generation.Name generation, Set<TopicPartition> pinned) throws InterruptedException {
-        Set<TopicPartition> others = new HashSet<>(lag.taken(generation).keySet());
+        Set<TopicPartition> others =
+                new HashSet<>(offsets.taken(generation.consumerGroup()).keySet());
         others.removeAll(pinned);
 
         if (!others.isEmpty()) {

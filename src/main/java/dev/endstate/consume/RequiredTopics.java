@@ -73,7 +73,7 @@ final class RequiredTopics {
             // Without generations there is nobody to feed.
             log.debug("What is fed cannot be looked up, so no topic is made now", e);
         } catch (KafkaAwayException e) {
-            if (away.isNew(String.valueOf(e.getMessage()))) {
+            if (away.add(String.valueOf(e.getMessage()))) {
                 log.warn("{}. What is consumed goes on; this is tried again", e.getMessage());
             }
         } catch (InterruptedException e) {
@@ -115,7 +115,7 @@ final class RequiredTopics {
         triedAt = System.nanoTime();
         Map<String, String> why = cluster.create(missing);
         refused = Set.copyOf(why.keySet());
-        if (!why.isEmpty() && refusals.isNew(why.toString())) {
+        if (!why.isEmpty() && refusals.add(why.toString())) {
             log.error(
                     "Kafka refuses to make topics, which is tried again every {} s, and only the indexes that need them wait: {}",
                     PAUSE.toSeconds(),

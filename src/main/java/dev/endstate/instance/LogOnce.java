@@ -4,8 +4,8 @@ package dev.endstate.instance;
 public final class LogOnce {
     private String last = "";
 
-    /** Whether the text is another than the last one. */
-    public boolean isNew(String text) {
+    /** Notes what is said; returns whether it is something else than what was said last. */
+    public boolean add(String text) {
         boolean isNew = !text.equals(last);
         last = text;
         return isNew;

@@ -81,7 +81,7 @@ public final class PersistentLoop {
         try {
             attempt.run(said);
         } catch (RuntimeException e) {
-            if (running && said.isNew(e.toString())) {
+            if (running && said.add(e.toString())) {
                 log.warn(
                         "{} waits; it is tried again every {}: {}",
                         what,

@@ -59,7 +59,7 @@ public final class DueBuilds {
 
         if (!isKnown && properties.onDefinitionChange() == RebuildProperties.OnDefinitionChange.REBUILD) {
             requests.rebuildWithNew(definition, active, new TimeShare(properties.share()));
-        } else if (said.isNew(active + definition.fingerprint())) {
+        } else if (said.add(active + definition.fingerprint())) {
             log.warn(
                     "{} was built with definition {}, and this instance has {}, {}. To have it rebuilt with this one:"
                             + " POST /api/indexes/{}/rebuilds",

@@ -57,7 +57,7 @@ class CatalogWatch {
             lock.runIfFree("looks", held -> catalog.of(served()).forEach(this::compare));
             said.clear();
         } catch (RuntimeException e) {
-            if (said.isNew(e.toString())) {
+            if (said.add(e.toString())) {
                 log.warn(
                         "Whether the database's tables, views and functions were altered is asked again: {}",
                         e.getMessage());

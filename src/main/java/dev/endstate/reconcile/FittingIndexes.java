@@ -38,7 +38,7 @@ class FittingIndexes {
                 .map(obstacles::toReading)
                 .orElse(List.of());
 
-        if (!problems.isEmpty() && said.isNew(problems.toString())) {
+        if (!problems.isEmpty() && said.add(problems.toString())) {
             log.warn(
                     "{} is not compared with the database until its definition fits again:\n{}",
                     index,

@@ -47,7 +47,7 @@ class RestoredIndexes implements PerIndexLoop.Attempt {
         if (known.isEmpty()) {
             keep(active, identity);
         } else if (!known.get().equals(identity)) {
-            if (said.isNew(identity)) {
+            if (said.add(identity)) {
                 log.error(
                         "{} is not the index that was written to ({} now, {} before): it was restored, or made anew. What was"
                                 + " written since is compared with the database, and repaired",

@@ -2,6 +2,7 @@ package dev.endstate.scan;
 
 import dev.endstate.change.ClusterTopics;
 import dev.endstate.change.KafkaAwayException;
+import dev.endstate.change.TopicOffsets;
 import dev.endstate.scan.ScanRanges.Sending;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,14 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** The way of ranges to the instances: a topic whose messages are their identifiers, evenly over its partitions. */
@@ -30,16 +25,20 @@ final class RangeTopic {
     private final int partitions;
     private final KafkaTemplate<String, String> kafka;
     private final ClusterTopics topics;
-    private final KafkaAdmin admin;
+    private final TopicOffsets offsets;
 
     /** @param partitions that it is created with: as many workers can share a scan */
     RangeTopic(
-            String name, int partitions, KafkaTemplate<String, String> kafka, ClusterTopics topics, KafkaAdmin admin) {
+            String name,
+            int partitions,
+            KafkaTemplate<String, String> kafka,
+            ClusterTopics topics,
+            TopicOffsets offsets) {
         this.name = name;
         this.partitions = partitions;
         this.kafka = kafka;
         this.topics = topics;
-        this.admin = admin;
+        this.offsets = offsets;
     }
 
     String name() {
@@ -88,7 +87,7 @@ final class RangeTopic {
 
     /** The end of each partition now. */
     Map<TopicPartition, Long> ends() throws InterruptedException {
-        return ask(client -> offsets(client, partitions(client), OffsetSpec.latest()));
+        return offsets.ends(offsets.partitions(List.of(name)));
     }
 
     /**
@@ -97,50 +96,14 @@ final class RangeTopic {
      * @param ends at an earlier time; the topic may have been made anew since
      */
     boolean checkPassed(Map<TopicPartition, Long> ends) throws InterruptedException {
-        return ask(client -> {
-            Map<TopicPartition, OffsetAndMetadata> committed = client.listConsumerGroupOffsets(group())
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            Set<TopicPartition> present = partitions(client);
-            Map<TopicPartition, Long> oldest = offsets(client, present, OffsetSpec.earliest());
+        Map<TopicPartition, Long> taken = offsets.taken(group());
+        Set<TopicPartition> present = offsets.partitions(List.of(name));
+        Map<TopicPartition, Long> oldest = offsets.begins(present);
 
-            return offsets(client, present, OffsetSpec.latest()).entrySet().stream()
-                    .allMatch(end -> {
-                        @Nullable OffsetAndMetadata offset = committed.get(end.getKey());
-                        long taken =
-                                Math.max(offset == null ? 0 : offset.offset(), oldest.getOrDefault(end.getKey(), 0L));
-                        return taken >= Math.min(end.getValue(), ends.getOrDefault(end.getKey(), 0L));
-                    });
+        return offsets.ends(present).entrySet().stream().allMatch(end -> {
+            TopicPartition partition = end.getKey();
+            long reached = Math.max(taken.getOrDefault(partition, 0L), oldest.getOrDefault(partition, 0L));
+            return reached >= Math.min(end.getValue(), ends.getOrDefault(partition, 0L));
         });
-    }
-
-    private interface Question<T> {
-        T to(Admin client) throws ExecutionException, InterruptedException;
-    }
-
-    private <T> T ask(Question<T> question) throws InterruptedException {
-        try (Admin client = Admin.create(admin.getConfigurationProperties())) {
-            return question.to(client);
-        } catch (ExecutionException | KafkaException e) {
-            throw new KafkaAwayException("Kafka does not tell how far " + name + " is: " + e.getMessage(), e);
-        }
-    }
-
-    private Set<TopicPartition> partitions(Admin client) throws ExecutionException, InterruptedException {
-        return client.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().stream()
-                .map(partition -> new TopicPartition(name, partition.partition()))
-                .collect(Collectors.toSet());
-    }
-
-    private static Map<TopicPartition, Long> offsets(Admin client, Set<TopicPartition> partitions, OffsetSpec spec)
-            throws ExecutionException, InterruptedException {
-        return client
-                .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> spec)))
-                .all()
-                .get()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.endstate.scan;
 
 import dev.endstate.change.ClusterTopics;
+import dev.endstate.change.TopicOffsets;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
@@ -18,7 +19,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
@@ -31,10 +31,13 @@ class ScanConfiguration {
 
     @Bean
     RangeTopic rangeTopic(
-            DefaultKafkaProducerFactory<?, ?> boot, ClusterTopics topics, KafkaAdmin admin, ScanProperties properties) {
+            DefaultKafkaProducerFactory<?, ?> boot,
+            ClusterTopics topics,
+            TopicOffsets offsets,
+            ScanProperties properties) {
         KafkaTemplate<String, String> kafka = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
                 boot.getConfigurationProperties(), new StringSerializer(), new StringSerializer()));
-        return new RangeTopic(properties.topic(), properties.partitions(), kafka, topics, admin);
+        return new RangeTopic(properties.topic(), properties.partitions(), kafka, topics, offsets);
     }
 
     @Bean

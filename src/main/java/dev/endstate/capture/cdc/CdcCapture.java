@@ -166,7 +166,7 @@ final class CdcCapture implements ChangeCapture {
                     loop,
                     transaction -> waitForSlot(followed, transaction),
                     "the log was written while there was no publication, so that it cannot be read: the slot was made anew");
-        } else if (!slot.isRead() && remark.isNew(failure.reason())) {
+        } else if (!slot.isRead() && remark.add(failure.reason())) {
             log.warn("Reading the log by slot {} ended, and is tried again: {}", slot.name(), failure.reason());
         }
     }

@@ -49,7 +49,7 @@ final class LogStandby implements ChangeCapture {
                 .waitedForBy(process)
                 .map(transaction -> ", which waits for the end of " + transaction)
                 .orElse("");
-        if (made.isNew(what)) {
+        if (made.add(what)) {
             log.info("Process {} of the server makes the slot {} for another instance{}", process, slot.name(), what);
         }
     }

@@ -140,7 +140,7 @@ final class LogWatch {
             sender.ring();
             rungAt = System.nanoTime();
         } catch (DataAccessException e) {
-            if (remark.isNew(e.toString())) {
+            if (remark.add(e.toString())) {
                 log.warn(
                         "No message can be written into the log, so that the slot {} does not move on while the database is idle:"
                                 + " {}",

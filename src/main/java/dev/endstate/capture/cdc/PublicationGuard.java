@@ -94,6 +94,7 @@ final class PublicationGuard {
             found.add(
                     new Gap.Cause(name, "the publication keeps changes back; run: " + publication.remedyForOptions()));
         }
+
         if (table.filtered()) {
             found.add(new Gap.Cause(
                     name,

@@ -39,7 +39,7 @@ final class Settling {
             publication.settle(followed);
         } else {
             begun.flatMap(TransactionMark::waitedFor)
-                    .filter(waits::isNew)
+                    .filter(waits::add)
                     .ifPresent(transaction -> publication.waitFor(
                             followed, "what is under way now has ended: they wait for the end of " + transaction));
         }

@@ -20,7 +20,7 @@ final class SlotAdvice {
 
     /** Says that a slot is there which no definition needs: one that nobody reads any more holds log for ever. */
     void sayIfLeftOver(Optional<ReplicationSlot.State> state) {
-        if (state.isPresent() && leftOver.isNew(slot)) {
+        if (state.isPresent() && leftOver.add(slot)) {
             log.warn(
                     "No definition routes a table by the log, but the slot {} is there, and holds log back on the database's disk. If that"
                             + " stays so, run: SELECT pg_drop_replication_slot('{}');",
@@ -36,7 +36,7 @@ final class SlotAdvice {
 
     /** Says that a failover loses the slot. It is not altered unasked: a slot that standbys keep can wait for them. */
     void sayIfLostByFailover(ReplicationSlot.State state) {
-        if (state.isLostByFailover() && lostByFailover.isNew(slot)) {
+        if (state.isLostByFailover() && lostByFailover.add(slot)) {
             log.info(
                     "The slot {} was made so that no standby keeps it, and a failover loses it. To have it kept, run in a replication"
                             + " connection (psql \"dbname=... replication=database\"), while no instance captures:"

@@ -81,7 +81,7 @@ final class SlotCreation {
             throws InterruptedException {
         LogOnce remark = new LogOnce();
         while (!loop.awaitEnd(created, LOOK)) {
-            transactions.waitedForBy(process).filter(remark::isNew).ifPresent(waits);
+            transactions.waitedForBy(process).filter(remark::add).ifPresent(waits);
         }
         if (!created.isDone()) {
             return Optional.empty();

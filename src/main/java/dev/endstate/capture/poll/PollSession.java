@@ -80,7 +80,7 @@ final class PollSession implements AutoCloseable {
         }
 
         private void beginAnew(String reason) {
-            if (remark.isNew(reason)) {
+            if (remark.add(reason)) {
                 log.warn("{} cannot be polled now, and is tried again: {}", table, reason);
             }
             poller = pollers.get();

@@ -54,7 +54,7 @@ final class JobRun {
             return next;
         } catch (RuntimeException e) {
             throwIfInterrupted();
-            if (turn.said().isNew(e.toString())) {
+            if (turn.said().add(e.toString())) {
                 log.warn("The {} of {} waits, and is tried again: {}", handler.noun(), job.index(), text(e));
             }
             return handler.afterFailure(job, e, pauseAfterFailure());
@@ -71,7 +71,7 @@ final class JobRun {
                 return turn.look();
             } catch (RuntimeException e) {
                 throwIfInterrupted();
-                if (turn.said().isNew(e.toString())) {
+                if (turn.said().add(e.toString())) {
                     log.warn(
                             "Whether a {} goes on cannot be asked now, and is asked again: {}",
                             handler.noun(),

@@ -28,7 +28,7 @@ final class ClusterWarnings {
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
     void warn() {
         List<Problem> warnings = versions.findings().warnings();
-        if (remark.isNew(Verdicts.lines(warnings)) && !warnings.isEmpty()) {
+        if (remark.add(Verdicts.lines(warnings)) && !warnings.isEmpty()) {
             log.warn(Verdicts.lines(warnings));
         }
     }

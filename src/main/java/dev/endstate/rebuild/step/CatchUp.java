@@ -39,7 +39,7 @@ final class CatchUp implements Step {
             return Next.atOnce();
         }
 
-        if (turn.said().isNew(rebuild.generation() + hindrance.get())) {
+        if (turn.said().add(rebuild.generation() + hindrance.get())) {
             turn.noteProgress(hindrance.get());
             log.info("{} does not take its place yet: {}", generation, hindrance.get());
         }

@@ -61,7 +61,7 @@ final class Create {
         Optional<String> hindrance = preconditions.hindrance(definition);
         if (hindrance.isPresent()) {
             turn.note(hindrance.get());
-            if (turn.said().isNew(hindrance.get())) {
+            if (turn.said().add(hindrance.get())) {
                 log.info("{} is not made yet: {}", rebuild.generation(), hindrance.get());
             }
             return Next.backFor(refresh);
@@ -99,7 +99,7 @@ final class Create {
 
         // Users have nothing else, so it is tried again until somebody fixes what is refused.
         turn.note(reason);
-        if (turn.said().isNew(reason)) {
+        if (turn.said().add(reason)) {
             log.error("{} cannot be made, which is tried again: {}", rebuild.generation(), reason);
         }
         return Next.backFor(PAUSE_AFTER_A_REFUSAL);

@@ -70,7 +70,7 @@ final class Fill implements Step {
     }
 
     private void sayWhoseItIs(Rebuild rebuild, Generation generation, Turn turn) {
-        if (turn.said().isNew(generation + " is of " + generation.source())) {
+        if (turn.said().add(generation + " is of " + generation.source())) {
             log.warn(
                     "{} was begun from database {}, and this is {}; it is left to instances of that one. If there are no more of"
                             + " them, cancel it: DELETE /api/indexes/{}/rebuilds/{}",

@@ -57,7 +57,7 @@ final class OwnDefinition {
         boolean isBegun = generations.exists(rebuild.name());
         if (!isBegun && (takesItsPlace || rebuilds.isAbandoned(rebuild, SEEN_WITHIN))) {
             end(rebuild, takesItsPlace ? own.get() + " takes its place" : "no instance has that definition any more");
-        } else if (turn.said().isNew("waits for " + rebuild.fingerprint())) {
+        } else if (turn.said().add("waits for " + rebuild.fingerprint())) {
             log.info(
                     "{} is to be built with definition {}, which this instance does not have; it is left to one that has",
                     rebuild.generation(),

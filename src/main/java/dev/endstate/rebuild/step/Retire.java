@@ -87,7 +87,7 @@ final class Retire implements JobHandler {
             return ended.end(retirement).<Next>map(Next::backFor).orElseGet(() -> forget(retirement, turn));
         } catch (IndexException e) {
             // For example while a snapshot is taken of it; the others must not wait for that.
-            if (turn.said().isNew(e.toString())) {
+            if (turn.said().add(e.toString())) {
                 log.warn("{} cannot be retired now, which is tried again: {}", retirement.generation(), e.getMessage());
             }
             return Next.backFor(PAUSE_AFTER_A_REFUSAL);

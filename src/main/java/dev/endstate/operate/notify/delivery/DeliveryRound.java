@@ -133,7 +133,7 @@ class DeliveryRound {
         health.recordFailure(to.name(), pause, unavailable.error());
         outbox.postpone(message, Duration.ZERO, unavailable.error());
 
-        if (remark.isNew(unavailable.error())) {
+        if (remark.add(unavailable.error())) {
             log.warn(
                     "The {} takes no messages now. It is tried again in {}, then less and less often; its messages wait, and are"
                             + " dropped when they are {} old: {}",
