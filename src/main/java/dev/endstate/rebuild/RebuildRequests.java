@@ -5,7 +5,6 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.RefusedException;
 import dev.endstate.instance.TimeShare;
-import dev.endstate.rebuild.Rebuild.State;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +128,7 @@ final class RebuildRequests {
 
     /** @throws RefusedException if it is over, or about to be */
     void cancel(Rebuild rebuild) {
-        if (!abandonment.abandon(rebuild, State.CANCELLED, "somebody cancelled it")) {
+        if (!abandonment.cancel(rebuild, "somebody cancelled it")) {
             throw RefusedException.conflict("the rebuild is over, or about to be swapped, and cannot be cancelled");
         }
         log.info("The rebuild {} is cancelled, and what was made for it is deleted", rebuild.generation());

@@ -7,6 +7,8 @@ import dev.endstate.index.Backlog;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.job.TakenTurn;
+import dev.endstate.instance.job.Turn;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
@@ -49,6 +51,44 @@ class RebuildLeavesNothingBehindIT {
             assertThat(api.post(index.path("/rollback")).path("generation").asString())
                     .endsWith("-000002");
             world.awaitIndexEqualsDatabase();
+        }
+    }
+
+    @Test
+    void an_instance_that_made_it_and_wakes_late_ends_no_generation_that_is_kept() {
+        try (Deployment one = world.deploy(index.properties(Map.of()))) {
+            world.awaitIndexEqualsDatabase();
+            RestApi api = new RestApi(one.port());
+            index.awaitState(api, api.post(index.path("/rebuilds")).path("id").asLong(), "DONE");
+            Rebuild first = one.bean(Rebuilds.class)
+                    .ofGeneration(new Generation.Name(world.name(), 1))
+                    .orElseThrow();
+
+            one.bean(Abandonment.class).deleteIfGivenUp(first);
+
+            assertThat(api.get(index.path("/rollback")).path("generation").asString())
+                    .endsWith("-000001");
+        }
+    }
+
+    @Test
+    void an_instance_that_stood_still_gives_up_nothing_that_another_one_goes_on_with() {
+        try (Deployment one = world.deploy(Map.of("endstate.roles", "console"))) {
+            Rebuild asked = one.bean(Rebuilds.class)
+                    .request(new Generation.Name(world.name(), 1), "a definition", TimeShare.ALL, 1)
+                    .orElseThrow();
+            Turn former = TakenTurn.at(asked.job(), one).turn();
+            world.sql().update("UPDATE endstate.job SET free_at = clock_timestamp()");
+            Turn present = TakenTurn.at(asked.job(), one).turn();
+
+            Abandonment abandonment = one.bean(Abandonment.class);
+            assertThat(abandonment.abandon(asked, former, Rebuild.State.FAILED, "late"))
+                    .isFalse();
+            assertThat(abandonment.yieldTo(asked, former, "late")).isFalse();
+            assertThat(world.sql().queryForList("SELECT 1 FROM endstate.job WHERE kind = 'RETIREMENT'"))
+                    .isEmpty();
+            assertThat(abandonment.abandon(asked, present, Rebuild.State.FAILED, "in time"))
+                    .isTrue();
         }
     }
 

@@ -50,7 +50,7 @@ final class Create {
 
     Next take(Rebuild rebuild, Turn turn) throws InterruptedException {
         if (rebuild.state() != State.FILLING) {
-            return lose(rebuild);
+            return lose(rebuild, turn);
         }
 
         Optional<Definition> definition = own.of(rebuild, turn);
@@ -81,16 +81,22 @@ final class Create {
 
     private void create(Rebuild rebuild, Definition definition, Turn turn) {
         if (newGenerations.create(rebuild, definition, turn)) {
-            abandonment.deleteIfOver(rebuild);
+            abandonment.deleteIfGivenUp(rebuild);
         } else {
-            abandonment.yieldTo(rebuild, "an index " + rebuild.generation() + " exists that somebody else made");
+            yieldTo(rebuild, turn);
+        }
+    }
+
+    private void yieldTo(Rebuild rebuild, Turn turn) {
+        if (abandonment.yieldTo(
+                rebuild, turn, "an index " + rebuild.generation() + " exists that somebody else made")) {
             log.error("{} exists and somebody else made it, so nothing is built under that name", rebuild.generation());
         }
     }
 
     private Next refused(Rebuild rebuild, Turn turn, String reason) {
         if (generations.active(rebuild.index()).isPresent()) {
-            if (abandonment.abandon(rebuild, State.FAILED, reason)) {
+            if (abandonment.abandon(rebuild, turn, State.FAILED, reason)) {
                 log.error(
                         "The rebuild {} failed, and users go on with what they have: {}", rebuild.generation(), reason);
             }
@@ -113,20 +119,20 @@ final class Create {
                 turn.note(String.valueOf(failure.getMessage()));
             }
             // Elasticsearch may make the index although it did not say so.
-            abandonment.deleteIfOver(rebuild);
+            abandonment.deleteIfGivenUp(rebuild);
         } catch (RuntimeException second) {
             failure.addSuppressed(second);
         }
     }
 
-    private Next lose(Rebuild rebuild) {
+    private Next lose(Rebuild rebuild, Turn turn) {
         if (generations.exists(rebuild.name())) {
             // Made by a version of Endstate whose definitions this one cannot read.
             return Next.leftToOthers(refresh);
         }
 
         // If it was cancelled, that is how its index went.
-        if (abandonment.lose(rebuild, "its index was deleted by somebody")) {
+        if (abandonment.abandon(rebuild, turn, State.FAILED, "its index was deleted by somebody")) {
             log.error("The rebuild {} failed: its index was deleted by somebody", rebuild.generation());
         }
         return Next.over();

@@ -56,7 +56,10 @@ final class OwnDefinition {
         boolean takesItsPlace = due.asksFor(own.get());
         boolean isBegun = generations.exists(rebuild.name());
         if (!isBegun && (takesItsPlace || rebuilds.isAbandoned(rebuild, SEEN_WITHIN))) {
-            end(rebuild, takesItsPlace ? own.get() + " takes its place" : "no instance has that definition any more");
+            end(
+                    rebuild,
+                    turn,
+                    takesItsPlace ? own.get() + " takes its place" : "no instance has that definition any more");
         } else if (turn.said().add("waits for " + rebuild.fingerprint())) {
             log.info(
                     "{} is to be built with definition {}, which this instance does not have; it is left to one that has",
@@ -66,12 +69,14 @@ final class OwnDefinition {
         return Optional.empty();
     }
 
-    private void end(Rebuild rebuild, String why) {
-        log.info(
-                "The build of {} with definition {} ends before it was begun: {}",
-                rebuild.generation(),
-                rebuild.fingerprint(),
-                why);
-        abandonment.abandon(rebuild, State.CANCELLED, "nobody began it with definition " + rebuild.fingerprint());
+    private void end(Rebuild rebuild, Turn turn, String why) {
+        String note = "nobody began it with definition " + rebuild.fingerprint();
+        if (abandonment.abandon(rebuild, turn, State.CANCELLED, note)) {
+            log.info(
+                    "The build of {} with definition {} ends before it was begun: {}",
+                    rebuild.generation(),
+                    rebuild.fingerprint(),
+                    why);
+        }
     }
 }
