@@ -25,11 +25,12 @@ public interface JobHandler {
 
     /**
      * What comes next for a job after a piece of it failed. By itself the piece is done again after a pause, under the same turn if
-     * nobody took another; a kind of which few are worked at at a time makes room for others.
+     * nobody took another; what goes on failing is left to other instances, since it may be only this one that does not reach a
+     * server. A kind of which few are worked at at a time makes room for others.
      *
      * @param pause that grows from failure to failure
      */
     default Next afterFailure(Job job, RuntimeException failure, Duration pause) {
-        return Next.after(pause);
+        return pause.compareTo(JobRun.LONGEST_PAUSE) < 0 ? Next.after(pause) : Next.leftToOthers(pause);
     }
 }

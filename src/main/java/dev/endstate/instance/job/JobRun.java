@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
     private static final Logger log = LoggerFactory.getLogger(JobRun.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Turns turns;
     private final JobHandler handler;
@@ -59,8 +59,9 @@ final class JobRun {
             }
             return handler.afterFailure(job, e, pauseAfterFailure());
         } catch (Error e) {
+            // It may come each time, and must keep no other job from its place.
             log.error("The {} of {} ran into an error, and is tried again", handler.noun(), job.index(), e);
-            return Next.after(pauseAfterFailure());
+            return Next.leftToOthers(LONGEST_PAUSE);
         }
     }
 

@@ -53,11 +53,16 @@ class Turns {
                 .list();
     }
 
-    /** Takes the next turn at a job; empty if somebody else has, or it is over or paused. */
+    /**
+     * Takes the next turn at a job; empty if somebody else has, or it is over or paused, or somebody who may stand still in the midst
+     * of a transaction keeps its row locked: nobody waits for that, since all others would wait too.
+     */
     Optional<Taken> take(long id, LogOnce said) {
         return database.sql("""
                         UPDATE endstate.job SET turn = turn + 1, free_at = clock_timestamp() + ? * interval '1 millisecond'
-                        WHERE id = ? AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp()
+                        WHERE id = (SELECT id FROM endstate.job
+                                    WHERE id = ? AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp()
+                                    FOR NO KEY UPDATE SKIP LOCKED)
                         RETURNING *, clock_timestamp() AS taken_at""")
                 .params(length.toMillis(), id)
                 .query((row, n) -> new Taken(
@@ -79,10 +84,11 @@ class Turns {
                 .optional();
     }
 
-    /** Moves the end of the turn on; false if it is over. */
+    /** Moves the end of the turn on; false if it is over, or somebody keeps the job's row locked just now. */
     boolean renew(Turn turn) {
         return database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'"
-                                + IF_MINE)
+                                + " WHERE id = (SELECT id FROM endstate.job" + IF_MINE
+                                + " FOR NO KEY UPDATE SKIP LOCKED)")
                         .params(length.toMillis(), turn.job(), turn.number())
                         .update()
                 == 1;

@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class JobsWorld {
     static final String KIND = "SOMETHING";
 
+    final DataSource source;
     final JdbcClient database;
     final JobSignal signal = new JobSignal();
     final Jobs jobs;
@@ -21,7 +22,7 @@ final class JobsWorld {
     final HandTurns turns;
 
     JobsWorld() {
-        DataSource source = Servers.shared()
+        source = Servers.shared()
                 .postgres()
                 .createDatabase("jobs" + UUID.randomUUID().toString().replace("-", ""));
         Flyway.configure()
