@@ -105,15 +105,19 @@ class ScanRanges {
 
     /** A range that is still to be done; empty if it is done, or its job is over. */
     Optional<ScanRange> toDo(long id) {
+        // One after the other: if each worker held a connection and asked for a second one, all of them could wait for
+        // each other.
         return database.sql("SELECT * FROM endstate.scan_range WHERE id = ? AND done_at IS NULL")
                 .param(id)
-                .query((row, n) -> queries.byId(row.getLong("job_id"))
+                .query((row, n) -> new Undone(row.getLong("job_id"), keys(row)))
+                .optional()
+                .flatMap(undone -> queries.byId(undone.job())
                         .filter(Job::isUnderWay)
                         .flatMap(Scan::of)
-                        .map(scan -> new ScanRange(id, scan, keys(row))))
-                .optional()
-                .flatMap(range -> range);
+                        .map(scan -> new ScanRange(id, scan, undone.keys())));
     }
+
+    private record Undone(long job, KeyRange keys) {}
 
     private static KeyRange keys(ResultSet row) {
         try {
