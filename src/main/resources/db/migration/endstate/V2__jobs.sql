@@ -30,6 +30,9 @@ CREATE INDEX job_by_end ON endstate.job (kind, ended_at);
 -- A generation is made by one rebuild.
 CREATE UNIQUE INDEX job_of_new_generation ON endstate.job (generation) WHERE kind = 'REBUILD';
 
+-- An instance of the former version that is still there must add nothing behind what is copied: it fails, and tries again.
+LOCK TABLE endstate.rebuild, endstate.scan, endstate.scan_range, endstate.retirement, endstate.reconciliation, endstate.fanout;
+
 -- What is under way goes on, and what has ended stays told of. Numbers of rebuilds and recoveries are other ones from now on.
 ALTER TABLE endstate.job ADD COLUMN former_id bigint;
 
