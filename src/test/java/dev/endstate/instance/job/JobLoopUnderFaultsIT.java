@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,32 @@ class JobLoopUnderFaultsIT {
                 .sql("SELECT count(*) FROM endstate.job WHERE free_at <= clock_timestamp()")
                 .query(Long.class)
                 .single();
+    }
+
+    @Test
+    void a_turn_is_renewed_although_the_row_is_locked_just_then() throws SQLException {
+        Job job = ask("one");
+        HeldTurns held = new HeldTurns(new Turns(world.database, Clock.systemUTC(), Duration.ofSeconds(30)));
+        held.add(world.turns.take().orElseThrow().turn());
+        world.database
+                .sql("UPDATE endstate.job SET free_at = clock_timestamp()")
+                .update();
+
+        CompletableFuture<Void> renewal;
+        try (Connection worker = lock(job)) {
+            renewal = CompletableFuture.runAsync(() -> renew(held));
+            await().during(Duration.ofMillis(100)).until(() -> freeTurns() == 1);
+        }
+        renewal.join();
+        assertThat(freeTurns()).isZero();
+    }
+
+    private static void renew(HeldTurns held) {
+        try {
+            held.renew();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
