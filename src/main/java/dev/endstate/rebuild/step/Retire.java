@@ -58,7 +58,9 @@ final class Retire implements JobHandler {
 
     @Override
     public Next advance(Job job, Turn turn) throws InterruptedException {
-        AtomicReference<Next> next = new AtomicReference<>(Next.after(WHILE_LOCKED));
+        // The place is given back: an instance that stands still may keep the lock for long, and other indexes must not
+        // wait for that.
+        AtomicReference<Next> next = new AtomicReference<>(Next.backFor(WHILE_LOCKED));
         lock.runIfFree(job.index(), () -> next.set(retireIfDue(job, turn)));
         return next.get();
     }
