@@ -157,7 +157,7 @@ class ComparisonRun {
 
     private static boolean note(Job job, Turn turn, Progress progress, Walk.Page page) {
         boolean isEndOfDocuments = page.last() && job.state().equals(State.DOCUMENTS.name());
-        return isEndOfDocuments ? turn.move(State.DOCUMENTS.name(), State.KEYS.name(), progress) : turn.keep(progress);
+        return isEndOfDocuments ? turn.keep(State.DOCUMENTS.name(), State.KEYS.name(), progress) : turn.keep(progress);
     }
 
     private static Progress progress(Job job) {

@@ -67,7 +67,7 @@ public class Jobs {
     /** Has a job left as it is, or go on; false if it is in none of these states, or over. */
     public boolean pause(Job job, Collection<String> in, boolean paused) {
         boolean isPaused = database.sql("""
-                        UPDATE endstate.job SET paused = ?, free_at = CASE WHEN ? THEN free_at ELSE clock_timestamp() END
+                        UPDATE endstate.job SET paused = ?, free_at = CASE WHEN paused AND NOT ? THEN clock_timestamp() ELSE free_at END
                         WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""")
                         .params(paused, paused, job.id(), in.toArray(String[]::new))
                         .update()

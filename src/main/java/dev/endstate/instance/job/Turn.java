@@ -59,12 +59,15 @@ public final class Turn {
 
     /** Notes a new state; false if the turn is over, or the job is paused or not in the former state. */
     public boolean move(String from, String to) {
-        return turns.move(this, from, to, null);
+        return turns.move(this, from, to);
     }
 
-    /** The same, and where it goes on in that state. */
-    public boolean move(String from, String to, Object cursor) {
-        return turns.move(this, from, to, cursor);
+    /**
+     * Notes a new state, and where the job goes on in it, also of a job that was paused meanwhile, since the cursor may have what is
+     * found only once; false if the turn is over, or the job is not in the former state.
+     */
+    public boolean keep(String from, String to, Object cursor) {
+        return turns.keep(this, from, to, cursor);
     }
 
     /** Notes which generation the job is about, and where it goes on; false if the turn is over. */

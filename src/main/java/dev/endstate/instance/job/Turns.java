@@ -108,11 +108,18 @@ class Turns {
                 == 1;
     }
 
-    boolean move(Turn turn, String from, String to, @Nullable Object cursor) {
-        return database.sql(
-                                "UPDATE endstate.job SET state = ?, cursor_json = coalesce(?::jsonb, cursor_json), moved_at = clock_timestamp()"
-                                        + IF_MINE + " AND state = ? AND NOT paused")
+    boolean keep(Turn turn, String from, String to, Object cursor) {
+        return database.sql("UPDATE endstate.job SET state = ?, cursor_json = ?::jsonb, moved_at = clock_timestamp()"
+                                + IF_MINE + " AND state = ?")
                         .params(to, json(cursor), turn.job(), turn.number(), from)
+                        .update()
+                == 1;
+    }
+
+    boolean move(Turn turn, String from, String to) {
+        return database.sql("UPDATE endstate.job SET state = ?, moved_at = clock_timestamp()" + IF_MINE
+                                + " AND state = ? AND NOT paused")
+                        .params(to, turn.job(), turn.number(), from)
                         .update()
                 == 1;
     }

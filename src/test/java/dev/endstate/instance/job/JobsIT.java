@@ -30,7 +30,8 @@ class JobsIT {
 
         assertThat(former.turn().isMine()).isFalse();
         assertThat(former.turn().keep(List.of("late"))).isFalse();
-        assertThat(former.turn().move("BEGUN", "LATE", null)).isFalse();
+        assertThat(former.turn().move("BEGUN", "LATE")).isFalse();
+        assertThat(former.turn().keep("BEGUN", "LATE", List.of("late"))).isFalse();
         assertThat(former.turn().begin("things-000002", List.of("late"))).isFalse();
         assertThat(former.turn().end("LATE", null)).isFalse();
         assertThat(former.turn().forget(1)).isFalse();
@@ -38,7 +39,7 @@ class JobsIT {
         former.turn().touch();
 
         assertThat(now(job)).isEqualTo(job);
-        assertThat(taken.turn().move("BEGUN", "DONE", List.of("third"))).isTrue();
+        assertThat(taken.turn().keep("BEGUN", "DONE", List.of("third"))).isTrue();
     }
 
     @Test
@@ -96,11 +97,21 @@ class JobsIT {
         assertThat(taken.turn().isMine()).isFalse();
         // What was done until then is noted, but it gets into no other state.
         assertThat(taken.turn().keep(List.of("so far"))).isTrue();
-        assertThat(taken.turn().move("BEGUN", "DONE", null)).isFalse();
+        assertThat(taken.turn().move("BEGUN", "DONE")).isFalse();
         assertThat(world.turns.takeOver()).isEmpty();
 
         assertThat(world.jobs.pause(job, List.of("BEGUN"), false)).isTrue();
         assertThat(take().job().cursor(List.class)).contains(List.of("so far"));
+    }
+
+    @Test
+    void to_resume_a_job_that_is_not_paused_takes_the_turn_from_nobody() {
+        Job job = world.jobs.request(request("one")).orElseThrow();
+        HandTurns.Taken taken = take();
+        assertThat(world.jobs.pause(job, List.of("BEGUN"), false)).isTrue();
+
+        assertThat(world.turns.take()).isEmpty();
+        assertThat(taken.turn().isMine()).isTrue();
     }
 
     @Test
