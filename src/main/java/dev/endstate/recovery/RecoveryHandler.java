@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Takes recoveries further that have more keys than a request could name. */
 @Component
@@ -30,12 +31,19 @@ final class RecoveryHandler implements JobHandler {
     private final ScanSteps scan;
     private final Scans scans;
     private final ScanReport report;
+    private final TransactionOperations transactions;
 
-    RecoveryHandler(Definitions definitions, ScanSteps scan, Scans scans, ScanReport report) {
+    RecoveryHandler(
+            Definitions definitions,
+            ScanSteps scan,
+            Scans scans,
+            ScanReport report,
+            TransactionOperations transactions) {
         this.definitions = definitions;
         this.scan = scan;
         this.scans = scans;
         this.report = report;
+        this.transactions = transactions;
     }
 
     @Override
@@ -69,9 +77,11 @@ final class RecoveryHandler implements JobHandler {
                 "{}: {} keys are read and written again",
                 what(job),
                 scans.progress(job).keysDone());
-        if (turn.end(QueryRecovery.State.DONE.name(), null)) {
-            scans.forget(job);
-        }
+        transactions.executeWithoutResult(status -> {
+            if (turn.end(QueryRecovery.State.DONE.name(), null)) {
+                scans.forget(job);
+            }
+        });
         return Next.over();
     }
 

@@ -41,20 +41,28 @@ final class EndedGenerations {
     }
 
     /**
-     * Ends one.
+     * Deletes the index of one, or moves it to a tier, so that nobody can swap to it any more.
      *
-     * @return after which pause to try again; empty if it is ended for good
      * @throws dev.endstate.index.IndexException if Elasticsearch cannot do it now
      */
-    Optional<Duration> end(Retirement retirement) {
+    void remove(Retirement retirement) {
         Generation.Name generation = retirement.generation();
-        Optional<String> tier = retirement.tier().filter(to -> generations.exists(generation));
+        Optional<String> tier = tier(retirement);
+
         if (tier.isPresent()) {
             generations.retire(generation, tier.get());
         } else if (generations.delete(generation)) {
             log.info("The index {} is deleted", generation);
         }
+    }
 
+    /**
+     * Forgets all else that belongs to one whose index was removed.
+     *
+     * @return after which pause to remove it again, since it may only appear now; empty if it is ended for good
+     */
+    Optional<Duration> forget(Retirement retirement) {
+        Generation.Name generation = retirement.generation();
         try {
             feed.release(generation);
         } catch (UnavailableException e) {
@@ -69,8 +77,14 @@ final class EndedGenerations {
         log.info(
                 "{} is retired: nobody feeds it, and its index is {}",
                 generation,
-                tier.map(to -> "moved to " + to + ", where nobody writes to it").orElse("no more"));
+                tier(retirement)
+                        .map(to -> "moved to " + to + ", where nobody writes to it")
+                        .orElse("no more"));
         return Optional.empty();
+    }
+
+    private Optional<String> tier(Retirement retirement) {
+        return retirement.tier().filter(to -> generations.exists(retirement.generation()));
     }
 
     /** Whether its index, which nobody has seen and which was asked for shortly before, may be made only now. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Step 2: has every key read into a generation, by all instances. {@link CatchUp} comes next. */
 @Component
@@ -27,13 +28,21 @@ final class Fill implements Step {
     private final Scans scans;
     private final Generations generations;
     private final SourceDatabase source;
+    private final TransactionOperations transactions;
     private final Duration refresh;
 
-    Fill(ScanSteps scan, Scans scans, Generations generations, SourceDatabase source, RebuildProperties properties) {
+    Fill(
+            ScanSteps scan,
+            Scans scans,
+            Generations generations,
+            SourceDatabase source,
+            TransactionOperations transactions,
+            RebuildProperties properties) {
         this.scan = scan;
         this.scans = scans;
         this.generations = generations;
         this.source = source;
+        this.transactions = transactions;
         this.refresh = properties.refresh();
     }
 
@@ -54,10 +63,12 @@ final class Fill implements Step {
         }
 
         generations.serve(generation);
-        if (turn.move(State.FILLING.name(), State.CATCHING_UP.name())) {
-            scans.forget(rebuild.job());
-            log.info("{} is filled; it takes what has changed meanwhile", generation);
-        }
+        transactions.executeWithoutResult(status -> {
+            if (turn.move(State.FILLING.name(), State.CATCHING_UP.name())) {
+                scans.forget(rebuild.job());
+                log.info("{} is filled; it takes what has changed meanwhile", generation);
+            }
+        });
         return Next.atOnce();
     }
 

@@ -6,14 +6,16 @@ import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.JobHandler;
-import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.rebuild.AliasLock;
 import dev.endstate.rebuild.Retirement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -27,14 +29,12 @@ final class Retire implements JobHandler {
     private static final Duration WHILE_LOCKED = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_A_REFUSAL = Duration.ofSeconds(3);
 
-    private final JobQueries queries;
     private final Generations generations;
     private final EndedGenerations ended;
     private final AliasLock lock;
     private final Clock clock;
 
-    Retire(JobQueries queries, Generations generations, EndedGenerations ended, AliasLock lock, Clock clock) {
-        this.queries = queries;
+    Retire(Generations generations, EndedGenerations ended, AliasLock lock, Clock clock) {
         this.generations = generations;
         this.ended = ended;
         this.lock = lock;
@@ -61,32 +61,44 @@ final class Retire implements JobHandler {
         // The place is given back: an instance that stands still may keep the lock for long, and other indexes must not
         // wait for that.
         AtomicReference<Next> next = new AtomicReference<>(Next.backFor(WHILE_LOCKED));
-        lock.runIfFree(job.index(), () -> next.set(retireIfDue(job, turn)));
-        return next.get();
+        AtomicReference<@Nullable Retirement> removed = new AtomicReference<>();
+        lock.runIfFree(job.index(), () -> next.set(removeIfDue(job, turn, removed::set)));
+
+        // Not under the lock, since Kafka may be away for long, and users must be able to go back to another
+        // generation.
+        Retirement left = removed.get();
+        return left == null
+                ? next.get()
+                : ended.forget(left).<Next>map(Next::backFor).orElseGet(() -> forget(left, turn));
     }
 
     /** Under the lock it is asked again whether it is due: somebody may have rolled back to it, or planned it anew. */
-    private Next retireIfDue(Job job, Turn turn) {
-        if (!turn.isMine()) {
+    private Next removeIfDue(Job job, Turn turn, Consumer<Retirement> removed) {
+        Optional<Job> now = turn.look();
+        if (now.isEmpty()) {
             return Next.over();
         }
 
-        Retirement retirement = queries.byId(job.id()).map(Retirement::of).orElseThrow();
+        Retirement retirement = Retirement.of(now.get());
         Duration left = Duration.between(clock.instant(), retirement.dueAt());
-        return left.isPositive() ? Next.backFor(left) : retire(retirement, turn);
+        if (left.isPositive()) {
+            return Next.backFor(left);
+        }
+        return isActive(retirement) ? forget(retirement, turn) : remove(retirement, turn, removed);
     }
 
-    private Next retire(Retirement retirement, Turn turn) {
-        boolean isActive = generations
+    private boolean isActive(Retirement retirement) {
+        return generations
                 .active(retirement.job().index())
                 .filter(active -> active.name().equals(retirement.generation()))
                 .isPresent();
-        if (isActive) {
-            return forget(retirement, turn);
-        }
+    }
 
+    private Next remove(Retirement retirement, Turn turn, Consumer<Retirement> removed) {
         try {
-            return ended.end(retirement).<Next>map(Next::backFor).orElseGet(() -> forget(retirement, turn));
+            ended.remove(retirement);
+            removed.accept(retirement);
+            return Next.atOnce();
         } catch (IndexException e) {
             // For example while a snapshot is taken of it; the others must not wait for that.
             if (turn.said().add(e.toString())) {
