@@ -71,7 +71,7 @@ public record Rebuild(Job job, String fingerprint, @Nullable Integer shards, boo
         return job.cursor() != null;
     }
 
-    Instant requestedAt() {
+    public Instant requestedAt() {
         return job.askedAt();
     }
 

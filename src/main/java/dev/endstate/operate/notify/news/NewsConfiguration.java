@@ -3,6 +3,7 @@ package dev.endstate.operate.notify.news;
 import dev.endstate.definition.Definitions;
 import dev.endstate.operate.notify.NotificationProperties;
 import dev.endstate.operate.notify.outbox.Outbox;
+import dev.endstate.rebuild.Rebuilds;
 import dev.endstate.reconcile.Reconciliations;
 import java.time.Clock;
 import java.util.List;
@@ -20,6 +21,7 @@ class NewsConfiguration {
             JdbcClient database,
             TransactionOperations transactions,
             Definitions definitions,
+            Rebuilds rebuilds,
             Reconciliations comparisons,
             Outbox outbox,
             NotificationProperties properties,
@@ -27,7 +29,7 @@ class NewsConfiguration {
         return new NewsRound(
                 transactions,
                 List.of(
-                        new RebuildNews(database),
+                        new RebuildNews(rebuilds),
                         new GapNews(database, definitions),
                         new DriftNews(comparisons),
                         new ParkedNews(database, properties.every().multipliedBy(2), clock),

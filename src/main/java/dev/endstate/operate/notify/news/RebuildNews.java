@@ -2,40 +2,27 @@ package dev.endstate.operate.notify.news;
 
 import dev.endstate.operate.notify.Event;
 import dev.endstate.operate.notify.EventKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.endstate.rebuild.Rebuild;
+import dev.endstate.rebuild.Rebuild.State;
+import dev.endstate.rebuild.Rebuilds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Finds rebuilds that were asked for, and rebuilds that have ended. */
 final class RebuildNews implements News {
     private static final String UNDER_WAY = "UNDER_WAY";
-    private static final String DONE = "DONE";
-    private static final String CANCELLED = "CANCELLED";
 
-    private final JdbcClient database;
+    private static final Duration TOLD_WITHIN = Duration.ofDays(7);
 
-    RebuildNews(JdbcClient database) {
-        this.database = database;
+    private final Rebuilds rebuilds;
+
+    RebuildNews(Rebuilds rebuilds) {
+        this.rebuilds = rebuilds;
     }
-
-    /**
-     * A rebuild.
-     *
-     * @param state {@value #UNDER_WAY}, or how it ended
-     */
-    private record Rebuild(
-            String id,
-            String index,
-            String generation,
-            String state,
-            @Nullable String note,
-            Instant requestedAt) {}
 
     @Override
     public String what() {
@@ -47,36 +34,24 @@ final class RebuildNews implements News {
         Map<String, String> now = new LinkedHashMap<>();
         List<Event> events = new ArrayList<>();
 
-        for (Rebuild rebuild : recent()) {
-            String former = told.get(rebuild.id());
+        for (Rebuild rebuild : rebuilds.recent(TOLD_WITHIN)) {
+            String id = String.valueOf(rebuild.id());
+            String state = state(rebuild);
+            String former = told.get(id);
+
             if (former == null) {
                 events.add(requested(rebuild));
             }
-            if (!rebuild.state().equals(UNDER_WAY) && !rebuild.state().equals(former)) {
-                events.add(rebuild.state().equals(DONE) ? done(rebuild) : failed(rebuild));
+            if (!state.equals(UNDER_WAY) && !state.equals(former)) {
+                events.add(rebuild.state() == State.DONE ? done(rebuild) : failed(rebuild));
             }
-            now.put(rebuild.id(), rebuild.state());
+            now.put(id, state);
         }
         return new Found(now, events);
     }
 
-    private List<Rebuild> recent() {
-        return database.sql("""
-                        SELECT id, index_name, generation, CASE WHEN ended_at IS NULL THEN 'UNDER_WAY' ELSE state END AS state,
-                               note, asked_at
-                        FROM endstate.job
-                        WHERE kind = 'REBUILD' AND (ended_at IS NULL OR ended_at > clock_timestamp() - interval '7 days')
-                        ORDER BY id""").query(RebuildNews::rebuild).list();
-    }
-
-    private static Rebuild rebuild(ResultSet row, int n) throws SQLException {
-        return new Rebuild(
-                row.getString("id"),
-                row.getString("index_name"),
-                row.getString("generation"),
-                row.getString("state"),
-                row.getString("note"),
-                row.getTimestamp("asked_at").toInstant());
+    private static String state(Rebuild rebuild) {
+        return rebuild.job().isUnderWay() ? UNDER_WAY : rebuild.state().name();
     }
 
     private static Event requested(Rebuild rebuild) {
@@ -94,7 +69,7 @@ final class RebuildNews implements News {
     }
 
     private static Event failed(Rebuild rebuild) {
-        String ended = rebuild.state().equals(CANCELLED) ? " was cancelled." : " failed.";
+        String ended = rebuild.state() == State.CANCELLED ? " was cancelled." : " failed.";
         Event event = event(EventKind.REBUILD_FAILED, rebuild, "The rebuild of " + rebuild.index() + ended);
         Map<String, String> details = new LinkedHashMap<>(event.details());
         if (rebuild.note() != null) {

@@ -9,6 +9,7 @@ import dev.endstate.operate.notify.Format;
 import dev.endstate.operate.notify.NotificationProperties;
 import dev.endstate.operate.notify.Secret;
 import dev.endstate.operate.notify.outbox.Outbox;
+import dev.endstate.rebuild.Rebuilds;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.InBackground;
@@ -185,7 +186,7 @@ class NewsIT {
 
         NewsRound round = new NewsRound(
                 new TransactionTemplate(CONSOLE.bean(PlatformTransactionManager.class)),
-                List.of(new RebuildNews(database)),
+                List.of(new RebuildNews(CONSOLE.bean(Rebuilds.class))),
                 new ReportedState(database),
                 CONSOLE.bean(Outbox.class),
                 Map.of("many", webhook),
