@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param requests how often it was asked for
  * @param done keys that had an outcome when their number was noted last; null while it is counted elsewhere
  * @param askedAt when it was asked for
- * @param touchedAt when an instance said last that it can take it further, by the database's clock
  * @param movedAt when it was noted last how far it is, by the database's clock
  * @param endedAt null while it is under way
  */
@@ -39,7 +38,6 @@ public record Job(
         long requests,
         @Nullable Long done,
         Instant askedAt,
-        Instant touchedAt,
         Instant movedAt,
         @Nullable Instant endedAt) {
 

@@ -27,7 +27,6 @@ final class JobRow {
                 row.getLong("requests"),
                 (Long) row.getObject("done"),
                 row.getTimestamp("asked_at").toInstant(),
-                row.getTimestamp("touched_at").toInstant(),
                 row.getTimestamp("moved_at").toInstant(),
                 instant(row, "ended_at"));
     }
