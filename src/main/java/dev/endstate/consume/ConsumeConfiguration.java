@@ -5,7 +5,9 @@ import dev.endstate.change.Topics;
 import dev.endstate.definition.Definitions;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.IndexGauge;
+import dev.endstate.instance.PersistentLoops;
 import dev.endstate.instance.Role;
+import dev.endstate.instance.event.Events;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.Telemetry;
@@ -15,7 +17,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,6 +47,15 @@ class ConsumeConfiguration {
                 definitions,
                 index -> queried.of(index).map(lag::of).orElse(OptionalLong.empty()),
                 meters);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
+    PersistentLoops consumersOfChangedGenerations(
+            GenerationConsumers consumers, ConsumeProperties properties, Events events) {
+        ChangedGenerations changed = new ChangedGenerations(consumers, properties.refresh());
+        events.listen(changed::hear);
+        return new PersistentLoops(List.of(changed.loop()), Duration.ZERO, Duration.ofSeconds(10));
     }
 
     @Bean

@@ -63,22 +63,31 @@ final class GenerationConsumers implements SmartLifecycle {
         }
     }
 
-    private synchronized void refresh(Map<String, Uuid> present) {
+    /** The same for one index whose generations are said to have come or gone. */
+    void refresh(String index) {
+        if (started && definitions.indexes().contains(index)) {
+            topics.present().ifPresent(present -> refresh(index, present));
+        }
+    }
+
+    private void refresh(Map<String, Uuid> present) {
+        definitions.indexes().forEach(index -> refresh(index, present));
+    }
+
+    private synchronized void refresh(String index, Map<String, Uuid> present) {
         if (!started) {
             return;
         }
 
-        for (String index : definitions.indexes()) {
-            try {
-                refresh(index, generations.of(index), present);
-                warning(index).clear();
-            } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
-                if (warning(index).add(String.valueOf(e.getMessage()))) {
-                    log.warn(
-                            "The generations of {} cannot be looked up, or their consumers not be started; those known go on: {}",
-                            index,
-                            e.getMessage());
-                }
+        try {
+            refresh(index, generations.of(index), present);
+            warning(index).clear();
+        } catch (IndexException | SourceException | UnavailableException | KafkaException e) {
+            if (warning(index).add(String.valueOf(e.getMessage()))) {
+                log.warn(
+                        "The generations of {} cannot be looked up, or their consumers not be started; those known go on: {}",
+                        index,
+                        e.getMessage());
             }
         }
     }

@@ -83,6 +83,18 @@ final class RequiredTopics {
         return present;
     }
 
+    /** The topics that there are, with their ids, as far as Kafka tells now or told last; empty before it told anything. */
+    synchronized Optional<Map<String, Uuid>> present() {
+        try {
+            return present.isEmpty() ? present : Optional.of(cluster.present());
+        } catch (KafkaAwayException e) {
+            log.debug("Kafka does not tell which topics there are; those known are taken", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return present;
+    }
+
     /**
      * Returns the topics, with their ids, from which a generation can take changes now; what it misses is logged.
      *

@@ -5,6 +5,7 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
+import dev.endstate.instance.job.Next;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.source.SourceDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +35,8 @@ class FanoutChunk {
         this.meters = meters;
     }
 
-    void run(FanoutTurn turn) throws InterruptedException {
+    /** Returns what comes next for the task. */
+    Next run(FanoutTurn turn) throws InterruptedException {
         FanoutTask task = turn.task();
         Generation.Name name = Generation.Name.parse(task.generation()).orElseThrow();
         String identity = source.identity();
@@ -42,11 +44,11 @@ class FanoutChunk {
                 generations.byName(name).filter(present -> present.source().equals(identity));
 
         if (generation.isPresent()) {
-            read(turn, generation.get());
+            return read(turn, generation.get());
         } else if (!generations.exists(name)
                 || generations.retired(name.index()).contains(name)) {
             log.info("{} is gone or retired, and the fan-out of {} with it", name, task);
-            turn.drop();
+            return turn.drop();
         } else {
             throw new IllegalStateException(name
                     + " cannot be served by this instance: its definition cannot be read, or it is not of database "
@@ -54,7 +56,7 @@ class FanoutChunk {
         }
     }
 
-    private void read(FanoutTurn turn, Generation generation) throws InterruptedException {
+    private Next read(FanoutTurn turn, Generation generation) throws InterruptedException {
         FanoutTask task = turn.task();
         ReadAhead.Next next = ahead.next(task, generation.definition().key());
         boolean isLast = next.last() && next.requests() == task.requests();
@@ -62,16 +64,15 @@ class FanoutChunk {
         if (!next.keys().isEmpty()) {
             Key to = next.keys().getLast();
             if (!turn.claim(to, next.requests())) {
-                return;
+                return Next.over();
             }
             pipeline.index(generation, next.keys());
             meters.counter("endstate.fanout.keys", "index", generation.index())
                     .increment(next.keys().size());
             if (!isLast) {
-                turn.done(to);
-                return;
+                return turn.done(to);
             }
         }
-        turn.endRound();
+        return turn.endRound();
     }
 }

@@ -48,10 +48,10 @@ class FanoutHandler implements JobHandler {
     @Override
     public Next advance(Job job, Turn turn) throws InterruptedException {
         long begin = System.nanoTime();
-        chunk.run(new FanoutTurn(job, turn));
+        Next next = chunk.run(new FanoutTurn(job, turn));
 
         share.restAfter(System.nanoTime() - begin);
-        return tasks.isAnyFree() ? Next.inTurn() : Next.atOnce();
+        return next;
     }
 
     /** What keeps one from its documents, a locked table say, keeps all of this index, and no other. */

@@ -51,11 +51,6 @@ public class FanoutTasks implements LargeLookups, Backlog {
         jobs.postpone(KIND, generation, pause);
     }
 
-    /** Whether a task waits for its turn. */
-    boolean isAnyFree() {
-        return queries.isAnyFree(KIND);
-    }
-
     @Override
     public String what() {
         return "fan-outs";

@@ -2,6 +2,7 @@ package dev.endstate.fanout;
 
 import dev.endstate.definition.Key;
 import dev.endstate.instance.job.Job;
+import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
 
 /** An instance's turn at a task: one chunk is claimed, read and done, or the round ends. Once the turn is over, nothing is noted. */
@@ -31,23 +32,31 @@ final class FanoutTurn {
         return turn.keep(cursor);
     }
 
-    /** Notes that the keys up to this one were read. */
-    void done(Key to) {
-        cursor = cursor.done(to);
-        turn.keep(cursor);
+    /** Notes that the keys up to this one were read; returns what comes next. */
+    Next done(Key to) {
+        return keep(cursor.done(to));
     }
 
     /** Forgets the task: its generation is gone. */
-    void drop() {
-        turn.forget(cursor.seen());
+    Next drop() {
+        return forget();
     }
 
     /** Ends the round, and the task with its last one, unless the row has changed since the turn at it began. */
-    void endRound() {
-        if (cursor.second() || cursor.finish() == null) {
-            turn.forget(cursor.seen());
-        } else {
-            turn.keep(cursor.secondRound());
-        }
+    Next endRound() {
+        return cursor.second() || cursor.finish() == null ? forget() : keep(cursor.secondRound());
+    }
+
+    /** What was seen with the note is as good as another look: a change that comes later is counted as one after the next claim. */
+    private Next keep(FanoutCursor next) {
+        cursor = next;
+        return turn.keepAndLook(next)
+                .map(noted -> noted.othersWait() ? Next.inTurn() : Next.atOnce(noted))
+                .orElseGet(Next::over);
+    }
+
+    /** If it is not forgotten, it has changed, and goes on. */
+    private Next forget() {
+        return turn.forget(cursor.seen()) ? Next.over() : Next.atOnce();
     }
 }

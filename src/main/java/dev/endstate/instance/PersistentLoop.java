@@ -3,6 +3,7 @@ package dev.endstate.instance;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.format.annotation.DurationFormat;
@@ -19,7 +20,7 @@ public final class PersistentLoop {
     private static final String OWN = "dev.endstate.";
 
     private final String what;
-    private final Duration pause;
+    private final Supplier<Duration> pause;
     private final Attempt attempt;
     private final Semaphore calls = new Semaphore(0);
     private volatile boolean running;
@@ -38,6 +39,11 @@ public final class PersistentLoop {
      * @param pause how long to wait from the end of one attempt to the beginning of the next
      */
     public PersistentLoop(String what, Duration pause, Attempt attempt) {
+        this(what, () -> pause, attempt);
+    }
+
+    /** The same with a pause that is asked for after each attempt. */
+    public PersistentLoop(String what, Supplier<Duration> pause, Attempt attempt) {
         this.what = what;
         this.pause = pause;
         this.attempt = attempt;
@@ -65,7 +71,7 @@ public final class PersistentLoop {
             await(first);
             while (running) {
                 attempt(said);
-                await(pause);
+                await(pause.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,7 +91,7 @@ public final class PersistentLoop {
                 log.warn(
                         "{} waits; it is tried again every {}: {}",
                         what,
-                        DurationFormatterUtils.print(pause, DurationFormat.Style.COMPOSITE),
+                        DurationFormatterUtils.print(pause.get(), DurationFormat.Style.COMPOSITE),
                         reason(e));
             }
         } catch (Error e) {

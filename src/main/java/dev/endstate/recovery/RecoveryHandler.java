@@ -24,7 +24,6 @@ import org.springframework.transaction.support.TransactionOperations;
 @ConditionalOnRole(Role.REBUILD)
 final class RecoveryHandler implements JobHandler {
     private static final Logger log = LoggerFactory.getLogger(RecoveryHandler.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(3);
 
     private final Definitions definitions;
@@ -70,7 +69,7 @@ final class RecoveryHandler implements JobHandler {
 
         if (!scan.advance(job, turn, definition.get().key())) {
             report.tell(job);
-            return Next.after(BETWEEN_LOOKS);
+            return Next.whenTold();
         }
 
         log.info(

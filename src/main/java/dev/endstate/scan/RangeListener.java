@@ -84,11 +84,12 @@ final class RangeListener implements MessageListener<String, String> {
 
     private void workOrGiveBack(ScanRange range) throws InterruptedException {
         try {
-            boolean isDone = range.scan().share().percent() == 100 ? work(range) : workInTurn(range);
+            StillWanted wanted = new StillWanted(range.scan().goesOn(), () -> ranges.isWanted(range), System::nanoTime);
+            boolean isDone = range.scan().share().percent() == 100 ? work(range, wanted) : workInTurn(range, wanted);
 
             if (isDone) {
                 ranges.finish(range);
-            } else if (isWanted(range)) {
+            } else if (goesOn(wanted)) {
                 log.warn("{} cannot be done here: this instance serves no such generation; others are given it", range);
                 ranges.giveBack(range, PAUSE);
             } else {
@@ -102,19 +103,19 @@ final class RangeListener implements MessageListener<String, String> {
     }
 
     /** A share of the time is this instance's, not each worker's. */
-    private boolean workInTurn(ScanRange range) throws InterruptedException {
+    private boolean workInTurn(ScanRange range, StillWanted wanted) throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            return work(range);
+            return work(range, wanted);
         } finally {
             turn.unlock();
         }
     }
 
     /** Whether it came to the end in each generation; false too if this instance can write none of them. */
-    private boolean work(ScanRange range) throws InterruptedException {
+    private boolean work(ScanRange range, StillWanted wanted) throws InterruptedException {
         List<Generation> targets = targets(range.scan());
-        boolean isDone = !targets.isEmpty() && isWanted(range);
+        boolean isDone = !targets.isEmpty() && goesOn(wanted);
 
         for (Generation generation : targets) {
             isDone = isDone
@@ -123,7 +124,7 @@ final class RangeListener implements MessageListener<String, String> {
                             range.scan().query(),
                             range.keys(),
                             sizes(range.scan()),
-                            worked -> rest(range, worked));
+                            worked -> rest(range, wanted, worked));
         }
         return isDone;
     }
@@ -134,15 +135,14 @@ final class RangeListener implements MessageListener<String, String> {
         return new KeyScan.Sizes(properties.rangeKeys(), chunk);
     }
 
-    private boolean rest(ScanRange range, long workedNanos) throws InterruptedException {
+    private boolean rest(ScanRange range, StillWanted wanted, long workedNanos) throws InterruptedException {
         stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
-        return isWanted(range);
+        return goesOn(wanted);
     }
 
-    private boolean isWanted(ScanRange range) {
+    private boolean goesOn(StillWanted wanted) {
         boolean isStopping = stopping.getCount() == 0;
-        return !isStopping
-                && ranges.toDo(range.id()).map(now -> now.scan().goesOn()).orElse(false);
+        return !isStopping && wanted.isSo();
     }
 
     /** The generations to be written: none if somebody deleted it, or this instance reads another database. */

@@ -12,6 +12,8 @@ import dev.endstate.source.key.KeyPages;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.consumer.RoundRobinAssignor;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -75,6 +77,12 @@ class ScanConfiguration {
         Properties consumer = new Properties();
         // A range may take long, and what a consumer holds nobody else can take.
         consumer.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+        // Ranges come in the order of partitions, so each worker gets every second one, and none has all of the last
+        // ones. The
+        // other way is that of instances of former versions.
+        consumer.setProperty(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                RoundRobinAssignor.class.getName() + "," + RangeAssignor.class.getName());
         consumer.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         consumer.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         container.setKafkaConsumerProperties(consumer);

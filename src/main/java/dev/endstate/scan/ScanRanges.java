@@ -1,8 +1,9 @@
 package dev.endstate.scan;
 
 import dev.endstate.definition.Key;
-import dev.endstate.instance.job.Job;
-import dev.endstate.instance.job.JobQueries;
+import dev.endstate.instance.event.Event;
+import dev.endstate.instance.event.Events;
+import dev.endstate.instance.job.JobRow;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.source.key.KeyRange;
 import java.sql.Array;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,13 +26,14 @@ class ScanRanges {
     private static final String MOVED =
             "WITH moved AS (UPDATE endstate.job SET moved_at = clock_timestamp() WHERE id = ? RETURNING id) ";
 
+    private static final String MOVED_AND_TOLD = "WITH moved AS (UPDATE endstate.job SET moved_at = clock_timestamp()"
+            + " WHERE id = ? RETURNING id, " + Events.TELL + ") ";
+
     private final JdbcClient database;
-    private final JobQueries queries;
     private final TransactionOperations transactions;
 
-    ScanRanges(JdbcClient database, JobQueries queries, TransactionOperations transactions) {
+    ScanRanges(JdbcClient database, TransactionOperations transactions) {
         this.database = database;
-        this.queries = queries;
         this.transactions = transactions;
     }
 
@@ -105,19 +108,21 @@ class ScanRanges {
 
     /** A range that is still to be done; empty if it is done, or its job is over. */
     Optional<ScanRange> toDo(long id) {
-        // One after the other: if each worker held a connection and asked for a second one, all of them could wait for
-        // each other.
-        return database.sql("SELECT * FROM endstate.scan_range WHERE id = ? AND done_at IS NULL")
+        return database.sql("""
+                        SELECT job.*, r.after_key, r.until_key FROM endstate.scan_range r JOIN endstate.job ON job.id = r.job_id
+                        WHERE r.id = ? AND r.done_at IS NULL AND job.ended_at IS NULL""")
                 .param(id)
-                .query((row, n) -> new Undone(row.getLong("job_id"), keys(row)))
+                .query((row, n) -> Scan.of(JobRow.job(row, n)).map(scan -> new ScanRange(id, scan, keys(row))))
                 .optional()
-                .flatMap(undone -> queries.byId(undone.job())
-                        .filter(Job::isUnderWay)
-                        .flatMap(Scan::of)
-                        .map(scan -> new ScanRange(id, scan, undone.keys())));
+                .flatMap(Function.identity());
     }
 
-    private record Undone(long job, KeyRange keys) {}
+    /** Whether a range is still to be worked on: it is neither done nor forgotten, and its job neither over nor paused. */
+    boolean isWanted(ScanRange range) {
+        return database.sql("""
+                        SELECT EXISTS (SELECT FROM endstate.scan_range r JOIN endstate.job ON job.id = r.job_id
+                                       WHERE r.id = ? AND r.done_at IS NULL AND job.ended_at IS NULL AND NOT job.paused)""").param(range.id()).query(Boolean.class).single();
+    }
 
     private static KeyRange keys(ResultSet row) {
         try {
@@ -127,18 +132,27 @@ class ScanRanges {
         }
     }
 
-    /** Notes that a range is done. */
+    /** Notes that a range is done, and tells who hands out the next ones. */
     void finish(ScanRange range) {
-        database.sql(MOVED + """
+        long job = range.scan().job();
+        database.sql(MOVED_AND_TOLD + """
                         UPDATE endstate.scan_range r SET done_at = clock_timestamp() FROM moved
-                        WHERE r.job_id = moved.id AND r.id = ?""").params(range.scan().job(), range.id()).update();
+                        WHERE r.job_id = moved.id AND r.id = ?""")
+                .params(job, new Event.JobMoved(job).text(), range.id())
+                .update();
     }
 
     /** Has it sent again after a while, to another worker. */
     void giveBack(ScanRange range, Duration pause) {
         database.sql("""
                         UPDATE endstate.scan_range
-                        SET sent_at = NULL, free_at = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?""").params(pause.toMillis(), range.id()).update();
+                        SET sent_at = NULL, free_at = clock_timestamp() + ? * interval '1 millisecond' WHERE id = ?
+                        RETURNING\s""" + Events.TELL)
+                .params(
+                        pause.toMillis(),
+                        range.id(),
+                        new Event.JobMoved(range.scan().job()).text())
+                .query(row -> {});
     }
 
     /** Whether none is left to be done of those that were cut. */

@@ -7,6 +7,7 @@ import dev.endstate.definition.Key;
 import dev.endstate.definition.NamedSql;
 import dev.endstate.index.Generation;
 import dev.endstate.instance.job.HandTurns;
+import dev.endstate.instance.job.Next;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.key.KeyPage;
 import dev.endstate.source.key.KeyRange;
@@ -21,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +49,7 @@ class FanoutTasksIT {
     private final long[] foundAt = new long[KEYS];
     private final long[][] lookedUpAt = new long[WORKERS][KEYS];
     private final ReadAhead[] ahead = {ahead(0), ahead(1), ahead(2)};
+    private final HandTurns.@Nullable Taken[] noted = new HandTurns.@Nullable Taken[WORKERS];
     private long now;
     private long changedAt;
     private int reads;
@@ -125,8 +128,7 @@ class FanoutTasksIT {
     /** One chunk by some worker; with a probability, a change or the worker's end comes before each of its steps. */
     private void step(double trouble) {
         int n = random.nextInt(WORKERS);
-        // Turns end at once, so that a worker that died does not hold up the test, and one that lives has rivals.
-        Optional<HandTurns.Taken> taken = turns.takeOver();
+        Optional<HandTurns.Taken> taken = goesOn(n, trouble);
         if (taken.isEmpty() || diesAt(trouble)) {
             return;
         }
@@ -151,13 +153,33 @@ class FanoutTasksIT {
                 return;
             }
             if (!isLast) {
-                turn.done(to);
+                note(n, taken.get(), turn.done(to));
                 return;
             }
         }
         if (!diesAt(trouble)) {
-            turn.endRound();
+            note(n, taken.get(), turn.endRound());
         }
+    }
+
+    /** A worker may know no more of its task than it saw when it noted its last chunk, whatever has come since. */
+    private Optional<HandTurns.Taken> goesOn(int worker, double trouble) {
+        HandTurns.@Nullable Taken seen = noted[worker];
+        noted[worker] = null;
+        if (seen != null && random.nextDouble() < 0.7) {
+            return diesAt(trouble) ? Optional.empty() : Optional.of(seen);
+        }
+
+        // Turns end at once, so that a worker that died does not hold up the test, and one that lives has rivals.
+        return turns.takeOver();
+    }
+
+    private void note(int worker, HandTurns.Taken taken, Next next) {
+        noted[worker] = next instanceof Next.AtOnce atOnce
+                ? atOnce.now()
+                        .map(job -> new HandTurns.Taken(job, taken.turn()))
+                        .orElse(null)
+                : null;
     }
 
     /** Of a database that sorts slowly, so that each page is of several chunks. */

@@ -1,5 +1,6 @@
 package dev.endstate.instance.job;
 
+import dev.endstate.instance.event.Events;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -13,13 +14,8 @@ class JobConfiguration {
     private static final Duration LENGTH_OF_TURNS = Duration.ofSeconds(15);
 
     @Bean
-    JobSignal jobSignal() {
-        return new JobSignal();
-    }
-
-    @Bean
-    Jobs jobs(JdbcClient own, JobSignal signal, Clock clock) {
-        return new Jobs(own, signal, clock);
+    Jobs jobs(JdbcClient own, Events events, Clock clock) {
+        return new Jobs(own, events, clock);
     }
 
     @Bean
@@ -34,7 +30,7 @@ class JobConfiguration {
 
     /** The handlers are those of the roles that this instance plays. */
     @Bean
-    JobLoop jobLoop(Turns turns, JobSignal signal, List<JobHandler> handlers) {
-        return new JobLoop(turns, signal, handlers);
+    JobLoop jobLoop(Turns turns, Events events, List<JobHandler> handlers) {
+        return new JobLoop(turns, events, handlers);
     }
 }

@@ -3,10 +3,13 @@ package dev.endstate.instance.job;
 import dev.endstate.instance.LogOnce;
 import dev.endstate.instance.PersistentLoop;
 import dev.endstate.instance.PersistentLoops;
+import dev.endstate.instance.event.Event;
+import dev.endstate.instance.event.Events;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -20,7 +23,11 @@ import org.springframework.context.SmartLifecycle;
 /** Hands the jobs whose turn is nobody's to the handlers of their kinds, each in a thread of its own. */
 final class JobLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(JobLoop.class);
-    private static final Duration IDLE = Duration.ofMillis(300);
+    /** Between two looks while nobody tells what there is to do. */
+    private static final Duration UNTOLD = Duration.ofMillis(300);
+    /** The same while it is told: short enough that a word which is lost costs little. */
+    private static final Duration TOLD = Duration.ofSeconds(5);
+
     private static final int MOST_AT_A_TIME = 20;
 
     private final Turns turns;
@@ -29,13 +36,18 @@ final class JobLoop implements SmartLifecycle {
     private final HeldTurns held;
     private final SaidOfJobs saidOfJobs = new SaidOfJobs();
     private final LeftAlone leftAlone = new LeftAlone(System::nanoTime);
-    private final PersistentLoop handingOut = new PersistentLoop("The handing out of jobs", IDLE, this::handOut);
+    private final Events events;
+    private final Map<Long, JobRun> runs = new ConcurrentHashMap<>();
+    private final PersistentLoop handingOut =
+            new PersistentLoop("The handing out of jobs", () -> this.untilNextLook, this::handOut);
     private final PersistentLoops loops;
+    private volatile Duration untilNextLook = UNTOLD;
     private ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    JobLoop(Turns turns, JobSignal signal, List<JobHandler> handlers) {
+    JobLoop(Turns turns, Events events, List<JobHandler> handlers) {
         this.turns = turns;
         this.held = new HeldTurns(turns);
+        this.events = events;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
         this.places = handlers.stream()
                 .collect(Collectors.toMap(JobHandler::kind, handler -> new Semaphore(handler.atOnce())));
@@ -43,7 +55,7 @@ final class JobLoop implements SmartLifecycle {
         PersistentLoop renewing = new PersistentLoop(
                 "The renewal of turns at jobs", turns.length().dividedBy(3), said -> held.renew());
         this.loops = new PersistentLoops(List.of(handingOut, renewing), Duration.ZERO, Duration.ZERO);
-        signal.add(handingOut::wake);
+        events.listen(this::hear);
     }
 
     @Override
@@ -54,7 +66,17 @@ final class JobLoop implements SmartLifecycle {
         }
     }
 
+    private void hear(Event event) {
+        switch (event) {
+            case Event.JobFree free -> handingOut.wake();
+            case Event.JobMoved moved ->
+                Optional.ofNullable(runs.get(moved.job())).ifPresent(JobRun::tell);
+            case Event.GenerationsChanged others -> {}
+        }
+    }
+
     private void handOut(LogOnce said) {
+        untilNextLook = UNTOLD;
         boolean isAnyBegun;
         do {
             isAnyBegun = handOutSome();
@@ -72,10 +94,24 @@ final class JobLoop implements SmartLifecycle {
             return false;
         }
 
-        long begun = turns.free(kinds, passedOver(), MOST_AT_A_TIME).stream()
-                .filter(this::begin)
-                .count();
+        List<Turns.Free> next = turns.free(kinds, passedOver(), MOST_AT_A_TIME);
+        long begun = next.stream().filter(Turns.Free::isNow).filter(this::begin).count();
+        untilNextLook = untilNextLook(next);
         return begun > 0;
+    }
+
+    /** What is told of comes by itself; what is free later, or could not be taken just now, is nobody's to tell. */
+    private Duration untilNextLook(List<Turns.Free> next) {
+        if (!leftAlone.ids().isEmpty() || next.stream().anyMatch(Turns.Free::isNow)) {
+            return UNTOLD;
+        }
+
+        Duration tick = events.patience(UNTOLD, TOLD);
+        return next.stream()
+                .findFirst()
+                .map(soonest -> Duration.ofMillis(soonest.inMillis()))
+                .filter(soon -> soon.compareTo(tick) < 0)
+                .orElse(tick);
     }
 
     /** One that was paused and resumed while this instance worked at it is free, although it goes on. */
@@ -105,9 +141,11 @@ final class JobLoop implements SmartLifecycle {
         Job job = taken.job();
         Turn turn = taken.turn();
 
+        JobRun run = new JobRun(turns, handlers.get(job.kind()), turn, events);
         held.add(turn);
+        runs.put(job.id(), run);
         try {
-            leftAlone.add(job.id(), new JobRun(turns, handlers.get(job.kind()), turn).run(job));
+            leftAlone.add(job.id(), run.run(job));
         } catch (InterruptedException e) {
             giveBackAtOnce(turn);
         } catch (RuntimeException e) {
@@ -124,6 +162,7 @@ final class JobLoop implements SmartLifecycle {
             }
         } finally {
             held.remove(turn);
+            runs.remove(job.id(), run);
             place.release();
             handingOut.wake();
         }
@@ -132,7 +171,7 @@ final class JobLoop implements SmartLifecycle {
     /** This instance ends; another need not wait until the turn is over by itself. */
     private void giveBackAtOnce(Turn turn) {
         try {
-            turns.giveBack(turn, Duration.ZERO);
+            turns.giveBack(turn, Duration.ZERO, true);
         } catch (RuntimeException e) {
             log.debug("The turn at job {} cannot be given back, and is free in {}", turn.job(), turns.length(), e);
         }

@@ -93,13 +93,6 @@ public class JobQueries {
                 .single();
     }
 
-    /** Whether one of a kind could be taken further at this moment, if somebody took the turn at it. */
-    public boolean isAnyFree(String kind) {
-        return database.sql("""
-                        SELECT EXISTS (SELECT FROM endstate.job
-                                       WHERE kind = ? AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp())""").param(kind).query(Boolean.class).single();
-    }
-
     /** For how many seconds the one of an index that is under way has got no further; empty if there is none, or it is paused. */
     public Optional<Long> secondsIdle(String kind, String index) {
         return database.sql("""

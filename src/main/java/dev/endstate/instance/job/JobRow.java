@@ -8,10 +8,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A row of {@code endstate.job}, read. */
-final class JobRow {
+public final class JobRow {
     private JobRow() {}
 
-    static Job job(ResultSet row, int n) throws SQLException {
+    /** The job of a row that has all columns of that table, whatever else it has. */
+    public static Job job(ResultSet row, int n) throws SQLException {
         return new Job(
                 row.getLong("id"),
                 row.getString("index_name"),

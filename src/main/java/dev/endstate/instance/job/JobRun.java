@@ -1,7 +1,9 @@
 package dev.endstate.instance.job;
 
+import dev.endstate.instance.event.Events;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,16 +13,26 @@ final class JobRun {
     private static final Logger log = LoggerFactory.getLogger(JobRun.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration UNTOLD = Duration.ofMillis(250);
+    private static final Duration TOLD = Duration.ofSeconds(2);
 
     private final Turns turns;
     private final JobHandler handler;
     private final Turn turn;
+    private final Events events;
+    private final Semaphore told = new Semaphore(0);
     private Duration nextPause = FIRST_PAUSE;
 
-    JobRun(Turns turns, JobHandler handler, Turn turn) {
+    JobRun(Turns turns, JobHandler handler, Turn turn, Events events) {
         this.turns = turns;
         this.handler = handler;
         this.turn = turn;
+        this.events = events;
+    }
+
+    /** Something of the job was done, or decided: if the run waits to be told, it looks at once. */
+    void tell() {
+        told.release();
     }
 
     /** Returns for how long this instance leaves the job alone. */
@@ -28,22 +40,26 @@ final class JobRun {
         Optional<Job> job = Optional.of(taken);
 
         while (job.isPresent()) {
+            Optional<Job> now = Optional.empty();
             switch (advance(job.get())) {
-                case Next.AtOnce now -> {}
+                case Next.AtOnce next -> now = next.now();
                 case Next.After after -> sleep(after.pause());
+                case Next.WhenTold when -> awaitWord();
                 case Next.Back back -> {
-                    turns.giveBack(turn, back.pause());
+                    turns.giveBack(turn, back.pause(), back.here().isPositive());
                     return back.here();
                 }
                 case Next.Over over -> {
                     return Duration.ZERO;
                 }
             }
-            job = look();
+            // Before the look, which sees whatever was told of by now.
+            told.drainPermits();
+            job = now.isPresent() ? now : look();
         }
 
         // Somebody has paused it, maybe: then it is free when it is to go on.
-        turns.giveBack(turn, Duration.ZERO);
+        turns.giveBack(turn, Duration.ZERO, false);
         return Duration.ZERO;
     }
 
@@ -95,6 +111,10 @@ final class JobRun {
         Duration longer = pause.multipliedBy(2);
         nextPause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
         return pause;
+    }
+
+    private void awaitWord() throws InterruptedException {
+        told.tryAcquire(events.patience(UNTOLD, TOLD).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void sleep(Duration pause) throws InterruptedException {

@@ -1,22 +1,29 @@
 package dev.endstate.instance.job;
 
+import dev.endstate.instance.event.Event;
+import dev.endstate.instance.event.Events;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Asks for jobs, and tells them to wait, go on or end, by whoever may: what they do themselves they note by their {@link Turn}. */
 public class Jobs {
+    private static final Event FREE = new Event.JobFree();
+
     private final JdbcClient database;
-    private final JobSignal signal;
+    private final Events events;
     private final Clock clock;
 
-    Jobs(JdbcClient database, JobSignal signal, Clock clock) {
+    Jobs(JdbcClient database, Events events, Clock clock) {
         this.database = database;
-        this.signal = signal;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -45,7 +52,7 @@ public class Jobs {
                         INSERT INTO endstate.job (kind, index_name, subject, generation, state, share, order_json, cursor_json,
                                                   asked_at, free_at)
                         VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, clock_timestamp() + ? * interval '1 millisecond')
-                        """ + onConflict + " RETURNING *")
+                        """ + onConflict + " RETURNING *, " + Events.TELL)
                 .params(
                         request.kind(),
                         request.index(),
@@ -56,43 +63,51 @@ public class Jobs {
                         JobJson.write(request.order()),
                         request.cursor() == null ? null : JobJson.write(request.cursor()),
                         now(),
-                        request.delay().toMillis())
+                        request.delay().toMillis(),
+                        FREE.text())
                 .query(JobRow::job)
                 .optional();
 
-        signal.give();
+        events.tellHere(FREE);
         return job;
     }
 
     /** Has a job left as it is, or go on; false if it is in none of these states, or over. */
     public boolean pause(Job job, Collection<String> in, boolean paused) {
-        boolean isPaused = database.sql("""
-                        UPDATE endstate.job SET paused = ?, free_at = CASE WHEN paused AND NOT ? THEN clock_timestamp() ELSE free_at END
-                        WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""")
-                        .params(paused, paused, job.id(), in.toArray(String[]::new))
-                        .update()
-                == 1;
-        signal.give();
+        boolean isPaused = isDone(
+                """
+                UPDATE endstate.job SET paused = ?, free_at = CASE WHEN paused AND NOT ? THEN clock_timestamp() ELSE free_at END
+                WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""", paused ? new Event.JobMoved(job.id()) : FREE, paused, paused, job.id(), in.toArray(String[]::new));
+        events.tellHere(FREE);
         return isPaused;
     }
 
     /** Changes what was asked for; false if it is in none of these states, or over. */
     public boolean amend(Job job, Collection<String> in, Object order) {
-        return database.sql(
-                                "UPDATE endstate.job SET order_json = ?::jsonb WHERE id = ? AND state = ANY (?) AND ended_at IS NULL")
-                        .params(JobJson.write(order), job.id(), in.toArray(String[]::new))
-                        .update()
-                == 1;
+        return isDone(
+                "UPDATE endstate.job SET order_json = ?::jsonb WHERE id = ? AND state = ANY (?) AND ended_at IS NULL",
+                new Event.JobMoved(job.id()),
+                JobJson.write(order),
+                job.id(),
+                in.toArray(String[]::new));
     }
 
     /** Ends a job, whoever has the turn; false if it is in none of these states, or over. */
     public boolean end(Job job, Collection<String> from, String as, @Nullable String note) {
-        return database.sql("""
-                        UPDATE endstate.job SET state = ?, note = ?, ended_at = ?
-                        WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""")
-                        .params(as, note, now(), job.id(), from.toArray(String[]::new))
-                        .update()
-                == 1;
+        return isDone("""
+                UPDATE endstate.job SET state = ?, note = ?, ended_at = ?
+                WHERE id = ? AND state = ANY (?) AND ended_at IS NULL""", new Event.JobMoved(job.id()), as, note, now(), job.id(), from.toArray(String[]::new));
+    }
+
+    /** Changes a job, and tells so. */
+    private boolean isDone(String update, Event event, @Nullable Object... values) {
+        List<@Nullable Object> all = new ArrayList<>(Arrays.asList(values));
+        all.add(event.text());
+        return database.sql(update + " RETURNING id, " + Events.TELL)
+                .params(all)
+                .query((row, n) -> row.getLong("id"))
+                .optional()
+                .isPresent();
     }
 
     /** Notes that something of it was done, by whoever did it. */

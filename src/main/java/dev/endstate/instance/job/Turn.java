@@ -57,6 +57,19 @@ public final class Turn {
         return turns.keep(this, cursor);
     }
 
+    /**
+     * What there is when something was noted.
+     *
+     * @param job as it stands then
+     * @param othersWait whether another job of its kind could be taken
+     */
+    public record Noted(Job job, boolean othersWait) {}
+
+    /** Notes where the job goes on, and looks; empty if the turn is over. */
+    public Optional<Noted> keepAndLook(Object cursor) {
+        return turns.keepAndLook(this, cursor);
+    }
+
     /** Notes a new state; false if the turn is over, or the job is paused or not in the former state. */
     public boolean move(String from, String to) {
         return turns.move(this, from, to);

@@ -1,6 +1,8 @@
 package dev.endstate.instance.job;
 
 import dev.endstate.instance.LogOnce;
+import dev.endstate.instance.event.Event;
+import dev.endstate.instance.event.Events;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,21 +34,30 @@ class Turns {
         return length;
     }
 
-    /** A job whose turn may be taken. */
-    record Free(long id, String kind) {}
+    /**
+     * A job whose turn may be taken, now or later.
+     *
+     * @param inMillis by the database's clock; at most 0 if it may be taken now
+     */
+    record Free(long id, String kind, long inMillis) {
+        boolean isNow() {
+            return inMillis <= 0;
+        }
+    }
 
     /** A job, and this instance's turn at it. */
     record Taken(Job job, Turn turn) {}
 
     /**
-     * Jobs of these kinds whose turn is nobody's, those first that have waited for the longest.
+     * Jobs of these kinds whose turn is nobody's, or will be the soonest, those first that have waited for the longest.
      *
      * @param except ids of jobs to be passed over
      */
     List<Free> free(Collection<String> kinds, Collection<Long> except, int most) {
         return database.sql("""
-                        SELECT id, kind FROM endstate.job
-                        WHERE kind = ANY (?) AND ended_at IS NULL AND NOT paused AND free_at <= clock_timestamp() AND id <> ALL (?)
+                        SELECT id, kind, ceil(extract(epoch FROM free_at - clock_timestamp()) * 1000)::bigint AS in_millis
+                        FROM endstate.job
+                        WHERE kind = ANY (?) AND ended_at IS NULL AND NOT paused AND id <> ALL (?)
                         ORDER BY free_at, id LIMIT ?""")
                 .params(kinds.toArray(String[]::new), except.toArray(Long[]::new), most)
                 .query(Free.class)
@@ -94,11 +105,16 @@ class Turns {
                 == 1;
     }
 
-    /** Lets others take the next turn after a while. */
-    void giveBack(Turn turn, Duration pause) {
-        database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'" + IF_MINE)
-                .params(pause.toMillis(), turn.job(), turn.number())
-                .update();
+    /**
+     * Lets others take the next turn after a while.
+     *
+     * @param tell whether other instances are told, since this one does not take it
+     */
+    void giveBack(Turn turn, Duration pause, boolean tell) {
+        database.sql("UPDATE endstate.job SET free_at = clock_timestamp() + ? * interval '1 millisecond'" + IF_MINE
+                        + " RETURNING CASE WHEN ? THEN " + Events.TELL + " END")
+                .params(pause.toMillis(), turn.job(), turn.number(), tell, new Event.JobFree().text())
+                .query(row -> {});
     }
 
     boolean keep(Turn turn, @Nullable Object cursor) {
@@ -106,6 +122,18 @@ class Turns {
                         .params(json(cursor), turn.job(), turn.number())
                         .update()
                 == 1;
+    }
+
+    Optional<Turn.Noted> keepAndLook(Turn turn, Object cursor) {
+        return database.sql("""
+                        UPDATE endstate.job SET cursor_json = ?::jsonb, moved_at = clock_timestamp()
+                        WHERE id = ? AND turn = ? AND ended_at IS NULL
+                        RETURNING *, EXISTS (SELECT FROM endstate.job other
+                                             WHERE other.kind = job.kind AND other.ended_at IS NULL AND NOT other.paused
+                                               AND other.free_at <= clock_timestamp() AND other.id <> job.id) AS others_wait""")
+                .params(json(cursor), turn.job(), turn.number())
+                .query((row, n) -> new Turn.Noted(JobRow.job(row, n), row.getBoolean("others_wait")))
+                .optional();
     }
 
     boolean keep(Turn turn, String from, String to, Object cursor) {

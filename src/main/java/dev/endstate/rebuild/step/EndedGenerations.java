@@ -4,6 +4,8 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.GenerationFeed;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.UnavailableException;
+import dev.endstate.instance.event.Event;
+import dev.endstate.instance.event.Events;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.rebuild.Rebuild;
 import dev.endstate.rebuild.Rebuilds;
@@ -31,13 +33,21 @@ final class EndedGenerations {
     private final ParkedKeys parked;
     private final Rebuilds rebuilds;
     private final Clock clock;
+    private final Events events;
 
-    EndedGenerations(Generations generations, GenerationFeed feed, ParkedKeys parked, Rebuilds rebuilds, Clock clock) {
+    EndedGenerations(
+            Generations generations,
+            GenerationFeed feed,
+            ParkedKeys parked,
+            Rebuilds rebuilds,
+            Clock clock,
+            Events events) {
         this.generations = generations;
         this.feed = feed;
         this.parked = parked;
         this.rebuilds = rebuilds;
         this.clock = clock;
+        this.events = events;
     }
 
     /**
@@ -51,8 +61,10 @@ final class EndedGenerations {
 
         if (tier.isPresent()) {
             generations.retire(generation, tier.get());
+            events.tell(new Event.GenerationsChanged(generation.index()));
         } else if (generations.delete(generation)) {
             log.info("The index {} is deleted", generation);
+            events.tell(new Event.GenerationsChanged(generation.index()));
         }
     }
 

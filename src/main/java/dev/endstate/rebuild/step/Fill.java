@@ -22,7 +22,6 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 final class Fill implements Step {
     private static final Logger log = LoggerFactory.getLogger(Fill.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
     private final ScanSteps scan;
     private final Scans scans;
@@ -59,7 +58,7 @@ final class Fill implements Step {
         }
 
         if (!scan.advance(rebuild.job(), turn, generation.definition().key())) {
-            return Next.after(BETWEEN_LOOKS);
+            return Next.whenTold();
         }
 
         generations.serve(generation);

@@ -4,28 +4,22 @@ import dev.endstate.definition.Definition;
 import dev.endstate.index.Generation;
 import dev.endstate.index.GenerationFeed;
 import dev.endstate.index.Generations;
-import dev.endstate.index.IndexAdditions;
-import dev.endstate.index.IndexException;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.rebuild.Rebuild;
 import dev.endstate.rebuild.ShardPlans;
 import dev.endstate.scan.Scans;
 import dev.endstate.source.SourceDatabase;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Makes the generations of rebuilds, each with its shards planned anew. */
 @Component
 final class NewGenerations {
-    private static final Logger log = LoggerFactory.getLogger(NewGenerations.class);
-
     private final Generations generations;
     private final GenerationFeed feed;
     private final SourceDatabase source;
     private final ShardPlans shards;
-    private final IndexAdditions additions;
+    private final Birth birth;
     private final Scans scans;
 
     NewGenerations(
@@ -33,13 +27,13 @@ final class NewGenerations {
             GenerationFeed feed,
             SourceDatabase source,
             ShardPlans shards,
-            IndexAdditions additions,
+            Birth birth,
             Scans scans) {
         this.generations = generations;
         this.feed = feed;
         this.source = source;
         this.shards = shards;
-        this.additions = additions;
+        this.birth = birth;
         this.scans = scans;
     }
 
@@ -70,7 +64,7 @@ final class NewGenerations {
         // Before the index exists nobody can read for it.
         feed.pin(name, definition, generations.active(name.index()).map(Generation::name));
         Optional<Generation> created = generations.create(name, definition, source.identity(), planned);
-        created.ifPresent(this::sayWhatWasAdded);
+        created.ifPresent(birth::tell);
         return created.isPresent() || isMade(rebuild);
     }
 
@@ -81,15 +75,5 @@ final class NewGenerations {
                 .filter(made -> made.definition().fingerprint().equals(rebuild.fingerprint())
                         && made.source().equals(source.identity()))
                 .isPresent();
-    }
-
-    private void sayWhatWasAdded(Generation generation) {
-        try {
-            additions
-                    .of(generation, true)
-                    .forEach(addition -> log.warn("{} is made, but not as defined: {}", generation, addition));
-        } catch (IndexException e) {
-            log.warn("{} is made, but what the cluster's index templates gave it could not be asked", generation, e);
-        }
     }
 }

@@ -25,6 +25,7 @@ public final class HandTurns {
     /** Takes a turn that is nobody's. */
     public Optional<Taken> take() {
         return turns.free(List.of(kind), List.of(), 1).stream()
+                .filter(Turns.Free::isNow)
                 .findFirst()
                 .flatMap(free -> turns.take(free.id(), new LogOnce()))
                 .map(taken -> new Taken(taken.job(), taken.turn()));

@@ -5,11 +5,17 @@ import static dev.endstate.instance.job.JobsWorld.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.endstate.instance.event.Event;
+import dev.endstate.instance.event.Events;
+import dev.endstate.instance.event.Hearing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +160,115 @@ class JobLoopIT {
         world.jobs.pause(job, List.of("BEGUN"), true);
         world.jobs.pause(job, List.of("BEGUN"), false);
         await().untilAsserted(() -> assertThat(advances).hasValue(2));
+    }
+
+    /** Another instance, which hears of what is asked for here. */
+    private Hearing startElsewhere(Work work) {
+        Events events = new Events(world.database);
+        Hearing hearing = Hearing.of(world.source, events);
+        JobLoop loop = world.loop(LONG, new Handler(advances, work), events);
+        loops.add(loop);
+        loop.start();
+        return hearing;
+    }
+
+    private void awaitSoon(Callable<Boolean> condition) {
+        // Each time: a tick could be as soon once, and hardly so often.
+        await().atMost(Duration.ofMillis(800))
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition);
+    }
+
+    @Test
+    void a_job_asked_for_on_one_instance_is_begun_by_another_at_once() {
+        try (Hearing elsewhere = startElsewhere((job, turn) -> turn.end("DONE", null) ? Next.over() : Next.inTurn())) {
+            for (int i = 1; i <= 8; i++) {
+                int asked = i;
+                world.jobs.request(request("job " + i));
+                awaitSoon(() -> advances.get() == asked);
+            }
+        }
+    }
+
+    @Test
+    void a_job_that_nobody_tells_of_is_begun_all_the_same() {
+        try (Hearing elsewhere = startElsewhere((job, turn) -> turn.end("DONE", null) ? Next.over() : Next.inTurn())) {
+            world.database.sql("""
+                            INSERT INTO endstate.job (kind, index_name, subject, state, share, order_json, asked_at)
+                            VALUES (?, 'things', 'one', 'BEGUN', 100, '[]', now())""").param(KIND).update();
+            await().untilAsserted(() -> assertThat(advances).hasValue(1));
+        }
+    }
+
+    @Test
+    void a_job_that_is_left_alone_for_a_moment_goes_on_when_that_is_over_and_not_at_the_next_tick() {
+        try (Hearing elsewhere = startElsewhere((job, turn) -> Next.backFor(Duration.ofMillis(50)))) {
+            world.jobs.request(request("one"));
+            for (int i = 1; i <= 8; i++) {
+                int before = advances.get();
+                awaitSoon(() -> advances.get() > before);
+            }
+        }
+    }
+
+    @Test
+    void who_waits_to_be_told_goes_on_at_once_and_without_a_word_at_the_next_tick() {
+        Job job = world.jobs.request(request("one")).orElseThrow();
+        try (Hearing elsewhere = startElsewhere((taken, turn) -> Next.whenTold())) {
+            await().untilAsserted(() -> assertThat(advances).hasPositiveValue());
+            for (int i = 1; i <= 8; i++) {
+                int before = advances.get();
+                world.events.tell(new Event.JobMoved(job.id()));
+                awaitSoon(() -> advances.get() > before);
+            }
+
+            int before = advances.get();
+            await().until(() -> advances.get() > before);
+        }
+    }
+
+    @Test
+    void a_turn_that_another_took_notes_nothing_and_sees_nothing_more() {
+        List<Optional<Turn.Noted>> noted = new CopyOnWriteArrayList<>();
+        Job job = world.jobs.request(request("one")).orElseThrow();
+        start(LONG, (taken, turn) -> {
+            if (!noted.isEmpty()) {
+                return Next.over();
+            }
+            noted.add(turn.keepAndLook(1));
+            world.turns.takeOver();
+            noted.add(turn.keepAndLook(2));
+            return noted.get(1).map(Next::atOnce).orElseGet(Next::over);
+        });
+
+        await().until(() -> noted.size() == 2);
+        assertThat(noted.getFirst().orElseThrow().job().cursor(Integer.class)).contains(1);
+        assertThat(noted.getLast()).isEmpty();
+        assertThat(world.queries.byId(job.id()).orElseThrow().cursor(Integer.class))
+                .contains(1);
+    }
+
+    @Test
+    void who_notes_is_told_whether_others_wait() {
+        world.jobs.request(request("one"));
+        HandTurns.Taken one = world.turns.take().orElseThrow();
+        assertThat(one.turn().keepAndLook(1).orElseThrow().othersWait()).isFalse();
+        world.jobs.request(request("two"));
+        assertThat(one.turn().keepAndLook(2).orElseThrow().othersWait()).isTrue();
+        world.turns.take();
+        assertThat(one.turn().keepAndLook(3).orElseThrow().othersWait()).isFalse();
+    }
+
+    @Test
+    void a_job_that_is_paused_while_it_notes_stops_before_its_next_piece() {
+        Job job = world.jobs.request(request("one")).orElseThrow();
+        start(LONG, (taken, turn) -> {
+            world.jobs.pause(job, List.of("BEGUN"), true);
+            return turn.keepAndLook(advances.get()).map(Next::atOnce).orElseGet(Next::over);
+        });
+
+        await().until(() -> advances.get() > 0 && isEveryTurnGivenBack());
+        assertThat(advances).hasValue(1);
     }
 
     @Test

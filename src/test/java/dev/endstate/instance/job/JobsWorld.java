@@ -1,6 +1,7 @@
 package dev.endstate.instance.job;
 
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.event.Events;
 import dev.endstate.servers.Servers;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class JobsWorld {
 
     final DataSource source;
     final JdbcClient database;
-    final JobSignal signal = new JobSignal();
+    final Events events;
     final Jobs jobs;
     final JobQueries queries;
     final HandTurns turns;
@@ -33,7 +34,8 @@ final class JobsWorld {
                 .migrate();
         database = JdbcClient.create(source);
         queries = new JobQueries(database);
-        jobs = new Jobs(database, signal, Clock.systemUTC());
+        events = new Events(database);
+        jobs = new Jobs(database, events, Clock.systemUTC());
         turns = new HandTurns(database, KIND);
     }
 
@@ -41,8 +43,13 @@ final class JobsWorld {
         return new JobRequest(KIND, "things", subject, "things-000001", "BEGUN", TimeShare.ALL, List.of("an order"));
     }
 
-    /** A loop as that of another instance would be. */
+    /** A loop as that of another instance would be, which hears events, or does not. */
+    JobLoop loop(Duration lengthOfTurns, JobHandler handler, Events events) {
+        return new JobLoop(new Turns(database, Clock.systemUTC(), lengthOfTurns), events, List.of(handler));
+    }
+
+    /** A loop of the same instance. */
     JobLoop loop(Duration lengthOfTurns, JobHandler handler) {
-        return new JobLoop(new Turns(database, Clock.systemUTC(), lengthOfTurns), signal, List.of(handler));
+        return new JobLoop(new Turns(database, Clock.systemUTC(), lengthOfTurns), events, List.of(handler));
     }
 }
