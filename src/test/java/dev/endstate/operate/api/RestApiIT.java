@@ -75,6 +75,11 @@ class RestApiIT {
     }
 
     @Test
+    void lines_that_are_not_logged_are_not_counted_at_every_one_of_them() {
+        assertThat(api.send("GET", "/actuator/prometheus", false).body()).doesNotContain("logback_events");
+    }
+
+    @Test
     void an_index_shows_its_generations() {
         JsonNode index = api.get("/api/indexes/" + world.name());
         assertThat(index.path("parked").asInt()).isZero();
