@@ -18,7 +18,7 @@ final class BulkAnswerParser {
 
     private BulkAnswerParser() {}
 
-    static BulkAnswer parse(byte[] body, List<BulkBody.Write> writes) {
+    static BulkAnswer parse(byte[] body, List<DocumentWrite> writes) {
         BulkAnswer answer = BulkAnswer.empty(writes.size());
         try (JsonParser parser = JSON.createParser(body)) {
             int item = 0;
@@ -43,7 +43,7 @@ final class BulkAnswerParser {
     }
 
     /** By status code alone; an error's words are for people. */
-    private static void decide(BulkAnswer answer, BulkBody.Write write, JsonNode result) {
+    private static void decide(BulkAnswer answer, DocumentWrite write, JsonNode result) {
         int status = result.path("status").asInt();
         Key key = write.key();
         switch (status) {
@@ -54,7 +54,7 @@ final class BulkAnswerParser {
         }
     }
 
-    private static void decideFailed(BulkAnswer answer, BulkBody.Write write, int status, JsonNode result) {
+    private static void decideFailed(BulkAnswer answer, DocumentWrite write, int status, JsonNode result) {
         Key key = write.key();
         String reason = reason(status, result);
 

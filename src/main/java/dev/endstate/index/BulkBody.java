@@ -1,7 +1,6 @@
 package dev.endstate.index;
 
 import dev.endstate.definition.Definition;
-import dev.endstate.definition.Key;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -11,56 +10,72 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** Writes the lines of a bulk request; documents are copied byte by byte. */
+/** Writes the lines of a bulk request, each fenced with the ticket of its read; documents are copied byte by byte. */
 final class BulkBody {
     private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
     private static final int ACTION_BYTES = 160;
 
+    private static final byte[] INDEX = ascii("{\"index\":{\"_id\":");
+    private static final byte[] DELETE = ascii("{\"delete\":{\"_id\":");
+    private static final byte[] ROUTING = ascii(",\"routing\":");
+    private static final byte[] END_OF_ACTION = ascii("}}\n");
+    private static final byte[] QUOTE = ascii("\"");
+    private static final byte[] END_OF_LINE = ascii("\n");
+
     private final Definition definition;
-    private final byte[] fence;
     private byte[] bytes;
     private int length;
+    private long fenced = -1;
+    private byte[] fence = {};
 
-    /** @param ticket the version that fences every line */
-    BulkBody(Definition definition, long ticket, int capacity) {
+    private BulkBody(Definition definition, int capacity) {
         this.definition = definition;
-        this.fence = ascii(",\"version\":" + ticket + ",\"version_type\":\"external_gte\"");
         this.bytes = new byte[capacity];
     }
 
-    static HttpEntity of(Definition definition, long ticket, List<Write> writes) {
+    static HttpEntity of(Definition definition, List<DocumentWrite> writes) {
         int capacity = 0;
-        for (Write write : writes) {
+        for (DocumentWrite write : writes) {
             capacity += write.bytes() + ACTION_BYTES;
         }
-        BulkBody body = new BulkBody(definition, ticket, capacity);
+
+        BulkBody body = new BulkBody(definition, capacity);
         writes.forEach(body::add);
         return new ByteArrayEntity(body.bytes, 0, body.length, NDJSON);
     }
 
-    private void add(Write write) {
-        append(ascii(write.document().isPresent() ? "{\"index\":{\"_id\":" : "{\"delete\":{\"_id\":"));
+    private void add(DocumentWrite write) {
+        append(write.document().isPresent() ? INDEX : DELETE);
         appendString(write.key().id());
 
         Optional<String> routing = Routing.of(definition, write.key());
         if (routing.isPresent()) {
-            append(ascii(",\"routing\":"));
+            append(ROUTING);
             appendString(routing.get());
         }
 
-        append(fence);
-        append(ascii("}}\n"));
+        append(fence(write.ticket()));
+        append(END_OF_ACTION);
 
         if (write.document().isPresent()) {
             append(write.document().get());
-            append(ascii("\n"));
+            append(END_OF_LINE);
         }
     }
 
+    /** The writes of one read follow each other, so the last fence is remembered. */
+    private byte[] fence(long ticket) {
+        if (ticket != fenced) {
+            fenced = ticket;
+            fence = ascii(",\"version\":" + ticket + ",\"version_type\":\"external_gte\"");
+        }
+        return fence;
+    }
+
     private void appendString(String text) {
-        append(ascii("\""));
+        append(QUOTE);
         append(JsonStringEncoder.getInstance().quoteAsUTF8(text));
-        append(ascii("\""));
+        append(QUOTE);
     }
 
     private void append(byte[] more) {
@@ -73,16 +88,5 @@ final class BulkBody {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /**
-     * The line of one key.
-     *
-     * @param document the document's JSON; empty to delete it
-     */
-    record Write(Key key, Optional<byte[]> document) {
-        int bytes() {
-            return document.map(json -> json.length).orElse(0);
-        }
     }
 }

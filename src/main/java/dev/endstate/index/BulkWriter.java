@@ -2,14 +2,10 @@ package dev.endstate.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
-import dev.endstate.definition.Key;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Writes what one read found, each document and each absence under the read's ticket. */
+/** Writes what reads found, each document and each absence under the ticket of its read. */
 @Component
 public final class BulkWriter implements DocumentSink {
     private final ElasticsearchHttp elasticsearch;
@@ -20,13 +16,11 @@ public final class BulkWriter implements DocumentSink {
     }
 
     @Override
-    public BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents) {
-        List<BulkBody.Write> writes = new ArrayList<>(documents.size());
-        documents.forEach((key, document) -> writes.add(new BulkBody.Write(key, document)));
+    public BulkAnswer write(Generation generation, List<DocumentWrite> writes) {
         Request request = new Request("POST", "/" + generation.name().feedAlias() + "/_bulk");
         request.addParameter("require_alias", "true");
         request.addParameter("filter_path", BulkAnswerParser.FILTER);
-        request.setEntity(BulkBody.of(generation.definition(), ticket, writes));
+        request.setEntity(BulkBody.of(generation.definition(), writes));
         return BulkAnswerParser.parse(elasticsearch.send(request), writes);
     }
 }

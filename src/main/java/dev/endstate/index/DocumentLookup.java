@@ -16,7 +16,7 @@ final class DocumentLookup {
     private static final int WORTH_BYTES = 16 << 20;
 
     private final ElasticsearchHttp elasticsearch;
-    private final BatchSizes sizes = new BatchSizes(Integer.MAX_VALUE);
+    private final BatchSizes sizes = new BatchSizes(Integer.MAX_VALUE, 1);
 
     DocumentLookup(ElasticsearchHttp elasticsearch) {
         this.elasticsearch = elasticsearch;

@@ -1,18 +1,15 @@
 package dev.endstate.index;
 
-import dev.endstate.definition.Key;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 
 /** Writes documents into an index. */
 @FunctionalInterface
 public interface DocumentSink {
     /**
-     * Writes what one read found, in one request.
+     * Writes what was read, in one request. Several reads may share it, since each write carries the ticket of its own read.
      *
-     * @param ticket the version of every write
-     * @param documents each key's JSON; empty to delete it
+     * @param writes of distinct keys
      * @throws IndexException if the request as a whole was not carried out; nothing is known of any key then
      */
-    BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents);
+    BulkAnswer write(Generation generation, List<DocumentWrite> writes);
 }

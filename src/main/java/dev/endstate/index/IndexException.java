@@ -34,7 +34,7 @@ public abstract sealed class IndexException extends RuntimeException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        TooLarge(String message, @Nullable Throwable cause) {
+        public TooLarge(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

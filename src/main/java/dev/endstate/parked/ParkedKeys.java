@@ -2,10 +2,11 @@ package dev.endstate.parked;
 
 import dev.endstate.definition.TextHash;
 import java.time.Clock;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,9 +30,12 @@ public class ParkedKeys implements Parking {
     }
 
     @Override
-    public void clear(String generation, long ticket, Collection<String> documentIds) {
-        if (!documentIds.isEmpty() && repository.hasAny(generation)) {
-            repository.clear(generation, documentIds.stream().map(TextHash::of).toList(), ticket);
+    public void clear(String generation, Map<String, Long> tickets) {
+        if (!tickets.isEmpty() && repository.hasAny(generation)) {
+            Map<Long, List<String>> hashes = new TreeMap<>();
+            tickets.forEach((id, ticket) ->
+                    hashes.computeIfAbsent(ticket, same -> new ArrayList<>()).add(TextHash.of(id)));
+            hashes.forEach((ticket, some) -> repository.clear(generation, some, ticket));
         }
     }
 

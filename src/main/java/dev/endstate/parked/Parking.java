@@ -1,6 +1,5 @@
 package dev.endstate.parked;
 
-import java.util.Collection;
 import java.util.Map;
 
 /** Keeps the keys that cannot be indexed now. */
@@ -18,7 +17,7 @@ public interface Parking {
     /**
      * Forgets keys that were indexed or deleted since; most often there are none.
      *
-     * @param ticket of the read that went well; what a later read parked stays
+     * @param tickets of the reads that went well, by the document's {@code _id}; what a later read parked stays
      */
-    void clear(String generation, long ticket, Collection<String> documentIds);
+    void clear(String generation, Map<String, Long> tickets);
 }

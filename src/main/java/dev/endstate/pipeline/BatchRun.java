@@ -36,7 +36,7 @@ final class BatchRun {
     private final BatchSizes sizes;
     private final SuspectKeys suspects;
     private final OutcomeRecorder recorder;
-    private final RemainingKeys remaining = new RemainingKeys();
+    private final RemainingKeys remaining;
     private final Map<Key, Outcome> outcomes = new LinkedHashMap<>();
 
     BatchRun(
@@ -52,6 +52,7 @@ final class BatchRun {
         this.sizes = sizes;
         this.suspects = suspects;
         this.recorder = recorder;
+        this.remaining = new RemainingKeys(sizes.ofRead(generation));
     }
 
     /**
@@ -66,7 +67,7 @@ final class BatchRun {
             if (remaining.isSuspectsTurn()) {
                 takeUpSuspects();
             }
-            step(remaining.next());
+            step();
         }
         return outcomes;
     }
@@ -77,43 +78,89 @@ final class BatchRun {
         remaining.takeUpSuspects();
     }
 
-    private void step(List<Key> keys) throws InterruptedException {
-        try {
-            Optional<ReadThenWrite.Done> done = attempt.run(generation, keys);
+    /** Reads, and reads more while that may share the request, then writes all that was read. */
+    private void step() throws InterruptedException {
+        boolean mayShare = remaining.nextThatMayShare() > 0;
+        GatheredReads gathered = attempt.gather(sizes.of(generation));
+        Optional<FailedRead> failed = read(remaining.next(), gathered);
 
-            if (done.isPresent()) {
-                accept(done.get());
-            } else {
-                handle(Failure.TOO_OLD, keys);
-            }
-        } catch (SourceException e) {
-            handle(Failure.of(e), keys);
-        } catch (IndexException e) {
-            handle(Failure.of(e), keys);
-        } catch (OutOfMemoryError e) {
-            log.error(
-                    "{} keys of {} do not fit into this process's memory; fewer are read", keys.size(), generation, e);
-            handle(Failure.of(e), keys);
+        while (mayShare && failed.isEmpty() && hasRoomForNext(gathered)) {
+            failed = read(remaining.next(), gathered);
+        }
+
+        List<Read> tooOld = gathered.removeIf(attempt::isTooOld);
+        if (!gathered.isEmpty()) {
+            write(gathered);
+        }
+        for (Read read : tooOld) {
+            handle(Failure.TOO_OLD, read.keys());
+        }
+        if (failed.isPresent()) {
+            handle(failed.get().failure(), failed.get().keys());
         }
     }
 
-    private void accept(ReadThenWrite.Done done) throws InterruptedException {
-        Read read = done.read();
-        BulkAnswer answer = done.answer();
+    private boolean hasRoomForNext(GatheredReads gathered) {
+        int next = remaining.nextThatMayShare();
+        return next > 0
+                && gathered.hasRoomFor(next)
+                && attempt.mayWait(gathered.reads().getFirst());
+    }
 
-        Map<Key, Outcome> decided = new LinkedHashMap<>(answer.outcomes());
-        read.faults().forEach((key, reason) -> decided.put(key, new Outcome.Parked(reason)));
-        settle(read.ticket(), decided);
+    /** Is handled after what was read before it is written: that must not grow old meanwhile. */
+    private record FailedRead(List<Key> keys, Failure failure) {}
+
+    private Optional<FailedRead> read(List<Key> keys, GatheredReads gathered) {
+        try {
+            gathered.add(attempt.read(generation, keys));
+            return Optional.empty();
+        } catch (SourceException e) {
+            return Optional.of(new FailedRead(keys, Failure.of(e)));
+        } catch (OutOfMemoryError e) {
+            return Optional.of(new FailedRead(keys, outOfMemory(keys, e)));
+        }
+    }
+
+    private void write(GatheredReads gathered) throws InterruptedException {
+        try {
+            accept(gathered.reads(), attempt.write(generation, gathered.writes()));
+        } catch (IndexException e) {
+            handle(Failure.of(e), gathered.keys());
+        } catch (OutOfMemoryError e) {
+            handle(outOfMemory(gathered.keys(), e), gathered.keys());
+        }
+    }
+
+    private Failure outOfMemory(List<Key> keys, OutOfMemoryError e) {
+        log.error("{} keys of {} do not fit into this process's memory; fewer are read", keys.size(), generation, e);
+        return Failure.of(e);
+    }
+
+    private void accept(List<Read> reads, BulkAnswer answer) throws InterruptedException {
+        settle(reads.stream().map(read -> decided(read, answer.outcomes())).toList());
         if (!answer.outcomes().isEmpty()) {
             remaining.noteSuccess();
         }
 
+        int keys = reads.stream().mapToInt(read -> read.keys().size()).sum();
         if (answer.unavailable().isEmpty()) {
-            sizes.noteFit(generation, read.keys().size());
+            sizes.noteFit(generation, keys);
             patience.renew();
         } else {
-            retryUndecided(answer, read.keys().size() == 1);
+            retryUndecided(answer, keys == 1);
         }
+    }
+
+    private static OutcomeRecorder.Settled decided(Read read, Map<Key, Outcome> answered) {
+        Map<Key, Outcome> decided = LinkedHashMap.newLinkedHashMap(read.keys().size());
+        for (Key key : read.keys()) {
+            @Nullable Outcome outcome = answered.get(key);
+            if (outcome != null) {
+                decided.put(key, outcome);
+            }
+        }
+        read.faults().forEach((key, reason) -> decided.put(key, new Outcome.Parked(reason)));
+        return new OutcomeRecorder.Settled(read.ticket(), decided);
     }
 
     private void retryUndecided(BulkAnswer answer, boolean isAlone) throws InterruptedException {
@@ -164,7 +211,7 @@ final class BatchRun {
     private void park(List<Key> keys, String reason) {
         Map<Key, Outcome> parked = new LinkedHashMap<>();
         keys.forEach(key -> parked.put(key, new Outcome.Parked(reason)));
-        settle(0, parked);
+        settle(List.of(new OutcomeRecorder.Settled(0, parked)));
     }
 
     private void retryLater(List<Key> keys, String reason, @Nullable Throwable cause) throws InterruptedException {
@@ -172,9 +219,11 @@ final class BatchRun {
         remaining.addFirst(keys);
     }
 
-    private void settle(long ticket, Map<Key, Outcome> decided) {
-        recorder.record(generation, ticket, decided);
-        suspects.forgetSettled(generation, decided);
-        outcomes.putAll(decided);
+    private void settle(List<OutcomeRecorder.Settled> settled) {
+        recorder.record(generation, settled);
+        for (OutcomeRecorder.Settled read : settled) {
+            suspects.forgetSettled(generation, read.outcomes());
+            outcomes.putAll(read.outcomes());
+        }
     }
 }

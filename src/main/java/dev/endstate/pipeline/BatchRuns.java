@@ -76,7 +76,10 @@ final class BatchRuns {
             }
         }
 
-        recorder.record(generation, 0, impossible);
+        if (!impossible.isEmpty()) {
+            recorder.record(generation, List.of(new OutcomeRecorder.Settled(0, impossible)));
+        }
+
         Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
         if (!possible.isEmpty()) {
             Patience left = new Patience(patience, System::nanoTime);

@@ -5,8 +5,9 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.Outcome;
 import dev.endstate.source.SourceException;
+import dev.endstate.source.document.Read;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,23 @@ final class Counterproof {
                     .filter(Key::fitsElasticsearch)
                     .toList();
 
-            Optional<ReadThenWrite.Done> done = keys.isEmpty() ? Optional.empty() : attempt.run(generation, keys);
-            done.ifPresent(it ->
-                    recorder.record(generation, it.read().ticket(), it.answer().outcomes()));
-
-            return done.filter(it -> it.answer().outcomes().containsValue(Outcome.INDEXED))
-                    .isPresent();
+            return !keys.isEmpty() && isAnyTaken(generation, keys);
         } catch (SourceException | IndexException e) {
             log.debug("It cannot be told now whether others than {} go well", key, e);
             return false;
         }
+    }
+
+    private boolean isAnyTaken(Generation generation, List<Key> keys) {
+        GatheredReads reads = attempt.gather(keys.size());
+        Read read = attempt.read(generation, keys);
+        reads.add(read);
+        if (attempt.isTooOld(read)) {
+            return false;
+        }
+
+        Map<Key, Outcome> outcomes = attempt.write(generation, reads.writes()).outcomes();
+        recorder.record(generation, List.of(new OutcomeRecorder.Settled(read.ticket(), outcomes)));
+        return outcomes.containsValue(Outcome.INDEXED);
     }
 }

@@ -6,7 +6,7 @@ import dev.endstate.index.Outcome;
 import dev.endstate.instance.UnavailableException;
 import dev.endstate.parked.Parking;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,44 +30,52 @@ final class OutcomeRecorder {
     }
 
     /**
-     * Records what became of keys.
+     * What became of the keys of one read.
      *
-     * @param ticket of the read that the outcomes follow from; 0 if there was none
+     * @param ticket of the read; 0 if there was none
      */
-    void record(Generation generation, long ticket, Map<Key, Outcome> outcomes) {
-        Map<String, String> refused = new LinkedHashMap<>();
-        List<String> settled = new ArrayList<>(outcomes.size());
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        outcomes.forEach((key, outcome) -> {
-            counts.merge(outcome.tag(), 1, Integer::sum);
-            if (outcome instanceof Outcome.Parked(String reason)) {
-                refused.put(key.id(), reason);
-            } else {
-                settled.add(key.id());
-            }
-        });
+    record Settled(long ticket, Map<Key, Outcome> outcomes) {}
 
-        keep(generation, ticket, refused, settled);
+    /** Records what became of the keys of some reads. */
+    void record(Generation generation, List<Settled> reads) {
+        Map<String, Long> tickets = new HashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Settled read : reads) {
+            Map<String, String> refused = new LinkedHashMap<>();
+            read.outcomes().forEach((key, outcome) -> {
+                counts.merge(outcome.tag(), 1, Integer::sum);
+                if (outcome instanceof Outcome.Parked(String reason)) {
+                    refused.put(key.id(), reason);
+                } else {
+                    tickets.put(key.id(), read.ticket());
+                }
+            });
+            keep(generation, () -> park(generation, read.ticket(), refused));
+        }
+
+        keep(generation, () -> parked.clear(generation.toString(), tickets));
         counts.forEach((tag, count) -> meters.counter("endstate.documents", "index", generation.index(), "outcome", tag)
                 .increment(count));
     }
 
-    private void keep(Generation generation, long ticket, Map<String, String> refused, List<String> settled) {
-        try {
-            if (!refused.isEmpty()) {
-                parked.park(generation.toString(), generation.index(), ticket, refused);
-                Map.Entry<String, String> first = refused.entrySet().iterator().next();
-                log.warn(
-                        "{} keys of {} are parked, for example {}: {}. They are kept in endstate.parked;"
-                                + " fix the cause, then POST /api/indexes/{}/parked/retry",
-                        refused.size(),
-                        generation,
-                        first.getKey(),
-                        first.getValue(),
-                        generation.index());
-            }
+    private void park(Generation generation, long ticket, Map<String, String> refused) {
+        if (!refused.isEmpty()) {
+            parked.park(generation.toString(), generation.index(), ticket, refused);
+            Map.Entry<String, String> first = refused.entrySet().iterator().next();
+            log.warn(
+                    "{} keys of {} are parked, for example {}: {}. They are kept in endstate.parked;"
+                            + " fix the cause, then POST /api/indexes/{}/parked/retry",
+                    refused.size(),
+                    generation,
+                    first.getKey(),
+                    first.getValue(),
+                    generation.index());
+        }
+    }
 
-            parked.clear(generation.toString(), ticket, settled);
+    private static void keep(Generation generation, Runnable change) {
+        try {
+            change.run();
         } catch (DataAccessException | TransactionException e) {
             throw new UnavailableException(
                     "the parked keys of " + generation + " cannot be kept: " + e.getMessage(), e);

@@ -34,7 +34,7 @@ public final class Pipeline implements AutoCloseable {
             PipelineProperties properties,
             Telemetry telemetry) {
         SuspectKeys suspects = new SuspectKeys(System::nanoTime, new Counterproof(others, attempt, recorder));
-        this.sizes = new BatchSizes(properties.batchKeys());
+        this.sizes = new BatchSizes(properties.batchKeys(), Integer.getInteger("endstate.reads", 4));
         this.batches = new BatchRuns(attempt, recorder, suspects, sizes, properties.patience(), telemetry);
         this.threads = new FairThreads(properties.parallelism());
         this.telemetry = telemetry;
@@ -75,7 +75,7 @@ public final class Pipeline implements AutoCloseable {
         // The batches are run by other threads.
         Span caller = telemetry.tracer().currentSpan();
         try {
-            for (List<Key> batch : equalParts(keys, sizes.of(generation))) {
+            for (List<Key> batch : batches(generation, keys)) {
                 runs.add(threads.submit(generation.name(), () -> batches.run(generation, batch, caller)));
             }
 
@@ -117,16 +117,12 @@ public final class Pipeline implements AutoCloseable {
         return new UnavailableException("the write path is closed, since this instance stops", e);
     }
 
-    /** Equal, since the last of several must not be a small rest that costs as many statements as the others. */
-    private static List<List<Key>> equalParts(Collection<Key> keys, int most) {
-        List<Key> list = List.copyOf(keys);
-        int count = (list.size() + most - 1) / most;
-        List<List<Key>> parts = new ArrayList<>(count);
-        for (int part = 0; part < count; part++) {
-            parts.add(list.subList(
-                    (int) ((long) list.size() * part / count), (int) ((long) list.size() * (part + 1) / count)));
-        }
-        return parts;
+    /** No fewer than two where there are several reads, so that one is read while another is written. */
+    private List<List<Key>> batches(Generation generation, Collection<Key> keys) {
+        int ofRead = sizes.ofRead(generation);
+        int reads = (keys.size() + ofRead - 1) / ofRead;
+        int full = (keys.size() + sizes.of(generation) - 1) / sizes.of(generation);
+        return EqualParts.inNumber(List.copyOf(keys), Math.max(full, Math.min(2, reads)));
     }
 
     @Override

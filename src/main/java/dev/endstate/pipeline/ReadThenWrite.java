@@ -3,19 +3,21 @@ package dev.endstate.pipeline;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.index.Generation;
 import dev.endstate.source.document.DocumentSource;
 import dev.endstate.source.document.Read;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.tracing.Span;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Makes one attempt: one read, and one bulk request of what it found. */
+/** Makes the two halves of an attempt: a read, and one bulk request of what one or several reads found. */
 final class ReadThenWrite {
+    /** So much of its life a read may wait for others that share its request. */
+    private static final int WAITS_A_TENTH = 10;
+
     private final DocumentSource source;
     private final DocumentSink sink;
     private final PipelineProperties properties;
@@ -40,35 +42,12 @@ final class ReadThenWrite {
         this.nanoTime = nanoTime;
     }
 
-    /** What was read, and what became of it. */
-    record Done(Read read, BulkAnswer answer) {}
-
-    /**
-     * Reads keys and writes their documents.
-     *
-     * @return empty if the read was too old to be sent when it was complete
-     */
-    Optional<Done> run(Generation generation, List<Key> keys) {
-        Read read = read(generation, keys);
-
-        Map<Key, Optional<byte[]>> documents = LinkedHashMap.newLinkedHashMap(keys.size());
-        for (int i = 0; i < keys.size(); i++) {
-            if (!read.faults().containsKey(keys.get(i))) {
-                documents.put(keys.get(i), read.document(i));
-            }
-        }
-
-        if (documents.isEmpty()) {
-            return Optional.of(new Done(read, BulkAnswer.of(Map.of())));
-        }
-        // A pause of this process must not carry an old read past the life of a tombstone.
-        if (nanoTime.getAsLong() - read.startedAt() > properties.maxReadAge().toNanos()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Done(read, write(generation, read.ticket(), documents)));
+    /** Gathers reads of one generation. */
+    GatheredReads gather(int mostKeys) {
+        return new GatheredReads(mostKeys, properties.maxBytes().toBytes());
     }
 
-    private Read read(Generation generation, List<Key> keys) {
+    Read read(Generation generation, List<Key> keys) {
         Span span = telemetry.begin("endstate.read", null).tag("keys", keys.size());
         return telemetry.within(span, () -> {
             Timer.Sample reading = Timer.start(telemetry.meters());
@@ -79,11 +58,29 @@ final class ReadThenWrite {
         });
     }
 
-    private BulkAnswer write(Generation generation, long ticket, Map<Key, Optional<byte[]>> documents) {
-        Span span = telemetry.begin("endstate.bulk", null).tag("keys", documents.size());
+    /** Whether a read may wait while others are read that share its request. */
+    boolean mayWait(Read read) {
+        return age(read) < properties.maxReadAge().toNanos() / WAITS_A_TENTH;
+    }
+
+    /** Whether a read must not be sent any more: a pause of this process must not carry it past the life of a tombstone. */
+    boolean isTooOld(Read read) {
+        return age(read) > properties.maxReadAge().toNanos();
+    }
+
+    private long age(Read read) {
+        return nanoTime.getAsLong() - read.startedAt();
+    }
+
+    BulkAnswer write(Generation generation, List<DocumentWrite> writes) {
+        if (writes.isEmpty()) {
+            return BulkAnswer.of(Map.of());
+        }
+
+        Span span = telemetry.begin("endstate.bulk", null).tag("keys", writes.size());
         return telemetry.within(span, () -> {
             Timer.Sample writing = Timer.start(telemetry.meters());
-            BulkAnswer answer = sink.write(generation, ticket, documents);
+            BulkAnswer answer = sink.write(generation, writes);
             writing.stop(telemetry.meters().timer("endstate.bulk", "index", generation.index()));
             return answer;
         });

@@ -19,12 +19,20 @@ final class RemainingKeys {
     /** So many suspects failed one after the other, and nothing went well between them: the reason is rather the server. */
     private static final int SUSPECTS_IN_VAIN = 3;
 
-    private final Deque<List<Key>> next = new ArrayDeque<>();
+    private final int most;
+    private final Deque<List<Key>> again = new ArrayDeque<>();
+    private final Deque<List<Key>> fresh = new ArrayDeque<>();
+    private final Deque<List<Key>> failedBefore = new ArrayDeque<>();
     private final List<Suspect> aside = new ArrayList<>();
     private int inVain;
 
     /** Keys that may have failed for a reason of their own, and what they failed with. */
     record Suspect(List<Key> keys, String reason, @Nullable Throwable cause) {}
+
+    /** @param most keys of one read */
+    RemainingKeys(int most) {
+        this.most = most;
+    }
 
     /**
      * Adds the keys of a batch.
@@ -38,21 +46,22 @@ final class RemainingKeys {
         // Those that were given up come last, or each delivery would begin with them.
         byTries.forEach((count, some) -> {
             if (count == 0) {
-                next.add(some);
+                fresh.addAll(EqualParts.of(some, most));
             } else {
-                some.forEach(key -> next.add(List.of(key)));
+                some.forEach(key -> failedBefore.add(List.of(key)));
             }
         });
     }
 
+    /** Adds keys that are read again, before all others, and by requests of their own. */
     void addFirst(List<Key> keys) {
-        next.addFirst(keys);
+        EqualParts.of(keys, most).reversed().forEach(again::addFirst);
     }
 
     void addHalves(List<Key> keys) {
         int half = keys.size() / 2;
-        next.addFirst(keys.subList(half, keys.size()));
-        next.addFirst(keys.subList(0, half));
+        addFirst(keys.subList(half, keys.size()));
+        addFirst(keys.subList(0, half));
     }
 
     void setAside(List<Key> keys, String reason, @Nullable Throwable cause) {
@@ -66,12 +75,16 @@ final class RemainingKeys {
     }
 
     boolean isEmpty() {
-        return next.isEmpty() && aside.isEmpty();
+        return isNoneNext() && aside.isEmpty();
     }
 
     /** Whether the suspects that wait aside are next: the others are done, or it is likely that these fail as well. */
     boolean isSuspectsTurn() {
-        return next.isEmpty() || inVain >= SUSPECTS_IN_VAIN;
+        return isNoneNext() || inVain >= SUSPECTS_IN_VAIN;
+    }
+
+    private boolean isNoneNext() {
+        return again.isEmpty() && fresh.isEmpty() && failedBefore.isEmpty();
     }
 
     /** The one that was set aside last; there is one whenever it is the suspects' turn. */
@@ -82,13 +95,24 @@ final class RemainingKeys {
     void takeUpSuspects() {
         // Before what is left: it need not fail too if it is the server.
         for (Suspect suspect : aside.reversed()) {
-            next.addFirst(suspect.keys());
+            again.addFirst(suspect.keys());
         }
         aside.clear();
         inVain = 0;
     }
 
+    /**
+     * How many keys are next, if they may share a request with others, since no attempt at them has failed; else 0. A request that
+     * failed is made again for fewer keys, not for more.
+     */
+    int nextThatMayShare() {
+        return again.isEmpty() && !fresh.isEmpty() ? fresh.getFirst().size() : 0;
+    }
+
     List<Key> next() {
-        return next.removeFirst();
+        if (!again.isEmpty()) {
+            return again.removeFirst();
+        }
+        return fresh.isEmpty() ? failedBefore.removeFirst() : fresh.removeFirst();
     }
 }

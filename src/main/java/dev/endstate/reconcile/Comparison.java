@@ -22,7 +22,7 @@ final class Comparison {
     private final StoredDocuments stored;
     private final DocumentEquality equality;
     private final long maxBytes;
-    private final BatchSizes sizes = new BatchSizes(Integer.MAX_VALUE);
+    private final BatchSizes sizes = new BatchSizes(Integer.MAX_VALUE, 1);
 
     /** @param maxBytes that one read's documents may have; of more, the halves are read after each other */
     Comparison(DocumentSource source, StoredDocuments stored, DocumentEquality equality, long maxBytes) {

@@ -4,13 +4,12 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
 import dev.endstate.index.DocumentWalk;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.index.Generation;
 import dev.endstate.index.StoredDocuments;
 import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.Tickets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -41,16 +40,19 @@ class ForeignDocuments {
      * @throws UnavailableException if Elasticsearch could not delete some
      */
     void delete(Generation generation, List<DocumentWalk.Found> documents) {
-        Map<Key, Optional<byte[]>> deletes = new LinkedHashMap<>();
-        for (DocumentWalk.Found document : documents) {
-            if (document.routing().isEmpty()
-                    && generation.definition().routing().isEmpty()) {
-                deletes.put(new Key(List.of(document.id())), Optional.empty());
-            }
-        }
+        List<Key> ids = documents.stream()
+                .filter(document -> document.routing().isEmpty()
+                        && generation.definition().routing().isEmpty())
+                .map(document -> new Key(List.of(document.id())))
+                .toList();
 
-        if (!deletes.isEmpty()) {
-            BulkAnswer answer = sink.write(generation, tickets.next(), deletes);
+        if (!ids.isEmpty()) {
+            long ticket = tickets.next();
+            BulkAnswer answer = sink.write(
+                    generation,
+                    ids.stream()
+                            .map(id -> new DocumentWrite(id, ticket, Optional.empty()))
+                            .toList());
             if (!answer.unavailable().isEmpty()) {
                 String reason = "documents that are no key's cannot be deleted: " + answer.unavailable();
                 throw new UnavailableException(reason, new IllegalStateException(reason));

@@ -3,6 +3,7 @@ package dev.endstate.bench;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.endstate.index.BulkWriter;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.servers.PostgresServer;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
@@ -67,11 +68,13 @@ final class LiveEntries implements AutoCloseable {
         @Bean
         @Primary
         DocumentSink observedSink(BulkWriter writer) {
-            return (generation, ticket, documents) -> {
-                var answer = writer.write(generation, ticket, documents);
+            return (generation, writes) -> {
+                var answer = writer.write(generation, writes);
                 // Users query the first one, whatever is built beside it.
                 if (generation.name().number() == 1) {
-                    documents.keySet().forEach(key -> ACKNOWLEDGED.arrived(Long.parseLong(key.id())));
+                    writes.stream()
+                            .map(DocumentWrite::key)
+                            .forEach(key -> ACKNOWLEDGED.arrived(Long.parseLong(key.id())));
                 }
                 return answer;
             };

@@ -32,9 +32,9 @@ class ServiceKilledIT {
             @Bean
             @Primary
             DocumentSink stallingSink(BulkWriter writer) {
-                return (generation, ticket, documents) -> {
-                    var answer = writer.write(generation, ticket, documents);
-                    if (documents.keySet().stream().anyMatch(key -> key.id().equals("5")) && documents.size() == 1) {
+                return (generation, writes) -> {
+                    var answer = writer.write(generation, writes);
+                    if (writes.stream().anyMatch(write -> write.key().id().equals("5")) && writes.size() == 1) {
                         try {
                             new CountDownLatch(1).await();
                         } catch (InterruptedException e) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BulkAnswerParserTest {
     private static final Key KEY = new Key(List.of("1"));
-    private static final BulkBody.Write INDEX = new BulkBody.Write(KEY, Optional.of(new byte[] {'{', '}'}));
-    private static final BulkBody.Write DELETE = new BulkBody.Write(KEY, Optional.empty());
+    private static final DocumentWrite INDEX = new DocumentWrite(KEY, 1, Optional.of(new byte[] {'{', '}'}));
+    private static final DocumentWrite DELETE = new DocumentWrite(KEY, 1, Optional.empty());
 
     @Test
     void what_was_written_or_deleted_is_done() {
@@ -66,13 +66,13 @@ class BulkAnswerParserTest {
         assertThatThrownBy(() -> parse("<html>", INDEX)).isInstanceOf(IndexException.Unavailable.class);
     }
 
-    private static Outcome outcome(BulkBody.Write write, String item) {
+    private static Outcome outcome(DocumentWrite write, String item) {
         return parse("{\"errors\":true,\"items\":[" + item + "]}", write)
                 .outcomes()
                 .get(KEY);
     }
 
-    private static BulkAnswer parse(String json, BulkBody.Write write) {
+    private static BulkAnswer parse(String json, DocumentWrite write) {
         return BulkAnswerParser.parse(json.getBytes(StandardCharsets.UTF_8), List.of(write));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,12 +19,12 @@ class ParkedKeysIT {
         try (Deployment deployment = world.deploy()) {
             ParkedKeys parked = deployment.bean(ParkedKeys.class);
             parked.park(GENERATION, "things", 11, Map.of("1", "newer"));
-            parked.clear(GENERATION, 10, List.of("1"));
+            parked.clear(GENERATION, Map.of("1", 10L));
             parked.park(GENERATION, "things", 9, Map.of("1", "older"));
             assertThat(parked.page("things", null, 10))
                     .singleElement()
                     .satisfies(key -> assertThat(key.reason()).isEqualTo("newer"));
-            parked.clear(GENERATION, 12, List.of("1"));
+            parked.clear(GENERATION, Map.of("1", 12L));
             assertThat(parked.count("things")).isZero();
 
             String endless = new Random(1)
@@ -36,7 +35,7 @@ class ParkedKeysIT {
             assertThat(parked.page("things", null, 10))
                     .singleElement()
                     .satisfies(key -> assertThat(key.id().documentId()).isEqualTo(endless));
-            parked.clear(GENERATION, 2, List.of(endless));
+            parked.clear(GENERATION, Map.of(endless, 2L));
             assertThat(parked.count("things")).isZero();
         } finally {
             world.close();

@@ -1,6 +1,5 @@
 package dev.endstate.parked;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,8 +13,8 @@ public final class ParkedKeysInMemory implements Parking {
     }
 
     @Override
-    public synchronized void clear(String generation, long ticket, Collection<String> documentIds) {
-        reasons.keySet().removeAll(documentIds);
+    public synchronized void clear(String generation, Map<String, Long> tickets) {
+        reasons.keySet().removeAll(tickets.keySet());
     }
 
     /** The reasons by document id. */

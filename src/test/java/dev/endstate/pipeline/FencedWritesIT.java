@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.endstate.definition.Key;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.Outcome;
@@ -13,7 +14,6 @@ import dev.endstate.source.document.Read;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +92,7 @@ class FencedWritesIT {
     private Outcome write(Read read, Key key) {
         return deployment
                 .bean(DocumentSink.class)
-                .write(generation, read.ticket(), Map.of(key, read.document(0)))
+                .write(generation, List.of(new DocumentWrite(key, read.ticket(), read.document(0))))
                 .outcomes()
                 .get(key);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.index.IndexException;
 import dev.endstate.index.Outcome;
 import dev.endstate.instance.UnavailableException;
@@ -53,13 +54,13 @@ class PipelineTest extends PipelineWithoutServers {
     @Test
     void an_item_that_is_answered_with_429_is_read_again_under_a_new_ticket() throws Exception {
         AtomicInteger bulks = new AtomicInteger();
-        DocumentSink sink = (which, version, documents) -> {
+        DocumentSink sink = (which, writes) -> {
             if (bulks.getAndIncrement() == 0) {
-                sentTickets.add(version);
+                writes.stream().map(DocumentWrite::ticket).distinct().forEach(sentTickets::add);
                 return new BulkAnswer(Map.of(key(0), Outcome.INDEXED), Map.of(key(1), "429 busy"), Set.of());
             }
-            assertThat(documents).containsOnlyKeys(key(1));
-            return healthySink.write(which, version, documents);
+            assertThat(writes).extracting(DocumentWrite::key).containsExactly(key(1));
+            return healthySink.write(which, writes);
         };
 
         Map<Key, Outcome> outcomes = index(healthySource, sink, keys(2));
@@ -72,12 +73,12 @@ class PipelineTest extends PipelineWithoutServers {
     @Test
     void a_bulk_that_is_not_answered_in_time_is_given_again_with_fewer_keys() throws Exception {
         List<Integer> bulks = Collections.synchronizedList(new ArrayList<>());
-        DocumentSink sink = (which, version, documents) -> {
-            bulks.add(documents.size());
-            if (documents.size() > 20) {
+        DocumentSink sink = (which, writes) -> {
+            bulks.add(writes.size());
+            if (writes.size() > 20) {
                 throw new IndexException.Unavailable("no answer", new SocketTimeoutException("70 seconds"));
             }
-            return healthySink.write(which, version, documents);
+            return healthySink.write(which, writes);
         };
 
         try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
@@ -156,12 +157,12 @@ class PipelineTest extends PipelineWithoutServers {
     void a_caller_whose_batch_was_not_begun_is_told_when_the_write_path_closes() throws Exception {
         CountDownLatch begun = new CountDownLatch(4);
         CountDownLatch hanging = new CountDownLatch(1);
-        DocumentSink sink = (which, version, documents) -> {
+        DocumentSink sink = (which, writes) -> {
             begun.countDown();
             while (hanging.getCount() > 0) {
                 LockSupport.parkNanos(1_000_000);
             }
-            return healthySink.write(which, version, documents);
+            return healthySink.write(which, writes);
         };
 
         Pipeline pipeline = pipeline(healthySource, sink, Duration.ofMillis(300));

@@ -3,6 +3,7 @@ package dev.endstate.pipeline;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Outcome;
 import dev.endstate.parked.ParkedKeysInMemory;
@@ -40,10 +41,10 @@ abstract class PipelineWithoutServers {
         }
         return new Read(ticket.incrementAndGet(), System.nanoTime(), keys, documents, Map.of());
     };
-    final DocumentSink healthySink = (which, version, documents) -> {
-        sentTickets.add(version);
+    final DocumentSink healthySink = (which, writes) -> {
+        writes.stream().map(DocumentWrite::ticket).distinct().forEach(sentTickets::add);
         Map<Key, Outcome> outcomes = new LinkedHashMap<>();
-        documents.keySet().forEach(key -> outcomes.put(key, Outcome.INDEXED));
+        writes.forEach(write -> outcomes.put(write.key(), Outcome.INDEXED));
         return BulkAnswer.of(outcomes);
     };
 

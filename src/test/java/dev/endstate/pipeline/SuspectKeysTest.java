@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.endstate.definition.Key;
 import dev.endstate.index.BulkAnswer;
 import dev.endstate.index.DocumentSink;
+import dev.endstate.index.DocumentWrite;
 import dev.endstate.index.Outcome;
 import dev.endstate.instance.UnavailableException;
 import dev.endstate.source.SourceException;
@@ -27,9 +28,9 @@ class SuspectKeysTest extends PipelineWithoutServers {
     @Test
     void
             a_document_at_which_elasticsearch_always_fails_is_parked_after_many_deliveries_and_its_neighbours_are_indexed() {
-        DocumentSink sink = (which, version, documents) -> {
-            Map<Key, Outcome> outcomes = new LinkedHashMap<>(
-                    healthySink.write(which, version, documents).outcomes());
+        DocumentSink sink = (which, writes) -> {
+            Map<Key, Outcome> outcomes =
+                    new LinkedHashMap<>(healthySink.write(which, writes).outcomes());
             return outcomes.remove(key(1)) == null
                     ? BulkAnswer.of(outcomes)
                     : new BulkAnswer(outcomes, Map.of(key(1), "500 broken"), Set.of(key(1)));
@@ -51,9 +52,9 @@ class SuspectKeysTest extends PipelineWithoutServers {
 
     @Test
     void a_server_that_fails_at_everything_parks_nothing() throws Exception {
-        DocumentSink sink = (which, version, documents) -> {
+        DocumentSink sink = (which, writes) -> {
             Map<Key, String> all = new LinkedHashMap<>();
-            documents.keySet().forEach(key -> all.put(key, "500 broken"));
+            writes.forEach(write -> all.put(write.key(), "500 broken"));
             return new BulkAnswer(Map.of(), all, all.keySet());
         };
         try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
@@ -67,10 +68,10 @@ class SuspectKeysTest extends PipelineWithoutServers {
     @Test
     void a_server_that_fails_at_everything_parks_no_single_key_however_often_it_is_given() throws Exception {
         AtomicBoolean isWell = new AtomicBoolean();
-        DocumentSink sink = (which, version, documents) -> {
+        DocumentSink sink = (which, writes) -> {
             Map<Key, Outcome> outcomes = new LinkedHashMap<>();
             Map<Key, String> failing = new LinkedHashMap<>();
-            documents.keySet().forEach(key -> {
+            writes.stream().map(DocumentWrite::key).forEach(key -> {
                 if (isWell.get() && !key.equals(key(1))) {
                     outcomes.put(key, Outcome.INDEXED);
                 } else {
@@ -112,8 +113,7 @@ class SuspectKeysTest extends PipelineWithoutServers {
     @Test
     void where_there_is_no_other_key_nothing_tells_a_broken_document_from_a_broken_server() throws Exception {
         others = List.of();
-        DocumentSink sink =
-                (which, version, documents) -> new BulkAnswer(Map.of(), Map.of(key(1), "500 broken"), Set.of(key(1)));
+        DocumentSink sink = (which, writes) -> new BulkAnswer(Map.of(), Map.of(key(1), "500 broken"), Set.of(key(1)));
         try (Pipeline pipeline = pipeline(healthySource, sink, Duration.ZERO)) {
             for (int delivery = 0; delivery < 30; delivery++) {
                 assertThatThrownBy(() -> pipeline.index(generation, Set.of(key(1))))
@@ -161,9 +161,9 @@ class SuspectKeysTest extends PipelineWithoutServers {
     @ValueSource(ints = {2, 50})
     void documents_at_which_elasticsearch_always_fails_are_all_parked_after_few_deliveries(int broken)
             throws Exception {
-        DocumentSink sink = (which, version, documents) -> {
-            Map<Key, Outcome> outcomes = new LinkedHashMap<>(
-                    healthySink.write(which, version, documents).outcomes());
+        DocumentSink sink = (which, writes) -> {
+            Map<Key, Outcome> outcomes =
+                    new LinkedHashMap<>(healthySink.write(which, writes).outcomes());
             Map<Key, String> failing = new LinkedHashMap<>();
             outcomes.keySet().stream()
                     .filter(key -> number(key) < broken)

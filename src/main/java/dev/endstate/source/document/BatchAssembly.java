@@ -75,8 +75,9 @@ final class BatchAssembly {
     }
 
     private RowChains rows(DocumentQuery query, RowBytes seen) throws SQLException {
-        RowChains rows = new RowChains(keys.size());
-        FetchSize fetch = new FetchSize(seen.of(query));
+        RowBytes.Seen before = seen.of(query);
+        RowChains rows = new RowChains(keys.size(), roomFor(before));
+        FetchSize fetch = new FetchSize(before.largest());
         try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
             statement.setFetchSize(fetch.rows());
             bindKeys(statement);
@@ -86,9 +87,9 @@ final class BatchAssembly {
                             + " returns other columns than when it was prepared");
                 }
                 while (row.next()) {
-                    int before = rows.bytes();
+                    int length = rows.bytes();
                     take(row, query, rows);
-                    if (fetch.count(rows.bytes() - before)) {
+                    if (fetch.count(rows.bytes() - length)) {
                         row.setFetchSize(fetch.rows());
                     }
                 }
@@ -96,12 +97,17 @@ final class BatchAssembly {
         } catch (SQLException e) {
             throw SqlStates.explain(definition.index() + "/" + query.file(), e);
         } finally {
-            seen.note(query, fetch.largest());
+            seen.note(query, new RowBytes.Seen(fetch.largest(), rows.bytes() / Math.max(1, keys.size())));
         }
 
         bytes += rows.bytes();
         reportRowsNotAskedFor(query);
         return rows;
+    }
+
+    /** An eighth more than before, since rows differ; never more than the batch may have. */
+    private int roomFor(RowBytes.Seen before) {
+        return (int) Math.min(maxBytes, keys.size() * (before.ofKey() + before.ofKey() / 8 + 16L));
     }
 
     /** Such rows harm no key of the batch, but the query does more than it is asked for. */

@@ -1,6 +1,7 @@
 package dev.endstate.source.document;
 
 import dev.endstate.definition.Definition;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,12 @@ record DocumentQueries(
     }
 
     DocumentQueries(Definition definition, DocumentQuery document, List<DocumentQuery> collections) {
-        this(definition, document, collections, new RowBytes());
+        this(definition, document, collections, new RowBytes(all(document, collections)));
+    }
+
+    private static List<DocumentQuery> all(DocumentQuery document, List<DocumentQuery> collections) {
+        List<DocumentQuery> all = new ArrayList<>(collections);
+        all.add(document);
+        return all;
     }
 }

@@ -22,4 +22,13 @@ public record Read(
     public Optional<byte[]> document(int position) {
         return Optional.ofNullable(documents[position]);
     }
+
+    /** How many bytes its documents have together. */
+    public long bytes() {
+        long bytes = 0;
+        for (byte @Nullable [] document : documents) {
+            bytes += document == null ? 0 : document.length;
+        }
+        return bytes;
+    }
 }

@@ -13,8 +13,13 @@ final class RowChains {
     private int[] end = new int[64];
     private int rows;
 
-    RowChains(int keys) {
-        this.json = new JsonBuffer(Math.max(256, keys * 64));
+    /**
+     * Holds no rows yet.
+     *
+     * @param expected bytes of all rows, so that the buffer need not grow
+     */
+    RowChains(int keys, int expected) {
+        this.json = new JsonBuffer(Math.max(256, expected));
         this.first = filled(keys);
         this.last = filled(keys);
     }

@@ -7,7 +7,6 @@ import dev.endstate.servers.Servers;
 import dev.endstate.testing.Deployment;
 import dev.endstate.testing.ItemsWorld;
 import dev.endstate.testing.RestApi;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,7 +124,7 @@ class RestApiIT {
                             .isNull())
                     .isTrue();
         } finally {
-            parked.clear(generation, 2, List.of("7"));
+            parked.clear(generation, Map.of("7", 2L));
         }
     }
 

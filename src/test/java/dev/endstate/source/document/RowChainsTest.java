@@ -13,7 +13,7 @@ class RowChainsTest {
 
     @Test
     void rows_of_a_key_come_in_the_order_of_their_arrival() {
-        RowChains rows = new RowChains(3);
+        RowChains rows = new RowChains(3, 0);
         add(rows, 2, "\"a\":1");
         add(rows, 0, "\"a\":2");
         add(rows, 2, "\"a\":3");
@@ -24,7 +24,7 @@ class RowChainsTest {
 
     @Test
     void bare_values_have_no_braces() {
-        RowChains rows = new RowChains(1);
+        RowChains rows = new RowChains(1, 0);
         add(rows, 0, "1");
         add(rows, 0, "null");
         assertThat(rows(rows, 0, false)).isEqualTo("1,null");
@@ -32,7 +32,7 @@ class RowChainsTest {
 
     @Test
     void a_key_without_rows_gives_nothing() {
-        RowChains rows = new RowChains(2);
+        RowChains rows = new RowChains(2, 0);
         add(rows, 1, "1");
         assertThat(rows.has(0)).isFalse();
         assertThat(rows.has(1)).isTrue();
@@ -41,7 +41,7 @@ class RowChainsTest {
 
     @Test
     void a_row_without_fields_is_a_row() {
-        RowChains rows = new RowChains(1);
+        RowChains rows = new RowChains(1, 0);
         rows.add(0);
         rows.add(0);
         assertThat(rows.has(0)).isTrue();
@@ -51,7 +51,7 @@ class RowChainsTest {
 
     @Test
     void bytes_counts_what_was_written() {
-        RowChains rows = new RowChains(1);
+        RowChains rows = new RowChains(1, 0);
         assertThat(rows.bytes()).isZero();
         add(rows, 0, "12");
         add(rows, 0, "345");
@@ -60,7 +60,7 @@ class RowChainsTest {
 
     @Test
     void rows_can_be_copied_more_than_once_and_after_others() {
-        RowChains rows = new RowChains(1);
+        RowChains rows = new RowChains(1, 0);
         add(rows, 0, "1");
         JsonBuffer target = new JsonBuffer(0);
         target.ascii('[');
@@ -74,7 +74,7 @@ class RowChainsTest {
     void thousands_of_rows_in_any_order_stay_with_their_keys() {
         Random random = new Random(7);
         int keys = 37;
-        RowChains rows = new RowChains(keys);
+        RowChains rows = new RowChains(keys, 0);
         List<List<String>> expected = new ArrayList<>();
         for (int key = 0; key < keys; key++) {
             expected.add(new ArrayList<>());

@@ -7,7 +7,6 @@ import dev.endstate.parked.ParkedKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -76,7 +75,7 @@ abstract class QuestionsByChat {
                     .contains("• `7` of " + generation + ", refused by Elasticsearch once, first at")
                     .doesNotContain("customer");
         } finally {
-            parked.clear(generation, 2, List.of("7"));
+            parked.clear(generation, Map.of("7", 2L));
         }
         assertThat(chat.ask(ChatInstances.ANYBODY, "parked")).isEqualTo("`" + chat.index() + "`: no key is parked");
     }
