@@ -123,7 +123,7 @@ final class BatchRun {
 
     private void write(GatheredReads gathered) throws InterruptedException {
         try {
-            accept(gathered.reads(), attempt.write(generation, gathered.writes()));
+            accept(gathered.reads(), attempt.write(generation, gathered));
         } catch (IndexException e) {
             handle(Failure.of(e), gathered.keys());
         } catch (OutOfMemoryError e) {

@@ -50,7 +50,7 @@ final class Counterproof {
             return false;
         }
 
-        Map<Key, Outcome> outcomes = attempt.write(generation, reads.writes()).outcomes();
+        Map<Key, Outcome> outcomes = attempt.write(generation, reads).outcomes();
         recorder.record(generation, List.of(new OutcomeRecorder.Settled(read.ticket(), outcomes)));
         return outcomes.containsValue(Outcome.INDEXED);
     }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 public final class Pipeline implements AutoCloseable {
     private final BatchRuns batches;
     private final BatchSizes sizes;
+    private final ReadThenWrite attempt;
     private final FairThreads threads;
     private final Telemetry telemetry;
 
@@ -34,7 +35,8 @@ public final class Pipeline implements AutoCloseable {
             PipelineProperties properties,
             Telemetry telemetry) {
         SuspectKeys suspects = new SuspectKeys(System::nanoTime, new Counterproof(others, attempt, recorder));
-        this.sizes = new BatchSizes(properties.batchKeys(), Integer.getInteger("endstate.reads", 4));
+        this.sizes = new BatchSizes(properties.batchKeys(), RequestSizes.LARGEST);
+        this.attempt = attempt;
         this.batches = new BatchRuns(attempt, recorder, suspects, sizes, properties.patience(), telemetry);
         this.threads = new FairThreads(properties.parallelism());
         this.telemetry = telemetry;
@@ -121,8 +123,10 @@ public final class Pipeline implements AutoCloseable {
     private List<List<Key>> batches(Generation generation, Collection<Key> keys) {
         int ofRead = sizes.ofRead(generation);
         int reads = (keys.size() + ofRead - 1) / ofRead;
-        int full = (keys.size() + sizes.of(generation) - 1) / sizes.of(generation);
-        return EqualParts.inNumber(List.copyOf(keys), Math.max(full, Math.min(2, reads)));
+        int most = Math.min(sizes.of(generation), ofRead * attempt.readsOfNextRequest(generation));
+        int full = (keys.size() + most - 1) / most;
+        return EqualParts.inNumber(
+                List.copyOf(keys), Math.max(full, Math.min(Integer.getInteger("endstate.least", 2), reads)));
     }
 
     @Override

@@ -13,8 +13,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The write path.
  *
- * @param batchKeys the most keys of one read and one bulk request, 1 to 10000; default 1000: fewer make a
- *     rebuild a little slower, more save little and make the database's statements and a retry longer
+ * @param batchKeys the most keys of one read, 1 to 10000; default 1000: fewer make a rebuild a little slower, more save little and
+ *     make the database's statements and a retry longer. Up to eight reads share a bulk request
  * @param parallelism how many batches of one index an instance reads or writes at the same time, 1 to 64; default 4: enough that one
  *     is read while another is written. Half as many more are for other indexes, so that one that hangs does not hold them up. Each
  *     needs a connection of {@code endstate.source.connections}

@@ -23,6 +23,7 @@ final class ReadThenWrite {
     private final PipelineProperties properties;
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
+    private final RequestSizes sizes = new RequestSizes();
 
     /**
      * Makes it for all generations.
@@ -40,6 +41,11 @@ final class ReadThenWrite {
         this.properties = properties;
         this.telemetry = telemetry;
         this.nanoTime = nanoTime;
+    }
+
+    /** How many reads are best to share the next request. */
+    int readsOfNextRequest(Generation generation) {
+        return sizes.reads(generation);
     }
 
     /** Gathers reads of one generation. */
@@ -72,7 +78,8 @@ final class ReadThenWrite {
         return nanoTime.getAsLong() - read.startedAt();
     }
 
-    BulkAnswer write(Generation generation, List<DocumentWrite> writes) {
+    BulkAnswer write(Generation generation, GatheredReads reads) {
+        List<DocumentWrite> writes = reads.writes();
         if (writes.isEmpty()) {
             return BulkAnswer.of(Map.of());
         }
@@ -81,7 +88,8 @@ final class ReadThenWrite {
         return telemetry.within(span, () -> {
             Timer.Sample writing = Timer.start(telemetry.meters());
             BulkAnswer answer = sink.write(generation, writes);
-            writing.stop(telemetry.meters().timer("endstate.bulk", "index", generation.index()));
+            long nanos = writing.stop(telemetry.meters().timer("endstate.bulk", "index", generation.index()));
+            sizes.note(generation, reads.reads().size(), writes.size(), nanos);
             return answer;
         });
     }
