@@ -2,24 +2,31 @@ package dev.endstate.parked;
 
 import dev.endstate.definition.TextHash;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Records the keys that cannot be indexed now. */
 @Component
-public class ParkedKeys implements Parking {
+public class ParkedKeys implements Parking, DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(ParkedKeys.class);
     private static final int LONGEST_REASON = 4_000;
 
     private final ParkedRepository repository;
+    private final SettledKeys settled;
     private final Clock clock;
 
     ParkedKeys(ParkedRepository repository, Clock clock) {
         this.repository = repository;
+        this.settled = new SettledKeys(repository, System::nanoTime);
         this.clock = clock;
     }
 
@@ -27,16 +34,28 @@ public class ParkedKeys implements Parking {
     public void park(String generation, String index, long ticket, Map<String, String> reasons) {
         reasons.forEach((id, reason) ->
                 repository.park(generation, id, TextHash.of(id), index, storable(reason), ticket, clock.instant()));
+        settled.notePark(generation);
     }
 
     @Override
     public void clear(String generation, Map<String, Long> tickets) {
-        if (!tickets.isEmpty() && repository.hasAny(generation)) {
-            Map<Long, List<String>> hashes = new TreeMap<>();
-            tickets.forEach((id, ticket) ->
-                    hashes.computeIfAbsent(ticket, same -> new ArrayList<>()).add(TextHash.of(id)));
-            hashes.forEach((ticket, some) -> repository.clear(generation, some, ticket));
+        if (!tickets.isEmpty()) {
+            settled.add(generation, tickets);
         }
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void settle() {
+        try {
+            settled.settleAll();
+        } catch (DataAccessException | TransactionException e) {
+            log.debug("It cannot be asked now whether keys are parked that went well since; it is asked again", e);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        settle();
     }
 
     /** A reason may quote the row: at length, and with U+0000, which PostgreSQL's text cannot hold. */
@@ -79,5 +98,6 @@ public class ParkedKeys implements Parking {
     /** Forgets everything about a generation that is gone. */
     public void forget(String generation) {
         repository.forget(generation);
+        settled.forget(generation);
     }
 }
