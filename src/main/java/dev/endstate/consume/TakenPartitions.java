@@ -38,11 +38,19 @@ final class TakenPartitions {
 
     /** Notes that a generation's offsets are those of these topics from now on. */
     void note(Generation.Name generation, Map<TopicPartition, Uuid> ids) {
-        ids.forEach((partition, id) -> database.sql("""
-                        INSERT INTO endstate.taken_partition (generation, topic, partition, topic_id) VALUES (?, ?, ?, ?)
+        List<Map.Entry<TopicPartition, Uuid>> rows = List.copyOf(ids.entrySet());
+        // In an order, so that two consumers whose partitions overlap for a moment never wait for each other.
+        database.sql("""
+                        INSERT INTO endstate.taken_partition (generation, topic, partition, topic_id)
+                        SELECT ?, topic, partition, id FROM unnest(?::text[], ?::int[], ?::text[]) AS row (topic, partition, id)
+                        ORDER BY topic, partition
                         ON CONFLICT (generation, topic, partition) DO UPDATE SET topic_id = excluded.topic_id""")
-                .params(List.of(generation.toString(), partition.topic(), partition.partition(), id.toString()))
-                .update());
+                .params(
+                        generation.toString(),
+                        rows.stream().map(row -> row.getKey().topic()).toArray(String[]::new),
+                        rows.stream().map(row -> row.getKey().partition()).toArray(Integer[]::new),
+                        rows.stream().map(row -> row.getValue().toString()).toArray(String[]::new))
+                .update();
     }
 
     /** Forgets a generation that is gone. */

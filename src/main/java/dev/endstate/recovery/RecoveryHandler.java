@@ -67,9 +67,10 @@ final class RecoveryHandler implements JobHandler {
             return Next.leftToOthers(LEFT_ALONE);
         }
 
-        if (!scan.advance(job, turn, definition.get().key())) {
+        Optional<Next> next = scan.advance(job, turn, definition.get().key());
+        if (next.isPresent()) {
             report.tell(job);
-            return Next.whenTold();
+            return next.get();
         }
 
         log.info(

@@ -3,11 +3,13 @@ package dev.endstate.scan;
 import dev.endstate.definition.KeySpec;
 import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.JobQueries;
+import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.scan.ScanRanges.Sending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +46,10 @@ public final class ScanSteps {
      * Takes the next step.
      *
      * @param key the columns of its keys
-     * @return whether every key has an outcome
+     * @return what comes next; empty once every key has an outcome
      * @throws RuntimeException if the database or Kafka is away: call again, later
      */
-    public boolean advance(Job job, Turn turn, KeySpec key) throws InterruptedException {
+    public Optional<Next> advance(Job job, Turn turn, KeySpec key) throws InterruptedException {
         Scan scan = Scan.of(job).orElseThrow();
         boolean isCut = scan.cut();
         if (!isCut) {
@@ -56,11 +58,16 @@ public final class ScanSteps {
             isCut = cuts.last();
         }
 
-        handOut(scan, job);
-        return isCut && ranges.areDone(scan);
+        boolean isAnySent = handOut(scan, job);
+        if (isCut) {
+            return ranges.areDone(scan) ? Optional.empty() : Optional.of(Next.whenTold());
+        }
+        // While workers may be without ranges; when all have some, each that is done asks for the next ones.
+        return Optional.of(isAnySent ? Next.atOnce() : Next.whenTold());
     }
 
-    private void handOut(Scan scan, Job job) throws InterruptedException {
+    /** Returns whether there was something to hand out. */
+    private boolean handOut(Scan scan, Job job) throws InterruptedException {
         List<Sending> unsent = ranges.unsent(scan, topic.most());
         if (!unsent.isEmpty()) {
             send(scan, unsent);
@@ -69,6 +76,7 @@ public final class ScanSteps {
         } else {
             giveBackWhatIsLost(scan);
         }
+        return !unsent.isEmpty();
     }
 
     private void send(Scan scan, List<Sending> unsent) throws InterruptedException {

@@ -9,6 +9,7 @@ import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.JobQueries;
 import dev.endstate.instance.job.JobRequest;
 import dev.endstate.instance.job.Jobs;
+import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.TakenTurn;
 import dev.endstate.instance.job.Turn;
 import dev.endstate.servers.Servers;
@@ -19,6 +20,7 @@ import dev.endstate.testing.ItemsWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,14 +81,14 @@ class LostRangesIT {
 
     /** A step of a scan. */
     private interface Step {
-        /** Whether it was the last one. */
-        boolean take() throws InterruptedException;
+        /** What comes next. */
+        Optional<Next> take() throws InterruptedException;
     }
 
     /** More than one needs, so that what is sent once too often is seen. */
     private static void takeSome(Step step) throws InterruptedException {
         for (int i = 0; i < 4; i++) {
-            assertThat(step.take()).isFalse();
+            assertThat(step.take()).isPresent();
         }
     }
 

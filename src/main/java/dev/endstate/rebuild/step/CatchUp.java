@@ -8,6 +8,7 @@ import dev.endstate.instance.job.Turn;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.rebuild.Rebuild;
 import dev.endstate.rebuild.Rebuild.State;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,19 @@ import org.springframework.stereotype.Component;
 @Component
 final class CatchUp implements Step {
     private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(25);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
     private final Generations generations;
     private final List<Backlog> backlogs;
     private final ParkedKeys parked;
+    private final Clock clock;
 
-    CatchUp(Generations generations, List<Backlog> backlogs, ParkedKeys parked) {
+    CatchUp(Generations generations, List<Backlog> backlogs, ParkedKeys parked, Clock clock) {
         this.generations = generations;
         this.backlogs = List.copyOf(backlogs);
         this.parked = parked;
+        this.clock = clock;
     }
 
     @Override
@@ -43,7 +47,14 @@ final class CatchUp implements Step {
             turn.noteProgress(hindrance.get());
             log.info("{} does not take its place yet: {}", generation, hindrance.get());
         }
-        return Next.after(BETWEEN_LOOKS);
+        return Next.after(pause(rebuild));
+    }
+
+    /** What it waits for is told by nobody: it is looked at often while it may be short, and less often when it is not. */
+    private Duration pause(Rebuild rebuild) {
+        Duration waited = Duration.between(rebuild.job().movedAt(), clock.instant());
+        long millis = waited.dividedBy(4).toMillis();
+        return Duration.ofMillis(Math.clamp(millis, SHORTEST_PAUSE.toMillis(), LONGEST_PAUSE.toMillis()));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.endstate.scan.Scans;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.key.KeyRange;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -57,8 +58,10 @@ final class Fill implements Step {
             return Next.atOnce();
         }
 
-        if (!scan.advance(rebuild.job(), turn, generation.definition().key())) {
-            return Next.whenTold();
+        Optional<Next> next =
+                scan.advance(rebuild.job(), turn, generation.definition().key());
+        if (next.isPresent()) {
+            return next.get();
         }
 
         generations.serve(generation);
