@@ -18,6 +18,12 @@ record ConsumerSettings(int consumers, int batchRecords, int fetchBytes) {
     private static final int MOST_BYTES_OF_PARTITION = 1 << 20;
 
     /**
+     * About 700 identifiers. What was fetched is taken in the order in which it came, so that everything else waits behind what one
+     * statement that changed very many rows has put into each partition.
+     */
+    private static final int MOST_BYTES_OF_IDENTIFIERS = 64 << 10;
+
+    /**
      * Gives the settings of one instance.
      *
      * @param indexes that it feeds; of each there may be two generations
@@ -28,14 +34,16 @@ record ConsumerSettings(int consumers, int batchRecords, int fetchBytes) {
                 properties.consumers(), properties.batchRecords(), Math.clamp(share, LEAST_BYTES, MOST_BYTES));
     }
 
-    Properties properties() {
+    /** @param isOfIdentifiers whether the messages are small, since none holds a row */
+    Properties properties(boolean isOfIdentifiers) {
         Properties consumer = new Properties();
 
         consumer.setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(batchRecords));
         consumer.setProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(fetchBytes));
         consumer.setProperty(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                String.valueOf(Math.min(fetchBytes, MOST_BYTES_OF_PARTITION)));
+                String.valueOf(
+                        Math.min(fetchBytes, isOfIdentifiers ? MOST_BYTES_OF_IDENTIFIERS : MOST_BYTES_OF_PARTITION)));
 
         // Whatever Boot's properties say: an offset is committed when every key has its outcome.
         consumer.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

@@ -1,6 +1,7 @@
 package dev.endstate.consume;
 
 import dev.endstate.change.Topics;
+import dev.endstate.definition.Route;
 import dev.endstate.index.Generation;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class ListenerContainers {
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         container.setShutdownTimeout(10_000);
-        container.setKafkaConsumerProperties(settings.properties());
+        container.setKafkaConsumerProperties(settings.properties(isOfIdentifiers(generation)));
 
         ConcurrentMessageListenerContainer<byte[], byte[]> containers =
                 new ConcurrentMessageListenerContainer<>(consumers, container);
@@ -92,5 +93,12 @@ final class ListenerContainers {
         containers.setConcurrency(settings.consumers());
         containers.setCommonErrorHandler(failures.errorHandler());
         return containers;
+    }
+
+    /** Whether somebody else's messages, such as Debezium's, which hold whole rows, are not among those that lead to a generation. */
+    private boolean isOfIdentifiers(Generation generation) {
+        return generation.definition().routes().stream()
+                .map(Route::origin)
+                .noneMatch(origin -> origin instanceof Route.Origin.Table table && topics.isForeign(table));
     }
 }
