@@ -53,10 +53,10 @@ class OneTableHoldsNoOtherIT {
         @Bean
         @Primary
         DocumentSink observedSink(BulkWriter writer, CountingSink sink) {
-            return (generation, ticket, documents) -> {
-                var answer = writer.write(generation, ticket, documents);
-                int written = sink.written.addAndGet(documents.size());
-                if (documents.keySet().stream().anyMatch(key -> key.id().equals(String.valueOf(OF_THE_PART)))) {
+            return (generation, writes) -> {
+                var answer = writer.write(generation, writes);
+                int written = sink.written.addAndGet(writes.size());
+                if (writes.stream().anyMatch(write -> write.key().id().equals(String.valueOf(OF_THE_PART)))) {
                     sink.part.complete(written);
                 }
                 return answer;
