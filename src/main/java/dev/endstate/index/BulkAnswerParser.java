@@ -8,6 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** Reads the items of a bulk response, which come in the order of the request's lines. */
 final class BulkAnswerParser {
@@ -25,8 +26,7 @@ final class BulkAnswerParser {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.START_OBJECT
                         && parser.streamReadContext().getNestingDepth() == 4) {
-                    JsonNode result = parser.readValueAsTree();
-                    decide(answer, writes.get(item++), result);
+                    decide(answer, writes.get(item++), result(parser));
                 }
             }
 
@@ -42,26 +42,53 @@ final class BulkAnswerParser {
         }
     }
 
+    /**
+     * One item.
+     *
+     * @param error missing if there is none
+     */
+    private record Result(int status, JsonNode error) {}
+
+    /** Nearly all of thousands of items say no more than a status, so no tree is built for them. */
+    private static Result result(JsonParser item) {
+        int status = 0;
+        JsonNode error = MissingNode.getInstance();
+
+        while (item.nextToken() != JsonToken.END_OBJECT) {
+            String name = item.currentName();
+            item.nextToken();
+            if (name.equals("status")) {
+                status = item.getValueAsInt();
+            } else if (name.equals("error")) {
+                error = item.readValueAsTree();
+            } else {
+                item.skipChildren();
+            }
+        }
+
+        return new Result(status, error);
+    }
+
     /** By status code alone; an error's words are for people. */
-    private static void decide(BulkAnswer answer, DocumentWrite write, JsonNode result) {
-        int status = result.path("status").asInt();
+    private static void decide(BulkAnswer answer, DocumentWrite write, Result result) {
         Key key = write.key();
-        switch (status) {
+        switch (result.status()) {
             case 200, 201 ->
                 answer.outcomes().put(key, write.document().isPresent() ? Outcome.INDEXED : Outcome.DELETED);
             case 409 -> answer.outcomes().put(key, Outcome.SUPERSEDED);
-            default -> decideFailed(answer, write, status, result);
+            default -> decideFailed(answer, write, result);
         }
     }
 
-    private static void decideFailed(BulkAnswer answer, DocumentWrite write, int status, JsonNode result) {
+    private static void decideFailed(BulkAnswer answer, DocumentWrite write, Result result) {
         Key key = write.key();
-        String reason = reason(status, result);
+        int status = result.status();
+        String reason = status + " " + ErrorText.of(result.error());
 
-        if (status == 404 && write.document().isEmpty() && !result.has("error")) {
+        if (status == 404 && write.document().isEmpty() && result.error().isMissingNode()) {
             // A delete of what is not there is answered with 404 and no error.
             answer.outcomes().put(key, Outcome.DELETED);
-        } else if (isOfTheDocument(status, result)) {
+        } else if (isOfTheDocument(result)) {
             answer.outcomes().put(key, new Outcome.Parked("Elasticsearch: " + reason));
         } else {
             answer.unavailable().put(key, reason);
@@ -73,20 +100,16 @@ final class BulkAnswerParser {
     }
 
     /** Whether the document is the reason; everything else is up to the cluster or its operator. */
-    private static boolean isOfTheDocument(int status, JsonNode result) {
-        return switch (status) {
-            case 400 -> !isClosed(result);
+    private static boolean isOfTheDocument(Result result) {
+        return switch (result.status()) {
+            case 400 -> !isClosed(result.error());
             case 413, 422 -> true;
             default -> false;
         };
     }
 
     /** Whether an operator closed the index: then the document is not at fault, although the status says so. */
-    private static boolean isClosed(JsonNode result) {
-        return result.path("error").path("type").asString("").equals("index_closed_exception");
-    }
-
-    private static String reason(int status, JsonNode result) {
-        return status + " " + ErrorText.of(result.path("error"));
+    private static boolean isClosed(JsonNode error) {
+        return error.path("type").asString("").equals("index_closed_exception");
     }
 }

@@ -3,7 +3,6 @@ package dev.endstate.parked;
 import dev.endstate.definition.TextHash;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,7 +56,8 @@ final class SettledKeys {
 
     private final class OfGeneration {
         private final String generation;
-        private final Map<String, Long> kept = new HashMap<>();
+        private final List<Map<String, Long>> kept = new ArrayList<>();
+        private int keptKeys;
         private volatile boolean isNoneParked;
         private long askedAt;
 
@@ -68,11 +68,12 @@ final class SettledKeys {
         /** Keeps them for later, unless it is time to ask. */
         synchronized boolean keep(Map<String, Long> tickets) {
             boolean isBelieved = isNoneParked && nanoTime.getAsLong() - askedAt < BELIEVED.toNanos();
-            if (!isBelieved || kept.size() + tickets.size() > MOST_KEPT) {
+            if (!isBelieved || keptKeys + tickets.size() > MOST_KEPT) {
                 return false;
             }
 
-            tickets.forEach((id, ticket) -> kept.merge(id, ticket, Math::max));
+            kept.add(tickets);
+            keptKeys += tickets.size();
             return true;
         }
 
@@ -88,29 +89,33 @@ final class SettledKeys {
 
         /** Asks before anything is believed again: what is parked while it asks resets the belief. */
         void settle(Map<String, Long> more) {
-            Map<String, Long> tickets;
-            synchronized (this) {
-                tickets = new HashMap<>(kept);
-                kept.clear();
-                isNoneParked = true;
-                askedAt = nanoTime.getAsLong();
-            }
-            more.forEach((id, ticket) -> tickets.merge(id, ticket, Math::max));
+            List<Map<String, Long>> tickets = takeKept();
+            tickets.add(more);
 
             try {
                 if (repository.hasAny(generation)) {
                     isNoneParked = false;
-                    clear(tickets);
+                    tickets.forEach(this::clear);
                 }
             } catch (RuntimeException e) {
                 isNoneParked = false;
-                giveBack(tickets);
+                tickets.forEach(this::giveBack);
                 throw e;
             }
         }
 
+        private synchronized List<Map<String, Long>> takeKept() {
+            List<Map<String, Long>> taken = new ArrayList<>(kept);
+            kept.clear();
+            keptKeys = 0;
+            isNoneParked = true;
+            askedAt = nanoTime.getAsLong();
+            return taken;
+        }
+
         private synchronized void giveBack(Map<String, Long> tickets) {
-            tickets.forEach((id, ticket) -> kept.merge(id, ticket, Math::max));
+            kept.add(tickets);
+            keptKeys += tickets.size();
         }
 
         private void clear(Map<String, Long> tickets) {

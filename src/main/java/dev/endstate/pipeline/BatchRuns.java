@@ -80,11 +80,13 @@ final class BatchRuns {
             recorder.record(generation, List.of(new OutcomeRecorder.Settled(0, impossible)));
         }
 
-        Map<Key, Outcome> outcomes = new LinkedHashMap<>(impossible);
-        if (!possible.isEmpty()) {
-            Patience left = new Patience(patience, System::nanoTime);
-            outcomes.putAll(new BatchRun(generation, attempt, left, sizes, suspects, recorder).run(possible));
+        if (possible.isEmpty()) {
+            return impossible;
         }
+
+        Patience left = new Patience(patience, System::nanoTime);
+        Map<Key, Outcome> outcomes = new BatchRun(generation, attempt, left, sizes, suspects, recorder).run(possible);
+        outcomes.putAll(impossible);
         return outcomes;
     }
 }

@@ -38,7 +38,8 @@ final class OutcomeRecorder {
 
     /** Records what became of the keys of some reads. */
     void record(Generation generation, List<Settled> reads) {
-        Map<String, Long> tickets = new HashMap<>();
+        int keys = reads.stream().mapToInt(read -> read.outcomes().size()).sum();
+        Map<String, Long> tickets = HashMap.newHashMap(keys);
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Settled read : reads) {
             Map<String, String> refused = new LinkedHashMap<>();

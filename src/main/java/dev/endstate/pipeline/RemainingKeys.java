@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +39,20 @@ final class RemainingKeys {
      * @param tries how often a key has failed alone; such a key stays alone, so that it makes no others fail
      */
     void add(List<Key> keys, ToIntFunction<Key> tries) {
-        Map<Integer, List<Key>> byTries =
-                new TreeMap<>(keys.stream().collect(Collectors.groupingBy(tries::applyAsInt)));
-
-        // Those that were given up come last, or each delivery would begin with them.
-        byTries.forEach((count, some) -> {
+        Map<Integer, List<Key>> failed = new TreeMap<>();
+        List<Key> others = new ArrayList<>(keys.size());
+        for (Key key : keys) {
+            int count = tries.applyAsInt(key);
             if (count == 0) {
-                fresh.addAll(EqualParts.of(some, most));
+                others.add(key);
             } else {
-                some.forEach(key -> failedBefore.add(List.of(key)));
+                failed.computeIfAbsent(count, same -> new ArrayList<>()).add(key);
             }
-        });
+        }
+
+        fresh.addAll(EqualParts.of(others, most));
+        // Those that were given up come last, or each delivery would begin with them.
+        failed.values().forEach(some -> some.forEach(key -> failedBefore.add(List.of(key))));
     }
 
     /** Adds keys that are read again, before all others, and by requests of their own. */
