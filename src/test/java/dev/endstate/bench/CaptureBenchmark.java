@@ -1,10 +1,6 @@
 package dev.endstate.bench;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.endstate.testing.Deployment;
-import dev.endstate.testing.IndexContents;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,14 +22,13 @@ class CaptureBenchmark {
     private final BenchReport report = new BenchReport();
 
     @Test
-    void from_the_log_to_Kafka_and_to_the_index() throws Exception {
-        Path log = Files.createDirectories(Path.of("target", "bench")).resolve("capture.log");
+    void from_the_log_to_Kafka() throws Exception {
         try (LiveEntries entries = new LiveEntries("capture", ENTRIES, 1)) {
             entries.sql().execute("ALTER TABLE entry REPLICA IDENTITY FULL");
             entries.sql().execute("CREATE TABLE large (id bigint PRIMARY KEY, parent bigint, body text)");
 
             long start = System.nanoTime();
-            try (EndstateProcess endstate = EndstateProcess.start(properties(entries, "capture"), HEAP, log)) {
+            try (EndstateProcess endstate = EndstateProcess.start(properties(entries, "capture"), HEAP, "capture")) {
                 awaitReading(entries);
                 report.line("started and reading after %.1f s", seconds(System.nanoTime() - start));
                 Latencies latencies = new Latencies();
@@ -46,7 +41,6 @@ class CaptureBenchmark {
                     idle(endstate);
                 }
             }
-            wholeWay(entries, log);
         }
         report.write(Path.of("target", "bench", "capture.txt"));
     }
@@ -117,41 +111,6 @@ class CaptureBenchmark {
         report.line(
                 "idle: %.4f of a core, the whole instance",
                 (endstate.usage().cpu().toNanos() - cpu) / (double) IDLE.toNanos());
-    }
-
-    private void wholeWay(LiveEntries entries, Path log) throws Exception {
-        IndexContents contents = entries.contents();
-        try (EndstateProcess endstate =
-                EndstateProcess.start(properties(entries, "capture,index,rebuild"), "512m", log)) {
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(10))
-                    .until(() -> count(contents, "{\"query\": {\"match_all\": {}}}") == ENTRIES);
-
-            for (int round = 0; round < 2; round++) {
-                long cpu = endstate.usage().cpu().toNanos();
-                String brand = "round " + round;
-                entries.sql().update("UPDATE entry SET brand = ?", brand);
-
-                long committed = System.nanoTime();
-                Awaitility.await()
-                        .atMost(Duration.ofMinutes(10))
-                        .pollInterval(Duration.ofMillis(200))
-                        .until(() -> count(contents, "{\"query\": {\"match_phrase\": {\"brand\": \"" + brand + "\"}}}")
-                                == ENTRIES);
-                report.line(
-                        "UPDATE of %d rows in one statement, until the index has them: %.1f s from its commit, %.3f"
-                                + " core-seconds per 1,000",
-                        ENTRIES,
-                        seconds(System.nanoTime() - committed),
-                        (endstate.usage().cpu().toNanos() - cpu) / 1e9 / ENTRIES * 1_000);
-            }
-        }
-        assertThat(count(contents, "{\"query\": {\"match_all\": {}}}")).isEqualTo(ENTRIES);
-    }
-
-    private static long count(IndexContents contents, String query) {
-        contents.call("POST", "/entries/_refresh", "");
-        return contents.call("POST", "/entries/_count", query).path("count").asLong();
     }
 
     private static Map<String, String> properties(LiveEntries entries, String roles) {

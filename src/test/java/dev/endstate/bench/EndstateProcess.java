@@ -2,34 +2,32 @@ package dev.endstate.bench;
 
 import dev.endstate.EndstateApplication;
 import dev.endstate.consume.ConsumerLag;
+import dev.endstate.index.BulkWriter;
+import dev.endstate.index.DocumentSink;
 import dev.endstate.index.Generation;
-import dev.endstate.servers.JavaCommand;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 
 /** Endstate in a process of its own, whose consumption starts and stops on request, and which tells what it used. */
 final class EndstateProcess implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader answers;
-    private final PrintStream requests;
+    /** The property that names the index whose acknowledged documents {@link #arrivals} tells of. */
+    static final String OBSERVED = "bench.observed";
 
-    private EndstateProcess(Process process) {
-        this.process = process;
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        this.requests = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    private final ChildJvm child;
+
+    private EndstateProcess(ChildJvm child) {
+        this.child = child;
     }
 
     /**
@@ -40,106 +38,110 @@ final class EndstateProcess implements AutoCloseable {
      */
     record Usage(Duration cpu, long peakHeap) {}
 
-    static EndstateProcess start(Map<String, String> properties, String heap, Path log) throws IOException {
-        // The collector is what the JVM chooses by itself in a container of less than 2 CPUs or 1.8 GB.
-        List<String> command =
-                JavaCommand.of(EndstateProcess.class, List.of("-Xmx" + heap, "-XX:+UseSerialGC"), properties);
-        EndstateProcess started = new EndstateProcess(new ProcessBuilder(command)
-                .redirectError(new File(log.toString()))
-                .start());
-        started.awaitAnswer("ready");
-        return started;
+    /** @param name of its log under target/bench */
+    static EndstateProcess start(Map<String, String> properties, String heap, String name) throws IOException {
+        return new EndstateProcess(ChildJvm.start(EndstateProcess.class, heap, properties, name));
     }
 
     void consume() throws IOException {
-        ask("consume");
+        child.ask("consume");
     }
 
     void pause() throws IOException {
-        ask("pause");
+        child.ask("pause");
     }
 
     Usage usage() throws IOException {
-        String[] numbers = ask("usage").split(" ");
-        return new Usage(Duration.ofNanos(Long.parseLong(numbers[1])), Long.parseLong(numbers[2]));
+        return new Usage(
+                Duration.ofNanos(Math.round(CoreSeconds.of(child.handle()) * 1e9)), Long.parseLong(child.ask("heap")));
     }
 
     /** The port of its REST API. */
     int port() throws IOException {
-        return Integer.parseInt(ask("port").split(" ")[1]);
+        return Integer.parseInt(child.ask("port"));
     }
 
-    /** How many messages are not committed yet. */
-    long lag() throws IOException {
-        return Long.parseLong(ask("lag").split(" ")[1]);
+    /** How many messages are not committed yet by the first generation of an index. */
+    long lag(String index) throws IOException {
+        return Long.parseLong(child.ask("lag " + index));
     }
 
-    private String ask(String request) throws IOException {
-        requests.println(request);
-        return awaitAnswer(request);
+    /** Tells each document that Elasticsearch acknowledges from now on. */
+    ArrivalFeed arrivals(Latencies latencies) {
+        return new ArrivalFeed(child, latencies);
     }
 
-    private String awaitAnswer(String prefix) throws IOException {
-        String line;
-        while ((line = answers.readLine()) != null) {
-            if (line.startsWith(prefix)) {
-                return line;
-            }
-        }
-        throw new IOException("Endstate ended; see its log");
+    ProcessHandle handle() {
+        return child.handle();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        process.onExit().join();
+        child.close();
     }
 
     /** The process itself. */
     public static void main(String[] args) throws IOException {
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(EndstateApplication.class).run(args);
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        System.out.println("ready");
-
-        String request;
-        while ((request = requests.readLine()) != null) {
-            String answer = switch (request) {
-                case "consume" -> {
-                    consumers(context).start();
-                    yield "";
-                }
-                case "pause" -> {
-                    consumers(context).stop();
-                    yield "";
-                }
-                case "lag" -> " " + lag(context);
-                case "port" -> " " + context.getEnvironment().getProperty("local.server.port");
-                default -> used();
-            };
-            System.out.println(request + answer);
+        try (ConfigurableApplicationContext context =
+                new SpringApplicationBuilder(EndstateApplication.class).run(args)) {
+            ChildJvm.answer(words -> answer(context, words));
         }
-        context.close();
+    }
+
+    private static String answer(ConfigurableApplicationContext context, List<String> words) {
+        return switch (words.getFirst()) {
+            case "consume" -> {
+                consumers(context).start();
+                yield "";
+            }
+            case "pause" -> {
+                consumers(context).stop();
+                yield "";
+            }
+            case "arrivals" -> context.getBean(Arrivals.class).take();
+            case "lag" -> String.valueOf(lag(context, words.getLast()));
+            case "port" -> context.getEnvironment().getRequiredProperty("local.server.port");
+            case "heap" -> String.valueOf(peakHeap());
+            default -> throw new IllegalArgumentException(words.toString());
+        };
+    }
+
+    /** Notes each acknowledged document. Of tests, or the sample that runs beside it would take it for its own. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class ObservedSink {
+        @Bean
+        Arrivals arrivals() {
+            return new Arrivals();
+        }
+
+        @Bean
+        @Primary
+        DocumentSink observedSink(BulkWriter writer, Arrivals arrivals, @Value("${" + OBSERVED + "}") String index) {
+            // Users query the first one, whatever is built beside it.
+            Generation.Name observed = new Generation.Name(index, 1);
+            return (generation, writes) -> {
+                var answer = writer.write(generation, writes);
+                if (generation.name().equals(observed)) {
+                    writes.forEach(write -> arrivals.add(Long.parseLong(write.key().id())));
+                }
+                return answer;
+            };
+        }
     }
 
     private static SmartLifecycle consumers(ConfigurableApplicationContext context) {
         return context.getBean("generationConsumers", SmartLifecycle.class);
     }
 
-    private static long lag(ConfigurableApplicationContext context) {
-        Generation.Name generation = new Generation.Name("catalog", 1);
+    private static long lag(ConfigurableApplicationContext context, String index) {
+        Generation.Name generation = new Generation.Name(index, 1);
         return context.getBean(ConsumerLag.class).of(generation).orElse(Long.MAX_VALUE);
     }
 
-    private static String used() {
-        long cpu = ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .orElse(Duration.ZERO)
-                .toNanos();
-        long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+    private static long peakHeap() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-        return " " + cpu + " " + heap;
     }
 }

@@ -22,9 +22,13 @@ final class Latencies {
 
     /** Others than those that are expected are passed over. */
     void arrived(long id) {
+        arrived(id, System.nanoTime());
+    }
+
+    void arrived(long id, long nanos) {
         Long start = intended.remove(id);
         if (start != null) {
-            record((System.nanoTime() - start) / 1_000);
+            record((nanos - start) / 1_000);
         }
     }
 

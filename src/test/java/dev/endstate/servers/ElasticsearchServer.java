@@ -70,6 +70,11 @@ public final class ElasticsearchServer implements Killable, AutoCloseable {
         }
     }
 
+    /** Its first process, which all others descend from; another one after each start. */
+    public ProcessHandle process() {
+        return process.handle();
+    }
+
     public URI httpUri() {
         return URI.create("http://127.0.0.1:" + port);
     }

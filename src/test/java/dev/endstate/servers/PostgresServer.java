@@ -110,6 +110,11 @@ public final class PostgresServer implements Killable, AutoCloseable {
         }
     }
 
+    /** Its first process, which all others descend from; another one after each start. */
+    public ProcessHandle process() {
+        return process.handle();
+    }
+
     public int port() {
         return port;
     }

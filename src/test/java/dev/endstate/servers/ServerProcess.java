@@ -58,6 +58,10 @@ final class ServerProcess {
         return LoggedProcess.start(name, builder, folder.resolve(name + ".out"));
     }
 
+    ProcessHandle handle() {
+        return process.handle();
+    }
+
     /** Waits until the server answers, or fails with the end of its log. */
     void awaitReady(Duration atMost, Callable<Boolean> answers) {
         try {
