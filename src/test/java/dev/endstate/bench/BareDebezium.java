@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.postgresql.PGProperty;
@@ -56,7 +57,7 @@ final class BareDebezium implements AutoCloseable {
                 DebeziumEngine<RecordChangeEvent<SourceRecord>> engine =
                         engine(ChildJvm.properties(args).get("database"), arrivals, started)) {
             thread.execute(engine);
-            started.join();
+            started.orTimeout(60, TimeUnit.SECONDS).join();
             ChildJvm.answer(words -> arrivals.take());
         }
     }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,14 +21,35 @@ final class ChildJvm implements AutoCloseable {
     private static final String ANSWER = "answer:";
     private static final String FAILURE = "failure:";
 
+    private static final String END = "end";
+
     private final Process process;
-    private final BufferedReader answers;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final PrintStream requests;
 
     private ChildJvm(Process process) {
         this.process = process;
-        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.requests = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        Thread.ofVirtual().start(this::listen);
+    }
+
+    /** Nothing that it says may wait: a pipe that is full would stop it. */
+    private void listen() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                if (line.startsWith(ANSWER) || line.startsWith(FAILURE)) {
+                    answers.add(line);
+                } else {
+                    System.out.println(line);
+                }
+            }
+        } catch (IOException e) {
+            System.out.println("What a child says cannot be read: " + e);
+        } finally {
+            answers.add(END);
+        }
     }
 
     /** What the child does with a request. */
@@ -59,17 +82,16 @@ final class ChildJvm implements AutoCloseable {
     }
 
     private String awaitAnswer(String request) throws IOException {
-        String line;
-        while ((line = answers.readLine()) != null) {
+        try {
+            String line = answers.take();
             if (line.startsWith(ANSWER)) {
                 return line.substring(ANSWER.length());
             }
-            if (line.startsWith(FAILURE)) {
-                throw new IllegalStateException(request + ": " + line + "; the child's log has the whole of it");
-            }
-            System.out.println(line);
+            throw new IOException("A child does not answer '" + request + "': " + line + "; its log says why");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
-        throw new IOException("The child ended at '" + request + "'; see its log");
     }
 
     ProcessHandle handle() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * than three alone.
  */
 class FanoutBenchmark {
-    private static final int ENTRIES = 100_000;
+    private static final int ENTRIES = Integer.getInteger("bench.entries", 100_000);
     private static final int OF_THE_LABEL = ENTRIES / 2;
     private static final int PER_SECOND = Integer.getInteger("bench.rate", 500);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 60));

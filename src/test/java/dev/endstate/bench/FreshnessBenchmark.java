@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * with Debezium. It fails above 80 ms, above 300 ms and twice Debezium's p99, and above one and a half times Debezium's processor.
  */
 class FreshnessBenchmark {
-    private static final int ENTRIES = 50_000;
+    private static final int ENTRIES = Integer.getInteger("bench.entries", 50_000);
     private static final int PER_SECOND = Integer.getInteger("bench.rate", 500);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 60));
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("bench.seconds", 30));
