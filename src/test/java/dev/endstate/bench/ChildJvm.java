@@ -26,6 +26,7 @@ final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final PrintStream requests;
+    private volatile boolean isClosing;
 
     private ChildJvm(Process process) {
         this.process = process;
@@ -46,7 +47,9 @@ final class ChildJvm implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            System.out.println("What a child says cannot be read: " + e);
+            if (!isClosing) {
+                System.out.println("What a child says cannot be read: " + e);
+            }
         } finally {
             answers.add(END);
         }
@@ -100,6 +103,7 @@ final class ChildJvm implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosing = true;
         process.destroy();
         process.onExit().join();
     }
