@@ -8,6 +8,9 @@ import dev.endstate.instance.IndexGauge;
 import dev.endstate.instance.PersistentLoops;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.event.Events;
+import dev.endstate.instance.pace.Pace;
+import dev.endstate.instance.pace.PaceNews;
+import dev.endstate.instance.pace.PaceProperties;
 import dev.endstate.pipeline.LargeLookups;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.Telemetry;
@@ -93,6 +96,12 @@ class ConsumeConfiguration {
 
     @Bean
     @ConditionalOnRole(Role.INDEX)
+    LiveAges liveAges(Pace pace, PaceNews news, PaceProperties properties) {
+        return new LiveAges(pace, news, properties.unnoticed(), System::nanoTime);
+    }
+
+    @Bean
+    @ConditionalOnRole(Role.INDEX)
     GenerationListeners generationListeners(
             Topics topics,
             VisibilityGate gate,
@@ -102,24 +111,32 @@ class ConsumeConfiguration {
             Gaps gaps,
             QueriedGenerations queried,
             KeyForms forms,
+            LiveAges ages,
+            Clock clock,
             Telemetry telemetry) {
         MeterRegistry meters = telemetry.meters();
 
         return generation -> new TracedListener(
                 generation,
-                new ChangeListener(
+                new PacedListener(
                         generation,
-                        new ChangeRouter(generation.definition(), topics, forms.of(generation.definition())),
-                        gate,
-                        lookups,
-                        pipeline,
-                        new BatchFollowUp(
+                        new ChangeListener(
                                 generation,
-                                topics,
-                                deadLetters,
-                                gaps,
-                                new FreshnessRecorder(generation, queried, meters),
-                                meters)),
+                                new ChangeRouter(generation.definition(), topics, forms.of(generation.definition())),
+                                gate,
+                                lookups,
+                                pipeline,
+                                new BatchFollowUp(
+                                        generation,
+                                        topics,
+                                        deadLetters,
+                                        gaps,
+                                        new FreshnessRecorder(generation, queried, meters),
+                                        meters)),
+                        queried,
+                        ages,
+                        topic -> !topics.delay(generation.definition(), topic).isZero(),
+                        clock),
                 telemetry);
     }
 

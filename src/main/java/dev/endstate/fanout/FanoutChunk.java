@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Reads the next keys of a task, and no more than the pipeline takes at once: live changes come in between. */
+/** Reads the next keys of a task: live changes come in between. */
 @Component
 @ConditionalOnRole(Role.INDEX)
 class FanoutChunk {
@@ -35,8 +35,12 @@ class FanoutChunk {
         this.meters = meters;
     }
 
-    /** Returns what comes next for the task. */
-    Next run(FanoutTurn turn) throws InterruptedException {
+    /**
+     * Returns what comes next for the task.
+     *
+     * @param keys the most that are read
+     */
+    Next run(FanoutTurn turn, int keys) throws InterruptedException {
         FanoutTask task = turn.task();
         Generation.Name name = Generation.Name.parse(task.generation()).orElseThrow();
         String identity = source.identity();
@@ -44,7 +48,7 @@ class FanoutChunk {
                 generations.byName(name).filter(present -> present.source().equals(identity));
 
         if (generation.isPresent()) {
-            return read(turn, generation.get());
+            return read(turn, generation.get(), keys);
         } else if (!generations.exists(name)
                 || generations.retired(name.index()).contains(name)) {
             log.info("{} is gone or retired, and the fan-out of {} with it", name, task);
@@ -56,9 +60,9 @@ class FanoutChunk {
         }
     }
 
-    private Next read(FanoutTurn turn, Generation generation) throws InterruptedException {
+    private Next read(FanoutTurn turn, Generation generation, int keys) throws InterruptedException {
         FanoutTask task = turn.task();
-        ReadAhead.Next next = ahead.next(task, generation.definition().key());
+        ReadAhead.Next next = ahead.next(task, generation.definition().key(), keys);
         boolean isLast = next.last() && next.requests() == task.requests();
 
         if (!next.keys().isEmpty()) {

@@ -9,6 +9,8 @@ import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.JobHandler;
 import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
+import dev.endstate.instance.pace.Pace;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.source.SourceException;
 import java.time.Duration;
 import java.util.Objects;
@@ -20,14 +22,19 @@ import org.springframework.stereotype.Component;
 class FanoutHandler implements JobHandler {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(10);
 
+    /** Nobody waits for a chunk while the lane has all of the time. */
+    private static final int LARGE_CHUNKS = 10;
+
     private final FanoutTasks tasks;
     private final FanoutChunk chunk;
-    private final TimeShare share;
+    private final FanoutProperties properties;
+    private final Paced paced;
 
-    FanoutHandler(FanoutTasks tasks, FanoutChunk chunk, FanoutProperties properties) {
+    FanoutHandler(FanoutTasks tasks, FanoutChunk chunk, FanoutProperties properties, Pace pace) {
         this.tasks = tasks;
         this.chunk = chunk;
-        this.share = new TimeShare(properties.share());
+        this.properties = properties;
+        this.paced = new Paced(pace, new TimeShare(properties.share()));
     }
 
     @Override
@@ -47,10 +54,12 @@ class FanoutHandler implements JobHandler {
 
     @Override
     public Next advance(Job job, Turn turn) throws InterruptedException {
+        boolean hasAll = paced.share().equals(TimeShare.ALL);
         long begin = System.nanoTime();
-        Next next = chunk.run(new FanoutTurn(job, turn));
+        int keys = hasAll ? LARGE_CHUNKS * properties.chunkKeys() : properties.chunkKeys();
+        Next next = chunk.run(new FanoutTurn(job, turn), keys);
 
-        share.restAfter(System.nanoTime() - begin);
+        paced.restAfter(System.nanoTime() - begin);
         return next;
     }
 

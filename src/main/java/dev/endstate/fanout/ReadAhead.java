@@ -30,7 +30,7 @@ final class ReadAhead {
     private final Map<NamedSql, Integer> sizes = new HashMap<>();
     private final Map<Long, Rest> rests = new LinkedHashMap<>();
 
-    /** @param chunk the most keys of one step */
+    /** @param chunk the keys that the database is asked for where it has them at once */
     ReadAhead(Pages pages, int chunk, LongSupplier nanoTime) {
         this.pages = pages;
         this.chunk = chunk;
@@ -57,15 +57,20 @@ final class ReadAhead {
         }
     }
 
-    Next next(FanoutTask task, KeySpec key) {
+    /**
+     * The next keys of a task.
+     *
+     * @param most of this step
+     */
+    Next next(FanoutTask task, KeySpec key, int most) {
         @Nullable Rest known = rests.remove(task.id());
-        Next page = known != null && known.isOf(task) ? known.page() : read(task, key);
-        if (page.keys().size() <= chunk) {
+        Next page = known != null && known.isOf(task) ? known.page() : read(task, key, most);
+        if (page.keys().size() <= most) {
             return page;
         }
 
-        List<Key> keys = page.keys().subList(0, chunk);
-        List<Key> others = page.keys().subList(chunk, page.keys().size());
+        List<Key> keys = page.keys().subList(0, most);
+        List<Key> others = page.keys().subList(most, page.keys().size());
         keep(
                 task,
                 new Rest(
@@ -75,8 +80,8 @@ final class ReadAhead {
         return new Next(keys, false, page.requests());
     }
 
-    private Next read(FanoutTask task, KeySpec key) {
-        int size = sizes.getOrDefault(task.lookup(), chunk);
+    private Next read(FanoutTask task, KeySpec key, int most) {
+        int size = Math.max(most, sizes.getOrDefault(task.lookup(), chunk));
         long begin = nanoTime.getAsLong();
         KeyPage page = pages.page(key, task.lookup(), task.row(), task.left(), size);
         long took = nanoTime.getAsLong() - begin;

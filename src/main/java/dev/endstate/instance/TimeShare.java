@@ -18,9 +18,4 @@ public record TimeShare(int percent) {
     public long restNanos(long workedNanos) {
         return Math.min(workedNanos, LONGEST_WORK) * (100 - percent) / percent;
     }
-
-    /** Sleeps in proportion to a piece of work that has just been done. */
-    public void restAfter(long workedNanos) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(restNanos(workedNanos));
-    }
 }

@@ -3,14 +3,13 @@ package dev.endstate.reconcile;
 import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
 import dev.endstate.index.PointInTimeLostException;
-import dev.endstate.index.StoredDocuments;
 import dev.endstate.instance.TimeShare;
 import dev.endstate.instance.job.Job;
 import dev.endstate.instance.job.Next;
 import dev.endstate.instance.job.Turn;
-import dev.endstate.pipeline.PipelineProperties;
+import dev.endstate.instance.pace.Pace;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.reconcile.Reconciliation.State;
-import dev.endstate.source.key.KeyPages;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,30 +24,16 @@ import org.springframework.stereotype.Component;
 class ComparisonRun {
     private static final Logger log = LoggerFactory.getLogger(ComparisonRun.class);
 
-    private final StoredDocuments stored;
-    private final KeyPages pages;
-    private final Comparison comparison;
+    private final Walks walks;
     private final Settlement settlement;
     private final ReconcileProperties properties;
-    private final DocumentWalk.Pages documentPages;
-    private final TimeShare share;
+    private final Paced paced;
 
-    /** @param limits say the most bytes of a page of documents, unless one alone has more */
-    ComparisonRun(
-            StoredDocuments stored,
-            KeyPages pages,
-            Comparison comparison,
-            Settlement settlement,
-            ReconcileProperties properties,
-            PipelineProperties limits) {
-        this.stored = stored;
-        this.pages = pages;
-        this.comparison = comparison;
+    ComparisonRun(Walks walks, Settlement settlement, ReconcileProperties properties, Pace pace) {
+        this.walks = walks;
         this.settlement = settlement;
         this.properties = properties;
-        this.documentPages = new DocumentWalk.Pages(
-                properties.pageKeys(), limits.maxBytes().toBytes(), properties.pointInTimeKept());
-        this.share = new TimeShare(properties.share());
+        this.paced = new Paced(pace, new TimeShare(properties.share()));
     }
 
     /** Walks over the documents from where the job is. At the end its state is that of the other walk. */
@@ -59,7 +44,7 @@ class ComparisonRun {
             return beginDocuments(job, turn, generation);
         }
 
-        return walkDocuments(job, turn, generation, progress, stored.walk(generation, position.get(), documentPages));
+        return walkDocuments(job, turn, generation, progress, walks.overDocuments(generation, position.get()));
     }
 
     /** Elasticsearch has given up the moment of a walk that nobody went on with for too long. */
@@ -68,11 +53,11 @@ class ComparisonRun {
     }
 
     private Next beginDocuments(Job job, Turn turn, Generation generation) throws InterruptedException {
-        DocumentWalk walk = stored.walk(generation, documentPages);
+        DocumentWalk walk = walks.beginDocuments(generation);
         String pointInTime = walk.position().pointInTime();
         Progress progress = Progress.beginning(pointInTime, turn.takenAt());
         if (!turn.begin(generation.toString(), progress)) {
-            stored.giveUp(pointInTime);
+            walks.giveUp(pointInTime);
             return Next.inTurn();
         }
 
@@ -80,13 +65,13 @@ class ComparisonRun {
                 "{} is compared with the database: {}",
                 generation,
                 job.order(ComparisonOrder.class).reason());
-        return walkDocuments(job, turn, generation, progress, walk);
+        return walkDocuments(job, turn, generation, progress, walks.overDocuments(generation, walk));
     }
 
-    private Next walkDocuments(Job job, Turn turn, Generation generation, Progress from, DocumentWalk documents)
+    private Next walkDocuments(Job job, Turn turn, Generation generation, Progress from, Walk documents)
             throws InterruptedException {
         try {
-            walk(job, turn, generation, from, new WalkOverDocuments(documents, generation, comparison));
+            walk(job, turn, generation, from, documents);
             return Next.atOnce();
         } catch (PointInTimeLostException e) {
             turn.look().ifPresent(former -> loseDocuments(former, turn, generation, e));
@@ -113,19 +98,14 @@ class ComparisonRun {
     boolean walkKeys(Job job, Turn turn, Generation generation) throws InterruptedException {
         Progress progress = progress(job);
         if (progress.position().isPresent()) {
-            stored.giveUp(progress.position().get().pointInTime());
+            walks.giveUp(progress.position().get().pointInTime());
             progress = progress.withoutPointInTime();
             if (!turn.keep(progress)) {
                 return false;
             }
         }
 
-        return walk(
-                job,
-                turn,
-                generation,
-                progress,
-                new WalkOverKeys(pages, generation, stored, comparison, properties.pageKeys(), progress.last()));
+        return walk(job, turn, generation, progress, walks.overKeys(generation, progress.last()));
     }
 
     /** Returns whether it came to the end. */
@@ -142,7 +122,7 @@ class ComparisonRun {
             page = walk.next();
             checked += page.checked();
             pool.add(page);
-            share.restAfter(System.nanoTime() - begin);
+            paced.restAfter(System.nanoTime() - begin);
 
             if (pool.isDue() || page.last()) {
                 settlement.settle(pool, generation, repair, drift);

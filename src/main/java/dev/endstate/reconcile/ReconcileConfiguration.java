@@ -9,6 +9,8 @@ import dev.endstate.instance.IndexGauge;
 import dev.endstate.instance.PerIndexLoop;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.pace.Pace;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.pipeline.Pipeline;
 import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.document.DocumentReader;
@@ -51,15 +53,16 @@ class ReconcileConfiguration {
             ForeignDocuments foreign,
             Pipeline pipeline,
             List<Backlog> backlogs,
-            ReconcileProperties properties) {
-        TimeShare share = new TimeShare(properties.share());
+            ReconcileProperties properties,
+            Pace pace) {
+        Paced paced = new Paced(pace, new TimeShare(properties.share()));
         ChangesOnTheirWay changes = new ChangesOnTheirWay(backlogs, ReconcileProperties.LONGEST_LAG, System::nanoTime);
         return new Settlement(
-                new SecondLook(comparison, changes, properties.secondLook(), properties.pageKeys(), share),
+                new SecondLook(comparison, changes, properties.secondLook(), properties.pageKeys(), paced),
                 foreign,
                 pipeline,
                 properties.pageKeys(),
-                share);
+                paced);
     }
 
     @Bean

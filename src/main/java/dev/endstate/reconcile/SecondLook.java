@@ -2,7 +2,7 @@ package dev.endstate.reconcile;
 
 import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
-import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.reconcile.Difference.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,21 +24,21 @@ final class SecondLook {
     private final ChangesOnTheirWay changes;
     private final Duration patience;
     private final int mostKeys;
-    private final TimeShare share;
+    private final Paced paced;
 
     /**
      * Looks at what differs until it has differed for long enough.
      *
      * @param patience how long a difference must last
      * @param mostKeys of one read
-     * @param share of the time in which it reads
+     * @param paced says for which part of the time it reads
      */
-    SecondLook(Comparison comparison, ChangesOnTheirWay changes, Duration patience, int mostKeys, TimeShare share) {
+    SecondLook(Comparison comparison, ChangesOnTheirWay changes, Duration patience, int mostKeys, Paced paced) {
         this.comparison = comparison;
         this.changes = changes;
         this.patience = patience;
         this.mostKeys = mostKeys;
-        this.share = share;
+        this.paced = paced;
     }
 
     /**
@@ -88,7 +88,7 @@ final class SecondLook {
         for (int from = 0; from < keys.size(); from += mostKeys) {
             long begin = System.nanoTime();
             differences.putAll(comparison.now(generation, keys.subList(from, Math.min(keys.size(), from + mostKeys))));
-            share.restAfter(System.nanoTime() - begin);
+            paced.restAfter(System.nanoTime() - begin);
         }
         return differences;
     }

@@ -3,7 +3,7 @@ package dev.endstate.reconcile;
 import dev.endstate.definition.Key;
 import dev.endstate.index.DocumentWalk;
 import dev.endstate.index.Generation;
-import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.pipeline.Pipeline;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +14,20 @@ final class Settlement {
     private final ForeignDocuments foreign;
     private final Pipeline pipeline;
     private final int mostKeys;
-    private final TimeShare share;
+    private final Paced paced;
 
     /**
      * Repairs a number of keys at a time, and rests in between.
      *
      * @param mostKeys that are repaired at once
-     * @param share of the time in which it repairs
+     * @param paced says for which part of the time it repairs
      */
-    Settlement(SecondLook looks, ForeignDocuments foreign, Pipeline pipeline, int mostKeys, TimeShare share) {
+    Settlement(SecondLook looks, ForeignDocuments foreign, Pipeline pipeline, int mostKeys, Paced paced) {
         this.looks = looks;
         this.foreign = foreign;
         this.pipeline = pipeline;
         this.mostKeys = mostKeys;
-        this.share = share;
+        this.paced = paced;
     }
 
     /** Empties the pool; what is drift is added. */
@@ -62,7 +62,7 @@ final class Settlement {
         for (int from = 0; from < all.size(); from += mostKeys) {
             long begin = System.nanoTime();
             work.on(all.subList(from, Math.min(all.size(), from + mostKeys)));
-            share.restAfter(System.nanoTime() - begin);
+            paced.restAfter(System.nanoTime() - begin);
         }
     }
 }

@@ -18,54 +18,49 @@ public final class KeyScan {
         this.pipeline = pipeline;
     }
 
-    /** Is asked after each chunk. */
+    /** Is asked before each chunk. */
     @FunctionalInterface
     public interface Pace {
         /**
-         * Rests, and says whether to go on.
+         * Rests, and says how many keys come next; 0 if the scan is not to go on.
          *
-         * @param workedNanos how long the chunk took
+         * @param workedNanos how long the chunk before took; 0 if there was none
          */
-        boolean goesOn(long workedNanos) throws InterruptedException;
+        int next(long workedNanos) throws InterruptedException;
     }
-
-    /**
-     * How much at once.
-     *
-     * @param page the keys that the database is asked for: where no index serves the query, each page sorts all of them
-     * @param chunk the keys that the pipeline is given before the next rest
-     */
-    public record Sizes(int page, int chunk) {}
 
     /**
      * Indexes every key that the query returns now.
      *
+     * @param pageKeys that the database is asked for at once: where no index serves the query, each page sorts all of them
      * @return whether it came to the end
      * @throws dev.endstate.source.SourceException if the database gives no keys now: scan the range again
      * @throws dev.endstate.instance.UnavailableException likewise
      */
-    public boolean run(Generation generation, String query, KeyRange range, Sizes sizes, Pace pace)
+    public boolean run(Generation generation, String query, KeyRange range, int pageKeys, Pace pace)
             throws InterruptedException {
         KeyRange left = range;
+        int chunk = pace.next(0);
         KeyPage page;
         do {
-            page = pages.page(generation.definition().key(), query, left, sizes.page());
-            if (!index(generation, page.keys(), sizes.chunk(), pace)) {
-                return false;
-            }
+            page = pages.page(generation.definition().key(), query, left, pageKeys);
+            chunk = index(generation, page.keys(), chunk, pace);
             left = page.last() ? left : left.after(page.keys().getLast());
-        } while (!page.last());
-        return true;
+        } while (chunk > 0 && !page.last());
+        return chunk > 0;
     }
 
-    private boolean index(Generation generation, List<Key> keys, int chunk, Pace pace) throws InterruptedException {
-        for (int from = 0; from < keys.size(); from += chunk) {
+    /** Returns how many keys come next. */
+    private int index(Generation generation, List<Key> keys, int first, Pace pace) throws InterruptedException {
+        int chunk = first;
+        int from = 0;
+        while (chunk > 0 && from < keys.size()) {
+            int until = Math.min(from + chunk, keys.size());
             long begin = System.nanoTime();
-            pipeline.index(generation, keys.subList(from, Math.min(from + chunk, keys.size())));
-            if (!pace.goesOn(System.nanoTime() - begin)) {
-                return false;
-            }
+            pipeline.index(generation, keys.subList(from, until));
+            chunk = pace.next(System.nanoTime() - begin);
+            from = until;
         }
-        return true;
+        return chunk;
     }
 }

@@ -4,6 +4,8 @@ import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.index.IndexException;
 import dev.endstate.instance.UnavailableException;
+import dev.endstate.instance.pace.Pace;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.SourceException;
 import java.time.Duration;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -30,21 +31,26 @@ final class RangeListener implements MessageListener<String, String> {
     private final Generations generations;
     private final SourceDatabase source;
     private final KeyScan keys;
-    private final ScanProperties properties;
+    private final RangeSizes sizes;
+    private final Pace pace;
     private volatile CountDownLatch stopping = new CountDownLatch(1);
-    private final Lock turn = new ReentrantLock(true);
+
+    /** A share of the time is this instance's, not each worker's. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     RangeListener(
             ScanRanges ranges,
             Generations generations,
             SourceDatabase source,
             KeyScan keys,
-            ScanProperties properties) {
+            RangeSizes sizes,
+            Pace pace) {
         this.ranges = ranges;
         this.generations = generations;
         this.source = source;
         this.keys = keys;
-        this.properties = properties;
+        this.sizes = sizes;
+        this.pace = pace;
     }
 
     @Override
@@ -85,9 +91,7 @@ final class RangeListener implements MessageListener<String, String> {
     private void workOrGiveBack(ScanRange range) throws InterruptedException {
         try {
             StillWanted wanted = new StillWanted(range.scan().goesOn(), () -> ranges.isWanted(range), System::nanoTime);
-            boolean isDone = range.scan().share().percent() == 100 ? work(range, wanted) : workInTurn(range, wanted);
-
-            if (isDone) {
+            if (work(range, wanted)) {
                 ranges.finish(range);
             } else if (goesOn(wanted)) {
                 log.warn("{} cannot be done here: this instance serves no such generation; others are given it", range);
@@ -102,42 +106,22 @@ final class RangeListener implements MessageListener<String, String> {
         }
     }
 
-    /** A share of the time is this instance's, not each worker's. */
-    private boolean workInTurn(ScanRange range, StillWanted wanted) throws InterruptedException {
-        turn.lockInterruptibly();
-        try {
-            return work(range, wanted);
-        } finally {
-            turn.unlock();
-        }
-    }
-
     /** Whether it came to the end in each generation; false too if this instance can write none of them. */
     private boolean work(ScanRange range, StillWanted wanted) throws InterruptedException {
         List<Generation> targets = targets(range.scan());
-        boolean isDone = !targets.isEmpty() && goesOn(wanted);
+        boolean isDone = !targets.isEmpty();
 
-        for (Generation generation : targets) {
-            isDone = isDone
-                    && keys.run(
-                            generation,
-                            range.scan().query(),
-                            range.keys(),
-                            sizes(range.scan()),
-                            worked -> rest(range, wanted, worked));
+        Paced paced = new Paced(pace, range.scan().share());
+        try (RangePace own = new RangePace(paced, turn, sizes, this::rest, () -> goesOn(wanted))) {
+            for (Generation generation : targets) {
+                isDone = isDone && keys.run(generation, range.scan().query(), range.keys(), sizes.range(), own);
+            }
         }
         return isDone;
     }
 
-    /** What a chunk holds the other work of the servers waits for, so it is small where that is to have its share. */
-    private KeyScan.Sizes sizes(Scan scan) {
-        int chunk = scan.share().percent() == 100 ? properties.rangeKeys() : properties.chunkKeys();
-        return new KeyScan.Sizes(properties.rangeKeys(), chunk);
-    }
-
-    private boolean rest(ScanRange range, StillWanted wanted, long workedNanos) throws InterruptedException {
-        stopping.await(range.scan().share().restNanos(workedNanos), TimeUnit.NANOSECONDS);
-        return goesOn(wanted);
+    private boolean rest(long nanos) throws InterruptedException {
+        return !stopping.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     private boolean goesOn(StillWanted wanted) {

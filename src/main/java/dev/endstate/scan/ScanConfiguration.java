@@ -6,7 +6,9 @@ import dev.endstate.index.Generations;
 import dev.endstate.instance.ConditionalOnRole;
 import dev.endstate.instance.Role;
 import dev.endstate.instance.job.JobQueries;
+import dev.endstate.instance.pace.Pace;
 import dev.endstate.pipeline.Pipeline;
+import dev.endstate.pipeline.PipelineProperties;
 import dev.endstate.source.SourceDatabase;
 import dev.endstate.source.key.KeyPages;
 import java.time.Duration;
@@ -58,9 +60,11 @@ class ScanConfiguration {
             SourceDatabase source,
             KeyPages pages,
             Pipeline pipeline,
+            PipelineProperties batches,
+            Pace pace,
             ScanProperties properties) {
-        RangeListener listener =
-                new RangeListener(ranges, generations, source, new KeyScan(pages, pipeline), properties);
+        RangeListener listener = new RangeListener(
+                ranges, generations, source, new KeyScan(pages, pipeline), RangeSizes.of(properties, batches), pace);
         return new RangeWorkers(topic, container(topic, boot, listener, properties.workers()), listener);
     }
 

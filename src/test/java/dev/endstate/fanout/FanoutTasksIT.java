@@ -135,7 +135,7 @@ class FanoutTasksIT {
 
         FanoutTurn turn = new FanoutTurn(taken.get().job(), taken.get().turn());
         FanoutTask task = turn.task();
-        ReadAhead.Next next = ahead[n].next(task, generation.definition().key());
+        ReadAhead.Next next = ahead[n].next(task, generation.definition().key(), 5);
         boolean isLast = next.last() && next.requests() == task.requests();
 
         if (!next.keys().isEmpty()) {

@@ -55,7 +55,7 @@ class ReadAheadTest {
         List<Key> all = new ArrayList<>();
         Optional<Key> doneTo = Optional.empty();
         while (true) {
-            ReadAhead.Next next = ahead.next(task(1, doneTo, 0), KEY);
+            ReadAhead.Next next = ahead.next(task(1, doneTo, 0), KEY, CHUNK);
             assertThat(next.keys()).hasSizeLessThanOrEqualTo(CHUNK);
             all.addAll(next.keys());
             if (next.last()) {
@@ -84,9 +84,9 @@ class ReadAheadTest {
     @Test
     void keys_that_were_looked_up_before_a_change_say_so() {
         ReadAhead ahead = over(10_000, 1_000_000);
-        Key last = ahead.next(task(1, Optional.empty(), 0), KEY).keys().getLast();
-        last = ahead.next(task(1, Optional.of(last), 0), KEY).keys().getLast();
-        ReadAhead.Next next = ahead.next(task(1, Optional.of(last), 7), KEY);
+        Key last = ahead.next(task(1, Optional.empty(), 0), KEY, CHUNK).keys().getLast();
+        last = ahead.next(task(1, Optional.of(last), 0), KEY, CHUNK).keys().getLast();
+        ReadAhead.Next next = ahead.next(task(1, Optional.of(last), 7), KEY, CHUNK);
         assertThat(limits).hasSize(2);
         assertThat(next.requests()).isZero();
     }
@@ -94,18 +94,19 @@ class ReadAheadTest {
     @Test
     void a_chunk_that_was_not_done_is_looked_up_again() {
         ReadAhead ahead = over(10_000, 1_000_000);
-        Key last = ahead.next(task(1, Optional.empty(), 0), KEY).keys().getLast();
-        List<Key> second = ahead.next(task(1, Optional.of(last), 0), KEY).keys();
-        assertThat(ahead.next(task(1, Optional.of(last), 0), KEY).keys()).isEqualTo(second);
+        Key last = ahead.next(task(1, Optional.empty(), 0), KEY, CHUNK).keys().getLast();
+        List<Key> second = ahead.next(task(1, Optional.of(last), 0), KEY, CHUNK).keys();
+        assertThat(ahead.next(task(1, Optional.of(last), 0), KEY, CHUNK).keys()).isEqualTo(second);
     }
 
     @Test
     void the_rests_of_many_tasks_are_not_kept() {
         ReadAhead ahead = over(1_000, 1_000_000);
-        ahead.next(task(1, Optional.empty(), 0), KEY);
+        ahead.next(task(1, Optional.empty(), 0), KEY, CHUNK);
         for (int round = 0; round < 2; round++) {
             for (int id = 0; id < 100; id++) {
-                assertThat(ahead.next(task(id, Optional.of(key(99)), 0), KEY).keys())
+                assertThat(ahead.next(task(id, Optional.of(key(99)), 0), KEY, CHUNK)
+                                .keys())
                         .startsWith(key(100));
             }
         }

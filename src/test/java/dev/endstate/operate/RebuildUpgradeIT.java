@@ -122,7 +122,13 @@ class RebuildUpgradeIT {
     }
 
     private static Map<String, String> properties(int share) {
-        return Map.of("endstate.rebuild.share", String.valueOf(share), "endstate.scan.range-keys", "100");
+        return Map.of(
+                "endstate.rebuild.share",
+                String.valueOf(share),
+                "endstate.pace.most",
+                "1",
+                "endstate.scan.range-keys",
+                "100");
     }
 
     private String path(String rest) {

@@ -129,6 +129,7 @@ class StateUpgradeIT {
         Map<String, String> properties = new HashMap<>();
         properties.put("endstate.scan.range-keys", String.valueOf(RANGE));
         properties.put("endstate.rebuild.share", String.valueOf(share));
+        properties.put("endstate.pace.most", "1");
         properties.put("endstate.reconcile.second-look", "500ms");
         properties.put("endstate.reconcile.refresh", "200ms");
         properties.put("endstate.reconcile.share", "100");

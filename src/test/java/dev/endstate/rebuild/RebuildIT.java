@@ -141,7 +141,7 @@ class RebuildIT {
 
     @Test
     void a_rebuild_whose_instance_is_killed_goes_on_in_another() {
-        Map<String, String> slow = index.properties(Map.of("endstate.rebuild.share", "1"));
+        Map<String, String> slow = index.properties(Map.of("endstate.rebuild.share", "1", "endstate.pace.most", "1"));
         Map<String, String> builders = new HashMap<>(slow);
         builders.put("endstate.roles", "rebuild,index,capture");
         try (Deployment console = world.deploy(index.properties(Map.of("endstate.roles", "console")));
@@ -163,7 +163,8 @@ class RebuildIT {
 
     @Test
     void every_instance_takes_part() {
-        Map<String, String> properties = index.properties(Map.of("endstate.rebuild.share", "20"));
+        Map<String, String> properties =
+                index.properties(Map.of("endstate.rebuild.share", "20", "endstate.pace.most", "1"));
         try (Deployment one = world.deploy(properties);
                 Deployment two = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();

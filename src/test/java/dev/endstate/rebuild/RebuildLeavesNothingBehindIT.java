@@ -123,7 +123,8 @@ class RebuildLeavesNothingBehindIT {
 
     @Test
     void a_cancelled_rebuild_and_a_retired_generation_leave_nothing_behind() {
-        Map<String, String> slow = Map.of("endstate.rebuild.share", "1", "endstate.rebuild.retain", "1s");
+        Map<String, String> slow =
+                Map.of("endstate.rebuild.share", "1", "endstate.pace.most", "1", "endstate.rebuild.retain", "1s");
         try (Deployment one = world.deploy(index.properties(slow))) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
@@ -208,7 +209,8 @@ class RebuildLeavesNothingBehindIT {
 
     @Test
     void a_paused_rebuild_stands_still_and_goes_on_when_it_is_resumed() {
-        try (Deployment one = world.deploy(index.properties(Map.of("endstate.rebuild.share", "2")))) {
+        try (Deployment one =
+                world.deploy(index.properties(Map.of("endstate.rebuild.share", "2", "endstate.pace.most", "1")))) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
             long id = index.begin(api);

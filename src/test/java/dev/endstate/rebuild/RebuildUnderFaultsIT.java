@@ -41,6 +41,7 @@ class RebuildUnderFaultsIT {
         Map<String, String> properties = new HashMap<>(world.capturing());
         properties.put("endstate.scan.range-keys", "100");
         properties.put("endstate.rebuild.share", "20");
+        properties.put("endstate.pace.most", "1");
         try (Deployment one = world.deploy(properties);
                 InstanceProcess other = world.deployApart(properties);
                 CountingReader reader = CountingReader.of(world)) {

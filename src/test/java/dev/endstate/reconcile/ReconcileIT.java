@@ -8,6 +8,8 @@ import dev.endstate.definition.Key;
 import dev.endstate.index.Generation;
 import dev.endstate.index.Generations;
 import dev.endstate.instance.TimeShare;
+import dev.endstate.instance.pace.Pace;
+import dev.endstate.instance.pace.Paced;
 import dev.endstate.parked.ParkedKeys;
 import dev.endstate.servers.Servers;
 import dev.endstate.source.Tickets;
@@ -140,6 +142,7 @@ class ReconcileIT {
         properties.put("endstate.consume.lookup-keys", "10");
         properties.put("endstate.fanout.chunk-keys", "10");
         properties.put("endstate.fanout.share", "5");
+        properties.put("endstate.pace.most", "1");
         try (Deployment one = world.deploy(properties)) {
             world.awaitIndexEqualsDatabase();
             world.sql().update("UPDATE maker SET name = 'after'");
@@ -189,7 +192,7 @@ class ReconcileIT {
                     new ChangesOnTheirWay(List.of(), Duration.ZERO, System::nanoTime),
                     Duration.ofMillis(100),
                     50,
-                    new TimeShare(100));
+                    new Paced(new Pace(TimeShare.ALL, System::nanoTime), TimeShare.ALL));
             assertThat(looks.last(generation, first, System.nanoTime())).containsOnlyKeys(keys.getFirst());
         }
     }
@@ -204,7 +207,8 @@ class ReconcileIT {
 
     @Test
     void one_at_a_time_and_it_can_be_cancelled() {
-        Map<String, String> slow = Map.of("endstate.reconcile.share", "1", "endstate.reconcile.page-keys", "10");
+        Map<String, String> slow = Map.of(
+                "endstate.reconcile.share", "1", "endstate.pace.most", "1", "endstate.reconcile.page-keys", "10");
         try (Deployment one = world.deploy(slow)) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());
@@ -223,7 +227,8 @@ class ReconcileIT {
 
     @Test
     void a_paused_one_stays_as_it_is_until_it_is_resumed() {
-        Map<String, String> slow = Map.of("endstate.reconcile.share", "5", "endstate.reconcile.page-keys", "10");
+        Map<String, String> slow = Map.of(
+                "endstate.reconcile.share", "5", "endstate.pace.most", "1", "endstate.reconcile.page-keys", "10");
         try (Deployment one = world.deploy(slow)) {
             world.awaitIndexEqualsDatabase();
             RestApi api = new RestApi(one.port());

@@ -38,6 +38,7 @@ class ReconcileResumesIT {
         properties.put("endstate.reconcile.refresh", "200ms");
         properties.put("endstate.reconcile.page-keys", "20");
         properties.put("endstate.reconcile.share", String.valueOf(share));
+        properties.put("endstate.pace.most", "1");
         return properties;
     }
 

@@ -103,12 +103,8 @@ class WithoutSpringIT {
     private static void scan(RangeCutter.Cuts cuts, KeyScan scan, Generation generation) throws Exception {
         try (ExecutorService workers = Executors.newFixedThreadPool(3)) {
             List<Callable<Boolean>> ranges = cuts.ranges().stream()
-                    .map(cut -> (Callable<Boolean>) () -> scan.run(
-                            generation,
-                            generation.definition().keys(),
-                            cut.keys(),
-                            new KeyScan.Sizes(60, 40),
-                            worked -> true))
+                    .map(cut -> (Callable<Boolean>)
+                            () -> scan.run(generation, generation.definition().keys(), cut.keys(), 60, worked -> 40))
                     .toList();
             for (Future<Boolean> range : workers.invokeAll(ranges)) {
                 assertThat(range.get()).isTrue();

@@ -33,13 +33,21 @@ final class ChatInstances implements AutoCloseable {
     private ChatInstances() {
         world.addItems(300);
         Map<String, String> properties = new HashMap<>(Map.of(
-                "endstate.chat.signing-secret", SECRET,
-                "endstate.chat.operators", OPERATOR + "," + OTHER_OPERATOR,
-                "endstate.reconcile.second-look", "100ms",
-                "endstate.reconcile.refresh", "200ms",
+                "endstate.chat.signing-secret",
+                SECRET,
+                "endstate.chat.operators",
+                OPERATOR + "," + OTHER_OPERATOR,
+                "endstate.reconcile.second-look",
+                "100ms",
+                "endstate.reconcile.refresh",
+                "200ms",
                 // A rebuild lasts until somebody cancels it.
-                "endstate.rebuild.share", "1",
-                "endstate.scan.chunk-keys", "10"));
+                "endstate.rebuild.share",
+                "1",
+                "endstate.pace.most",
+                "1",
+                "endstate.scan.chunk-keys",
+                "10"));
 
         one = world.deploy(properties, WithAClockThatCanBeMoved.class);
         properties.put("endstate.roles", "console");
