@@ -161,7 +161,6 @@ class ConsumeConfiguration {
                 boot.getConfigurationProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         boot.getListeners()
                 .forEach(listener -> factory.addListener((ConsumerFactory.Listener<byte[], byte[]>) (Object) listener));
-        factory.addPostProcessor(consumer -> SparingCommits.by(consumer, System::nanoTime));
         return factory;
     }
 

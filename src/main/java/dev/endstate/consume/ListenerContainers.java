@@ -18,6 +18,11 @@ import org.springframework.kafka.listener.MessageListenerContainer;
 
 /** Makes the listener containers of a generation. */
 final class ListenerContainers {
+    private static final Duration BETWEEN_COMMITS = Duration.ofMillis(100);
+
+    /** The last offsets before a silence are committed this much later; an idle consumer looks as often. */
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
+
     private final ConsumerFactory<byte[], byte[]> consumers;
     private final ConsumerSettings settings;
     private final Topics topics;
@@ -81,7 +86,11 @@ final class ListenerContainers {
         container.setMessageListener(expired.before(listener));
         container.setConsumerRebalanceListener(expired);
 
-        container.setAckMode(ContainerProperties.AckMode.BATCH);
+        // Each commit is a write of Kafka's. What small batches leave behind is committed by a later look, or before
+        // partitions are given away.
+        container.setAckMode(ContainerProperties.AckMode.TIME);
+        container.setAckTime(BETWEEN_COMMITS.toMillis());
+        container.setPollTimeout(LONGEST_LOOK.toMillis());
         container.setSyncCommits(true);
         container.setAuthExceptionRetryInterval(Duration.ofSeconds(10));
         container.setShutdownTimeout(10_000);

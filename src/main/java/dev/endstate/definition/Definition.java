@@ -69,6 +69,12 @@ public record Definition(
         return Fingerprint.of(this);
     }
 
+    /** Of two texts that remember theirs: definitions are looked up for each batch. */
+    @Override
+    public int hashCode() {
+        return 31 * index.hashCode() + documentSql.hashCode();
+    }
+
     /** A problem in one of this definition's files. */
     public Problem problem(String file, String cause, String remedy) {
         return new Problem(index + "/" + file, cause, remedy);
