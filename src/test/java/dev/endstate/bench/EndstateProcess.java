@@ -122,7 +122,8 @@ final class EndstateProcess implements AutoCloseable {
             return (generation, writes) -> {
                 var answer = writer.write(generation, writes);
                 if (generation.name().equals(observed)) {
-                    writes.forEach(write -> arrivals.add(Long.parseLong(write.key().id())));
+                    writes.forEach(
+                            write -> arrivals.add(Long.parseLong(write.key().id())));
                 }
                 return answer;
             };
