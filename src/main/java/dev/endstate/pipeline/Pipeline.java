@@ -126,7 +126,7 @@ public final class Pipeline implements AutoCloseable {
         int most = Math.min(sizes.of(generation), ofRead * attempt.readsOfNextRequest(generation));
         int full = (keys.size() + most - 1) / most;
         return EqualParts.inNumber(
-                List.copyOf(keys), Math.max(full, Math.min(Integer.getInteger("endstate.least", 2), reads)));
+                List.copyOf(keys), Math.max(full, Math.min(2, reads)));
     }
 
     @Override

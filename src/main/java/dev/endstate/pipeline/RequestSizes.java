@@ -27,12 +27,9 @@ final class RequestSizes {
 
     /** How many reads the next request is to hold: 1, 2, 4 or 8. */
     int reads(Generation generation) {
-        return Integer.getInteger(
-                "endstate.reads",
-                1
-                        << generations
-                                .computeIfAbsent(generation.name(), name -> new Sizes())
-                                .next());
+        return 1 << generations
+                .computeIfAbsent(generation.name(), name -> new Sizes())
+                .next();
     }
 
     /**

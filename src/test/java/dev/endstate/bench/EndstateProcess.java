@@ -82,8 +82,12 @@ final class EndstateProcess implements AutoCloseable {
 
     /** The process itself. */
     public static void main(String[] args) throws IOException {
-        try (ConfigurableApplicationContext context =
-                new SpringApplicationBuilder(EndstateApplication.class).run(args)) {
+        SpringApplicationBuilder application = new SpringApplicationBuilder(EndstateApplication.class);
+        if (ChildJvm.properties(args).containsKey(OBSERVED)) {
+            application.sources(ObservedSink.class);
+        }
+
+        try (ConfigurableApplicationContext context = application.run(args)) {
             ChildJvm.answer(words -> answer(context, words));
         }
     }
