@@ -125,8 +125,7 @@ public final class Pipeline implements AutoCloseable {
         int reads = (keys.size() + ofRead - 1) / ofRead;
         int most = Math.min(sizes.of(generation), ofRead * attempt.readsOfNextRequest(generation));
         int full = (keys.size() + most - 1) / most;
-        return EqualParts.inNumber(
-                List.copyOf(keys), Math.max(full, Math.min(2, reads)));
+        return EqualParts.inNumber(List.copyOf(keys), Math.max(full, Math.min(2, reads)));
     }
 
     @Override

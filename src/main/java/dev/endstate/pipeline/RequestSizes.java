@@ -27,9 +27,10 @@ final class RequestSizes {
 
     /** How many reads the next request is to hold: 1, 2, 4 or 8. */
     int reads(Generation generation) {
-        return 1 << generations
-                .computeIfAbsent(generation.name(), name -> new Sizes())
-                .next();
+        return 1
+                << generations
+                        .computeIfAbsent(generation.name(), name -> new Sizes())
+                        .next();
     }
 
     /**

@@ -166,7 +166,7 @@ class PipelineTest extends PipelineWithoutServers {
         };
 
         Pipeline pipeline = pipeline(healthySource, sink, Duration.ofMillis(300));
-        CompletableFuture<?> busy = InBackground.call(() -> indexed(pipeline, 2_000));
+        CompletableFuture<?> busy = InBackground.call(() -> indexed(pipeline, 8_000));
         begun.await();
         CompletableFuture<?> waiting = InBackground.call(() -> indexed(pipeline, 1));
 
