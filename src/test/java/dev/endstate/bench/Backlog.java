@@ -51,7 +51,8 @@ final class Backlog {
             Collections.shuffle(ids.subList(from, Math.min(from + documents, identifiers)), new Random(seed++));
         }
 
-        Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 50);
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 50, "enable.idempotence", false);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int id : ids) {

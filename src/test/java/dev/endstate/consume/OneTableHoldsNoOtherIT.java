@@ -84,7 +84,14 @@ class OneTableHoldsNoOtherIT {
     /** They are not in the database, so that each is cheap, and none is told twice. */
     private void publishManyItems() {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers.kafka().bootstrapServers(), "linger.ms", 50),
+                // Idempotent, its first batch on a new partition may be refused for two minutes.
+                Map.of(
+                        "bootstrap.servers",
+                        servers.kafka().bootstrapServers(),
+                        "linger.ms",
+                        50,
+                        "enable.idempotence",
+                        false),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int id = FIRST; id < FIRST + MANY; id++) {

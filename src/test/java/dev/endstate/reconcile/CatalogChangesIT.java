@@ -226,7 +226,10 @@ class CatalogChangesIT {
                     if (hazard.told().isEmpty()) {
                         assertThat(reasons(hazard)).isEmpty();
                     } else {
-                        assertThat(reasons(hazard)).singleElement().asString().contains(hazard.told());
+                        // PostgreSQL counts a statement's rows later than it shows a table's new file: that may be told
+                        // on its own.
+                        assertThat(reasons(hazard))
+                                .anySatisfy(reason -> assertThat(reason).contains(hazard.told()));
                     }
                 }));
     }
