@@ -20,9 +20,8 @@ class ChangeConfiguration {
         Map<String, Object> properties = new HashMap<>(boot.getConfigurationProperties());
         // Who reads the log must not wait for long: meanwhile the database hears nothing.
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-        // A request for each single change is what costs Kafka and its consumers most. What is put together here stays
-        // together
-        // for all that follows: one fetch, one read, one write, one commit of offsets.
+        // A request for each single change is what costs most. What is put together here stays together behind Kafka,
+        // too: one fetch, one read, one write, one commit of offsets.
         properties.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         // Order and duplicates do no harm. A new partition that took the second batch first does: it refuses the
         // first one as out of sequence, for two minutes.

@@ -39,6 +39,7 @@ final class TakenPartitions {
     /** Notes that a generation's offsets are those of these topics from now on. */
     void note(Generation.Name generation, Map<TopicPartition, Uuid> ids) {
         List<Map.Entry<TopicPartition, Uuid>> rows = List.copyOf(ids.entrySet());
+
         // In an order, so that two consumers whose partitions overlap for a moment never wait for each other.
         database.sql("""
                         INSERT INTO endstate.taken_partition (generation, topic, partition, topic_id)

@@ -123,7 +123,7 @@ final class BatchRun {
 
     private void write(GatheredReads gathered) throws InterruptedException {
         try {
-            accept(gathered.reads(), attempt.write(generation, gathered));
+            accept(gathered, attempt.write(generation, gathered));
         } catch (IndexException e) {
             handle(Failure.of(e), gathered.keys());
         } catch (OutOfMemoryError e) {
@@ -136,18 +136,19 @@ final class BatchRun {
         return Failure.of(e);
     }
 
-    private void accept(List<Read> reads, BulkAnswer answer) throws InterruptedException {
-        settle(reads.stream().map(read -> decided(read, answer.outcomes())).toList());
+    private void accept(GatheredReads gathered, BulkAnswer answer) throws InterruptedException {
+        settle(gathered.reads().stream()
+                .map(read -> decided(read, answer.outcomes()))
+                .toList());
         if (!answer.outcomes().isEmpty()) {
             remaining.noteSuccess();
         }
 
-        int keys = reads.stream().mapToInt(read -> read.keys().size()).sum();
         if (answer.unavailable().isEmpty()) {
-            sizes.noteFit(generation, keys);
+            sizes.noteFit(generation, gathered.size());
             patience.renew();
         } else {
-            retryUndecided(answer, keys == 1);
+            retryUndecided(answer, gathered.size() == 1);
         }
     }
 

@@ -16,7 +16,6 @@ final class GatheredReads {
     private final List<Read> reads = new ArrayList<>();
     private final int mostKeys;
     private final long maxBytes;
-    private int keys;
     private long bytes;
 
     /**
@@ -32,13 +31,17 @@ final class GatheredReads {
 
     void add(Read read) {
         reads.add(read);
-        keys += read.keys().size();
         bytes += read.bytes();
     }
 
     /** Whether a further read of so many keys fits, if it is as large as these. */
     boolean hasRoomFor(int more) {
-        return keys + more <= mostKeys && bytes + bytes * more / Math.max(1, keys) <= maxBytes;
+        return size() + more <= mostKeys && bytes + bytes * more / Math.max(1, size()) <= maxBytes;
+    }
+
+    /** How many keys were read. */
+    int size() {
+        return reads.stream().mapToInt(read -> read.keys().size()).sum();
     }
 
     /** Takes out those that must not be sent any more. */
@@ -62,7 +65,7 @@ final class GatheredReads {
 
     /** What is to be written: nothing for a key whose rows make no document. */
     List<DocumentWrite> writes() {
-        List<DocumentWrite> writes = new ArrayList<>(keys);
+        List<DocumentWrite> writes = new ArrayList<>(size());
         for (Read read : reads) {
             Map<Key, String> faults = read.faults();
             for (int i = 0; i < read.keys().size(); i++) {
